@@ -1,0 +1,61 @@
+"""The façade: read, annotate, link, check. What a script imports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extractor.reading.source import Source
+    from schemas import DocumentRecord
+
+
+class Extractor:
+    """Turns documents into validated records. The pipeline is loaded once, on first use."""
+
+    def extract(self, path: str | Path) -> DocumentRecord:
+        """The record of one file (text, Markdown, HTML, PDF, JATS or PubMed XML).
+
+        Raises `extractor.reading.ReadError`, whose message names the file and what to do, when the file
+        cannot be read, and when it holds more than one document (use `extract_all` then).
+        """
+        from extractor.reading import ReadError
+
+        records = self.extract_all(path)
+        if len(records) != 1:
+            raise ReadError(f"{path}: holds {len(records)} documents; use Extractor.extract_all")
+        return records[0]
+
+    def extract_all(self, path: str | Path) -> list[DocumentRecord]:
+        """The records of all documents in one file: a PubMed file may hold many abstracts."""
+        from extractor.reading import read_many
+
+        return [self.extract_source(source) for source in read_many(Path(path))]
+
+    def extract_text(self, text: str, id: str = "text") -> DocumentRecord:
+        """The record of a plain text; `id` names it."""
+        from extractor.reading import read_text
+
+        return self.extract_source(read_text(text, id))
+
+    def extract_many(self, paths: Iterable[str | Path]) -> Iterator[DocumentRecord]:
+        """The records of many files, in order. Raises `ReadError` at the first file that cannot be read."""
+        for path in paths:
+            yield from self.extract_all(path)
+
+    def extract_source(self, source: Source) -> DocumentRecord:
+        """The record of a document that has been read already."""
+        return self._link(source)[0]
+
+    def explain(self, source: Source) -> list[str]:
+        """One line a number: what it was tied to, and what decided."""
+        return self._link(source)[1]
+
+    def _link(self, source: Source) -> tuple[DocumentRecord, list[str]]:
+        from extractor.language.pipeline import build_pipeline
+        from extractor.linking.link import link
+
+        nlp = build_pipeline()
+        with nlp.memory_zone():
+            return link(nlp(source.text), source)

@@ -1,0 +1,110 @@
+"""The grammar of printed numbers that all numeric components share: patterns, signs and their values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+MINUS = "-−–‐‑﹣－"
+"""Characters that pages print for a minus sign."""
+
+SPACE = "[ \u00a0\u2009\u202f\u200a\u2005]"
+"""A space inside a printed number or between a number and its unit, thin spaces included."""
+
+UNSIGNED = (
+    r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d,]\d)(?:[.·∙]\d{1,4})?"
+    r"|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3}){1,3}(?!\d)"
+    r"|0,\d{1,5}(?![\d,])"
+    r"|\d{1,3},\d{1,2}(?=\s?%)"
+    r"|\d{1,9}[.·∙]\d{1,9}"
+    r"|0\.[ \u2009\u202f\u00a0]\d{1,5}"
+    r"|\d{1,9}"
+    r"|[.·∙]\d{1,6})"
+)
+"""A number without sign: decimals with point or raised point, thousands with comma or thin space."""
+
+SIGNED = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
+"""A number with an optional sign directly before it; whether the sign is one depends on the context."""
+
+_FIRST = re.compile(r"[\d.·∙](?<![\w.·∙][\d.·∙])")
+_NUMBER = re.compile(UNSIGNED)
+
+_THOUSANDS = re.compile(r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?:\.\d+)?$")
+_SPACES = re.compile(r"\s+")
+
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-– ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
+
+WORDS = rf"(?:(?:{'|'.join(_ONES[1:10])}|a)[ ]hundred(?:(?:[ ]and)?[ ]{_BELOW_HUNDRED}\b)?|{_BELOW_HUNDRED}|zero)"
+"""A number in words below one thousand; to be used without regard to case."""
+
+
+def parse_number(text: str) -> float:
+    """The value of a printed number with optional sign, whatever its decimal mark and grouping."""
+    plain = text.strip()
+    negative = plain[:1] in MINUS and plain[:1] != ""
+    plain = plain.lstrip(MINUS + "+").strip()
+    plain = plain.replace("·", ".").replace("∙", ".")
+    if _THOUSANDS.match(plain) and not plain.startswith("0"):
+        plain = plain.replace(",", "")
+    else:
+        plain = plain.replace(",", ".")
+    value = float(_SPACES.sub("", plain))
+    return -value if negative and value else value
+
+
+@cache
+def _word_values() -> dict[str, int]:
+    """Single words of numbers and their values."""
+    values = {word: value for value, word in enumerate(_ONES)} | {"a": 1}
+    return values | {ten: 20 + 10 * index for index, ten in enumerate(_TENS)}
+
+
+def parse_word(text: str) -> int:
+    """The value of a number in words as `WORDS` matches it."""
+    total = 0
+    for word in re.split(r"[-– ]", text.lower()):
+        if word == "hundred":
+            total *= 100
+        elif word != "and":
+            total += _word_values()[word]
+    return total
+
+
+def iter_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Offsets of the unsigned numbers that start outside a word, in order."""
+    last = start
+    stop = len(text) if end is None else end
+    for first in _FIRST.finditer(text, start, stop):
+        if first.start() < last:
+            continue
+        match = _NUMBER.match(text, first.start(), stop)
+        if match is not None:
+            last = match.end()
+            yield match.span()
+
+
+def sign_start(text: str, start: int) -> int:
+    """Where a number that begins at `start` begins with its sign: a dash is no sign inside a range or word."""
+    if start == 0:
+        return start
+    mark = text[start - 1]
+    if mark not in MINUS and mark != "+":
+        return start
+    if start == 1:
+        return 0
+    before = text[start - 2]
+    if before.isspace() or before in "([{=<>≤≥:;,/~≈\"'“‘±*":
+        if before == " " and start > 2 and text[start - 3].isdigit() and mark == "–" and start < len(text):
+            # "4 –7": a dash between two numbers with one space lost is a range
+            return start
+        return start - 1
+    if before in MINUS and start > 2 and (text[start - 3].isdigit() or text[start - 3] == "%"):
+        return start - 1
+    return start

@@ -1,0 +1,202 @@
+"""Component `trialfacts_drugs`: names of medicines and other interventions, as spans of kind `drug`."""
+
+from __future__ import annotations
+
+import re
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.language.drug_brackets import CODE, abbreviates, read_items, read_shared_items
+from extractor.language.drug_frames import framed_names
+from extractor.language.drug_lexicon import names, stems
+from extractor.language.mentions import DrugName
+from extractor.language.spans import add_spans
+
+_WORD = re.compile(r"[^\W_]+")
+_SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
+_ENZYME = re.compile(r"[a-z]{4,20}ase$")
+_CODE_FRAME_BEFORE = re.compile(
+    r"(?:\b(?:of|with|to|receiv\w{1,3}|given|taking|took|on|plus|and|or|versus|vs\.?|add|adding|called|antibody|inhibitor|agonist|"
+    r"candidate|drug|compound|oral|subcutaneous|intravenous|for)\s|^|\n[-*•–\s]{0,4}|[’']s\s)$"
+)
+_CODE_FRAME_AFTER = re.compile(
+    r"[®™]?\s*(?:\(|,\s(?:an?|its|the|which)\s|\s?(?:plus|\d[\d.,]*[ -]?(?:mg|µg|mcg|nmol|g\b)|(?:is|was|were)\s(?:an?|given)\b|"
+    r"group|arm|recipients|monotherapy|versus|vs|or|and|in\s(?:patients|adults|people)|[,;]?\san?\s\w+\s(?:inhibitor|antibody)))"
+)
+_CODE_SHAPE = re.compile(r"(?<![\w-])" + CODE.pattern + r"(?![\w-])")
+_TRIAL_NEAR = re.compile(r"\s(?:trial|study|studies|program|programme)\b")
+_REVERSED = re.compile(r"\b([A-Z][A-Za-z-]{2,20}|[A-Z]{2,4}[- ]?\d{2,7})\s?[®™]{0,2}\s?\(([a-z][a-z-]{4,30}(?: [a-z]{4,12})?)\)")
+
+_ANALYTE_AFTER = re.compile(
+    r"(?:\s(?:and|or)\s\w{4,14})?[ -](?:receptors?)\b|s?-rich\b|[ -](?:levels?|concentrations?|agonists?|antagonists?|deficien\w+|synthase|resistan\w+|sensitivity|secretion|"
+    r"metabolism|status|absorption|synthesis|excretion|content|stores|overload|transporters?|antibod\w+|channels?|saturation|conjugate|(?:bio)?fortification|balance|intake|homeostasis|turnover|gradient|binding)\b"
+)
+_ANALYTE_BEFORE = re.compile(r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$", re.IGNORECASE)
+_PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
+_LONG_FORM = r"((?:[\w–-]{{2,25}} ){{1,6}})\({0}\)"
+
+Found = tuple[int, int, DrugName]
+
+
+def find_names(text: str) -> list[Found]:
+    """All mentions of drugs in a text, sorted, without overlaps."""
+    found = _known(text)
+    known = {name.surface.lower() for _, _, name in found}
+    extra: dict[str, str] = {}
+    for name in framed_names(text, found):
+        if name.lower() not in known:
+            extra.setdefault(name, "context")
+            long_form = _long_form(text, name)
+            if long_form is not None and long_form.lower() not in known:
+                extra.setdefault(long_form, "context")
+    extra.update(_codes(text))
+    found = _with_extra(text, found, extra)
+    more = _from_brackets(text, found)
+    more = {name: kind for name, kind in more.items() if name not in extra and name.lower() not in known}
+    return _with_extra(text, found, more)
+
+
+def _known(text: str) -> list[Found]:
+    """Mentions by the lexicon and by stems."""
+    lexicon, forms = names(), stems()
+    kinds, longer, cased = lexicon.kinds, lexicon.longer, lexicon.cased
+    found: list[Found] = []
+    low_text = text.lower()
+    aligned = len(low_text) == len(text)
+    done = 0
+    for match in _WORD.finditer(text):
+        start, end = match.span()
+        if start < done:
+            continue
+        word = match.group()
+        low = word.lower()
+        kind: str | None = None
+        for phrase in longer.get(low, ()):
+            stop = start + len(phrase)
+            hit = low_text.startswith(phrase, start) if aligned else text[start:stop].lower() == phrase
+            if hit and not text[stop : stop + 1].isalnum():
+                kind, end = kinds[phrase], stop
+                break
+        if kind is None:
+            kind = kinds.get(low)
+            if kind is not None and low.upper() in cased and not word.isupper():
+                kind = None
+            if kind is None:
+                singular = kinds.get(low[:-1]) if low.endswith("s") else None
+                kind = singular if singular in ("class", "placebo") else None
+            if kind is None and word.isalpha() and forms.names_drug(low):
+                kind = "stem"
+            if kind in ("stem", "drug") or _ENZYME.match(low):
+                second = _SECOND.match(text, end)
+                if second is not None and second.group(1) in forms.second_words:
+                    end = second.end()
+                    kind = kind or "stem"
+        if kind is not None and kind not in ("stem", "placebo") and _is_analyte(text, start, end):
+            kind = None
+        if kind is not None:
+            kind = "lexicon" if kind == "drug" else kind
+            found.append((start, end, DrugName(text[start:end], kind)))
+            done = end
+    return found
+
+
+def _is_analyte(text: str, start: int, end: int) -> bool:
+    """Whether a name is said of something measured in the body: "estrogen receptor", "serum calcium"."""
+    return bool(_ANALYTE_AFTER.match(text, end) or _ANALYTE_BEFORE.search(text[max(0, start - 11) : start]))
+
+
+def _codes(text: str) -> dict[str, str]:
+    """Code names that stand where a drug's name stands."""
+    codes: dict[str, str] = {}
+    refused = set()
+    for match in _CODE_SHAPE.finditer(text):
+        name = match.group()
+        letters = sum(map(str.isalpha, name))
+        digits = sum(map(str.isdigit, name))
+        if name in codes or name in refused or letters > 5 and "-" in name or digits < 2 or " " in name:
+            continue
+        if _TRIAL_NEAR.match(text, match.end()):
+            refused.add(name)
+            continue
+        before = text[max(0, match.start() - 20) : match.start()]
+        if digits >= 3 and letters >= 2 and _CODE_FRAME_BEFORE.search(before) and _CODE_FRAME_AFTER.match(text, match.end()):
+            codes[name] = "code"
+    return {name: kind for name, kind in codes.items() if name not in refused}
+
+
+def _long_form(text: str, short: str) -> str | None:
+    """The phrase that an arm's abbreviation stands for: "indigo naturalis formula (RIF)"."""
+    if not short.isupper() or len(short) > 8:
+        return None
+    match = re.search(_LONG_FORM.format(re.escape(short)), text)
+    if match is None:
+        return None
+    words = match.group(1).split()
+    for first in range(len(words) - 1, -1, -1):
+        phrase = " ".join(words[first:])
+        if phrase[0].lower() == short[0].lower() and abbreviates(short, phrase):
+            return phrase
+    return None
+
+
+def _from_brackets(text: str, found: list[Found]) -> dict[str, str]:
+    """Codes, brands and abbreviations that the text itself ties to a drug."""
+    more: dict[str, str] = {}
+    for index, (start, end, name) in enumerate(found):
+        if index and start - found[index - 1][1] <= 6:
+            for item in read_shared_items(text, found[index - 1][0], found[index - 1][1], end):
+                more.setdefault(item.name, "abbreviation")
+        if name.kind in ("placebo", "class") and text[end : end + 2] != " (":
+            continue
+        for item in read_items(text, start, end):
+            if item.kind != "company":
+                more.setdefault(item.name, "brand" if item.kind == "generic" else item.kind)
+        phrase = _PHRASE_SHORT.match(text, end)
+        if phrase is not None and text[start].lower() == phrase.group(1)[0].lower():
+            between = any(end < other < phrase.end() for other, _, _ in found)
+            if not between and abbreviates(phrase.group(1), text[start : phrase.start(1)]):
+                more.setdefault(phrase.group(1), "abbreviation")
+    for match in _REVERSED.finditer(text):
+        inner = match.group(2).split(" ")[0]
+        if stems().names_drug(inner) or inner in names().kinds:
+            more.setdefault(match.group(1), "brand")
+    return more
+
+
+def _with_extra(text: str, found: list[Found], extra: dict[str, str]) -> list[Found]:
+    """The mentions with all places of the extra names; of overlapping mentions the longer one stays."""
+    if not extra:
+        return found
+    by_low = {name.lower(): kind for name, kind in extra.items()}
+    options = "|".join(
+        ("(?i:%s)" if kind == "context" and not name.isupper() else "%s") % re.escape(name)
+        for name, kind in sorted(extra.items(), key=lambda item: -len(item[0]))
+    )
+    found = list(found)
+    for match in re.finditer(rf"(?<![\w-])(?:{options})(?!\w)", text):
+        kind = by_low.get(match.group().lower(), "context")
+        found.append((match.start(), match.end(), DrugName(match.group(), kind)))
+    found.sort(key=lambda item: (item[0], -item[1]))
+    kept: list[Found] = []
+    for item in found:
+        if kept and item[0] < kept[-1][1]:
+            if item[1] - item[0] > kept[-1][1] - kept[-1][0]:
+                kept[-1] = item
+            continue
+        kept.append(item)
+    return kept
+
+
+class DrugFinder:
+    """Adds spans of kind `drug` with a `DrugName` each."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        add_spans(doc, "drug", find_names(doc.text))
+        return doc
+
+
+@Language.factory("trialfacts_drugs")
+def create_drugs(nlp: Language, name: str) -> DrugFinder:
+    """The component that finds drugs."""
+    return DrugFinder()

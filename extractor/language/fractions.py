@@ -1,0 +1,68 @@
+"""Events of n, and the sizes of groups."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.language.claims import Claims
+from extractor.language.digits import WORDS, parse_number, parse_word
+from extractor.language.mentions import Fraction, GroupSize
+from extractor.language.spans import Found
+
+_INTEGER = r"(?:\d{1,3}(?:[,\u202f\u2009]\d{3}){1,2}(?!\d)|\d{1,6}(?![.·,]\d|\d))"
+_COUNT = rf"(?:{_INTEGER}|{WORDS})"
+
+_SLASH = re.compile(rf"(?<![\w./·–−-])(?P<events>{_INTEGER})\s?/\s?(?P<n>{_INTEGER})(?![\w/²]|-\w)")
+_OF = re.compile(
+    rf"(?<![\w.·–−-])(?P<events>{_COUNT})(?:\s(?:patients?|participants?|subjects?|people|women|men|children|adults|infants|cases|individuals|eyes))?"
+    rf"(?:\s?[(\[]\s?[<≈~]?\d{{1,3}}(?:[.·]\d{{1,2}})?\s?(?:%|percent)?\s?[)\]])?(?:\s|,\s)(?:out\s)?of\s(?:the\s|all\s|a\stotal\sof\s|our\s|these\s|those\s)?(?P<n>{_COUNT})(?![\w%]|-\w|\s?%|\s?(?:mg|points?|percent|months|weeks|years|days|trials?|studies|doses|endpoints|arms|groups|components|visits|items|drugs|key|primary|secondary|sites|cent(?:er|re)s|countries)\b)",
+    re.IGNORECASE,
+)
+_NOT_SLASH_BEFORE = re.compile(r"(?:phases?|grades?|stages?|class(?:es)?|scores?(?:\sof)?|IGA|PGA|vIGA-AD|IHC|NYHA|HER2|types?|weeks?|days?|months?|lines?|ratio|parts?|version|blood\spressure|BP|acuity|20)\s?$", re.IGNORECASE)
+_NOT_SLASH_BEHIND = re.compile(r"\s?(?:mm\s?Hg|mmHg|scale|-point|points?|mg|µg|weeks?|days?|months?|years?|h\b|or\s\d|responses?|criteria|inhibitor|agonist)", re.IGNORECASE)
+_EVIDENCE = re.compile(r"\s?(?:[(\[,;=]\s?\d|patients|participants|subjects|women|men|children|adults|eyes|\[|people|individuals|evaluable|\)|in\sthe|with|on|receiving|cases)")
+_GROUP_SIZE = re.compile(rf"(?<![A-Za-z0-9_])(?:[nN]|[nN]o\.?)\s?[=:]\s?(?P<n>{_INTEGER})(?!\s?[%/])(?P<of>\s?/\s?(?P<total>{_INTEGER}))?")
+
+
+def _integer(text: str) -> int:
+    return int(parse_number(text)) if text[0].isdigit() else parse_word(text)
+
+
+def find_fractions(text: str, claims: Claims) -> list[Found]:
+    """ "16/25", "16 of 25", "22 (8%) of 291"; the span runs from the events to n."""
+    found: list[Found] = []
+    for match in _SLASH.finditer(text):
+        events, n = _integer(match["events"]), _integer(match["n"])
+        left = text[max(0, match.start() - 18) : match.start()]
+        if events > n or n < 3 or claims.hold(match.start(), match.end()):
+            continue
+        if _NOT_SLASH_BEFORE.search(left) or _NOT_SLASH_BEHIND.match(text, match.end()):
+            continue
+        if n < 13 and not (left[-1:] in "([" or _EVIDENCE.match(text, match.end())):
+            continue
+        found.append((match.start(), match.end(), Fraction(events, n)))
+    for match in _OF.finditer(text):
+        events, n = _integer(match["events"]), _integer(match["n"])
+        if events > n or n < 2 or claims.hold(match.start(), match.end()):
+            continue
+        if not match["events"][0].isdigit() and n <= 4:
+            continue
+        if 1990 <= n <= 2040 and match["n"].isdigit() and not _EVIDENCE.match(text, match.end()):
+            continue
+        found.append((match.start(), match.end(), Fraction(events, n)))
+    return sorted(found, key=lambda mention: mention[:2])
+
+
+def find_group_sizes(text: str, claims: Claims) -> tuple[list[Found], list[Found]]:
+    """Group sizes ("n = 245"), and the fractions that are written like them ("n = 16/25"); brackets left out."""
+    sizes: list[Found] = []
+    counted: list[Found] = []
+    for match in _GROUP_SIZE.finditer(text):
+        if claims.hold(match.start(), match.end()):
+            continue
+        n = _integer(match["n"])
+        if match["of"]:
+            counted.append((match.start("n"), match.end("total"), Fraction(n, _integer(match["total"]))))
+        else:
+            sizes.append((match.start(), match.end("n"), GroupSize(n)))
+    return sizes, counted

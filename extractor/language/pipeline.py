@@ -1,0 +1,69 @@
+"""What the language pipeline is: a blank English tokenizer, adapted to numbers, and our components in order.
+
+Each component is a file of this package that registers its factory when it is imported.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+from extractor.language import (  # noqa: F401  (each import registers a factory)
+    abbreviations,
+    conditions,
+    design,
+    doses,
+    drugs,
+    endpoints,
+    estimates,
+    intervals,
+    numbers,
+    p_values,
+    sentences,
+    times,
+    trial_names,
+)
+
+COMPONENTS: tuple[str, ...] = (
+    "trialfacts_sentences",
+    "trialfacts_p_values",
+    "trialfacts_intervals",
+    "trialfacts_times",
+    "trialfacts_estimates",
+    "trialfacts_numbers",
+    "trialfacts_doses",
+    "trialfacts_drugs",
+    "trialfacts_conditions",
+    "trialfacts_design",
+    "trialfacts_trial_names",
+    "trialfacts_abbreviations",
+    "trialfacts_endpoints",
+)
+
+_GLUE = r"[–—−±≤≥<>=/()\[\]%…;]"
+_UNIT_BEHIND = r"(?<=\d)(?:mg|kg|µg|μg|mcg|g|mL|ml|mmHg|IU|mm)"
+
+
+@cache
+def build_pipeline() -> Language:
+    """The pipeline, made once a process: `build_pipeline()(text)` gives the annotated `Doc`."""
+    nlp = spacy.blank("en")
+    _adapt_tokenizer(nlp)
+    for factory in COMPONENTS:
+        nlp.add_pipe(factory)
+    nlp.max_length = 20_000_000
+    return nlp
+
+
+def _adapt_tokenizer(nlp: Language) -> None:
+    """Part numbers from the signs and units that pages glue to them; decimals stay whole."""
+    defaults = nlp.Defaults
+    infix = compile_infix_regex([*(defaults.infixes or ()), _GLUE, r"(?<=[a-z\)])\.(?=\d)"])
+    prefix = compile_prefix_regex([*(defaults.prefixes or ()), r"[±≤≥–−~≈]"])
+    suffix = compile_suffix_regex([*(defaults.suffixes or ()), _UNIT_BEHIND])
+    nlp.tokenizer.infix_finditer = infix.finditer  # type: ignore[attr-defined]
+    nlp.tokenizer.prefix_search = prefix.search  # type: ignore[attr-defined]
+    nlp.tokenizer.suffix_search = suffix.search  # type: ignore[attr-defined]

@@ -1,0 +1,95 @@
+"""All numbers of a text with their signs and units, found in one pass for the components to share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.language.digits import WORDS, iter_numbers, parse_number, parse_word, sign_start
+from extractor.language.spans import doc_text
+from extractor.language.units import Unit, unit_at
+
+_WORD_NUMBER = re.compile(rf"(?<![\w-])(?=[aefnostzAEFNOSTZ])(?:{WORDS})\b", re.IGNORECASE)
+_BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]\n]{1,60})[)\]]")
+_LIST_GAP = re.compile(
+    r"-?(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?"
+    r"(?:\s?,\s?(?:and\s|or\s)?|\s?/\s?|\s?[-–]\s?|\s(?:and|or|v|to|&|vs\.?|versus|against|compared\s(?:with|to))\s)[-−–+]?$"
+)
+_LEVEL = re.compile(r"\s?[-–]?\s?(?:\(?(?:two|one)-sided\)?\s)?(?:CIs?\b|CrI|[Cc]onfidence|[Cc]redib|C\.I\.|HPD|CL\b)")
+_LIST_REACH = 80
+_STORE = "trialfacts.quantities"
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number: offsets of its digits, of its sign (`signed` equals `start` without one), value and unit.
+
+    `borrowed` is true where the unit stands behind a bracket or behind the last number of the list only.
+    """
+
+    start: int
+    end: int
+    signed: int
+    value: float
+    unit: Unit | None
+    worded: bool = False
+    borrowed: bool = False
+
+    @property
+    def stop(self) -> int:
+        """Where the number ends with a unit of its own."""
+        return self.unit.end if self.unit is not None and not self.borrowed else self.end
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """All numbers in digits or words that start outside words and units, in order; no level of an interval."""
+    found: list[Quantity] = []
+    inside = 0
+    for start, end in iter_numbers(text):
+        if start < inside:
+            continue
+        signed = sign_start(text, start)
+        unit = unit_at(text, end)
+        if unit is not None and unit.kind == "percent" and _LEVEL.match(text, unit.end):
+            inside = unit.end
+            continue
+        inside = unit.end if unit is not None else end
+        found.append(Quantity(start, end, signed, parse_number(text[signed:end]), unit))
+    for match in _WORD_NUMBER.finditer(text):
+        start, end = match.span()
+        found.append(Quantity(start, end, start, float(parse_word(match.group())), unit_at(text, end), True))
+    found.sort(key=lambda quantity: quantity.start)
+    _borrow(text, found)
+    return found
+
+
+def _borrow(text: str, found: list[Quantity]) -> None:
+    """Give numbers the unit behind their bracket, and the numbers of a list the unit of its last one."""
+    following: Quantity | None = None
+    for quantity in reversed(found):
+        if quantity.unit is None:
+            bracket = _BRACKET.match(text, quantity.end)
+            behind = unit_at(text, bracket.end()) if bracket else None
+            if behind is not None and behind.kind != "dose":
+                quantity.unit, quantity.borrowed = behind, True
+            elif following is not None and following.unit is not None and following.signed - quantity.end < _LIST_REACH:
+                if _LIST_GAP.match(text[quantity.end : following.signed]):
+                    quantity.unit, quantity.borrowed = following.unit, True
+        if following is None or not _in_bracket(text, quantity, following):
+            following = quantity
+
+
+def _in_bracket(text: str, quantity: Quantity, following: Quantity) -> bool:
+    """Whether a number stands in a bracket that closes before the next number of its list."""
+    gap = text[quantity.end : following.signed]
+    return len(gap) < _LIST_REACH and any(mark in gap for mark in ")]") and text[quantity.signed - 1 : quantity.signed] in "([ ,-–"
+
+
+def quantities(doc: Doc) -> list[Quantity]:
+    """The numbers of a document, found once."""
+    if _STORE not in doc.user_data:
+        doc.user_data[_STORE] = find_quantities(doc_text(doc))
+    found: list[Quantity] = doc.user_data[_STORE]
+    return found

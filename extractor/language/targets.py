@@ -1,0 +1,199 @@
+"""Component `trialfacts_targets`: molecular targets said to be hit by a medicine, as spans of kind `target`.
+
+Only a frame makes a target: "a TYK2 inhibitor", "antibody against IL-13", "blocks autotaxin (ATX)". A biomarker
+that only describes patients ("PD-L1 TPS of 50% or more") is none.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.language.drug_lexicon import read_data
+from extractor.language.spans import add_spans
+
+Found = tuple[int, int, str]
+
+_AGENT = (
+    r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|stimulator|antibody|nanobody|"
+    r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate))s?"
+)
+_ACTION = r"(?:blockade|inhibition|agonism|antagonism|activation|degradation)"
+_SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
+_ENZYME = r"(?:[a-z-]{3,16} ){0,3}[a-z-]{3,16}(?:ase|nin|xin|lin)s?(?: \d[A-Z]?| [IVX]{1,3}a?)?"
+_FILL = r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|proteins?|enzyme|receptor|cytokine|single|a|microRNA,)\s)*"
+_SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
+_NOT_TARGETS = frozenset(
+    """tki tkis adc mab oral phase dual novel selective potent tyrosine kinase kinases small-molecule first the a an this new third
+    checkpoint immune protease enzyme platinum competitive reversible irreversible direct specific humanized monoclonal bispecific
+    fully human other all any second-generation investigational topical once-daily inhaled angiogenesis pathway multi-kinase multikinase
+    fda ema us uk eu usa egfr-tki drug class standard receptor channel daily injectable alpha beta ultra-long-acting one-time anti
+    dopamine opioid calcium plus with adjunctive combination therapeutic autoimmune antidrug maintenance neutralizing neutralising
+    medicine medication serum rival competing follow-on parp-inhibitor and or of conventional prior subcutaneous""".split()
+)
+_STRIP = re.compile(
+    r"^(?:(?:an?|the|its|oral|orally|selective|selectively|highly|novel|new|potent|investigational|experimental|reversible|irreversible|"
+    r"once-daily|once-weekly|small-molecule|first-in-class|competitive|dual|topical|specific|humani[sz]ed|monoclonal|brain-penetrant|inhaled|"
+    r"next-generation|second-generation|third-generation|long-acting|direct|non-?covalent|covalent|allosteric|with|of|is|as|and|or|"
+    r"second|third|another|other|any|rival|mean|that|called|to|in|on|for|from|by|was|were|are)\s)+"
+)
+
+
+_PARTS = re.compile(_SEPARATOR)
+_RECEPTOR = re.compile(r"[- ]receptors?\b")
+_NOT_HEADS = frozenset("kinase protease protein vaccine base disease phase release increase enzyme insulin in begin".split())
+_VERB = (
+    r"(?:binds?(?:\sto)?|blocks|inhibits|targets|targeting|neutrali[sz]es|activates|antagoni[sz]es|degrades|blocking|inhibiting|"
+    r"(?:raises|increases)\sthe\sexpression\sof)"
+)
+_CUE_STEMS = (
+    "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of", "modulator", "enhancer",
+    "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector", "potentiator", "silencer", "stabili",
+    "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
+)  # fmt: skip
+_CUE = re.compile(rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|\bsiRNA\b|\bmAb\b")
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Each spelling of `data/targets.csv`, lower case unless short, with its symbol."""
+    rows = csv.reader(line for line in read_data("targets.csv").splitlines() if line and line[0] != "#")
+    next(rows)
+    return {spelling: row[0] for row in rows for spelling in [row[0], *filter(None, row[1].split("|"))]}
+
+
+@cache
+def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.Pattern[str]]]:
+    """Frames with the target behind the cue, frames with it before, and those that need a known name."""
+    known = _by_first_letter(sorted(spellings(), key=len, reverse=True))
+    one = rf"(?:(?:{known})(?![A-Za-z0-9])(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|{_SYMBOL}(?: receptors?)?)"
+    listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
+    bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
+    agent = re.compile(
+        rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}"
+        r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|monoclonal|bispecific))?"
+        rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
+    )
+    anti = re.compile(rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|drug|biologic|therapy|mAb)")
+    enzyme = re.compile(rf"(?<![\w-])(?P<list>{_ENZYME}){bracket}[ -]{_AGENT}")
+    target = rf"\s{_FILL}(?P<list>{listed}|(?:[A-Za-z][a-z-]{{2,16}} ){{1,4}}(?:\d (?:and \d )?)?(?=\([A-Z])|{_ENZYME}(?=\s?[(,.])){bracket}"
+    verb = re.compile(_VERB + target)
+    of = re.compile(
+        rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|directed\s(?:at|against|to|toward)|"
+        rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?|binding|blocking|neutrali[sz]ing){target}"
+    )
+    return [verb, of, anti], [agent, enzyme], [verb, of]
+
+
+def _by_first_letter(words: list[str]) -> str:
+    """An alternation of words that is quick to fail: one branch for each first letter."""
+    branches: dict[str, list[str]] = {}
+    for word in words:
+        branches.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in branches.items())
+
+
+def find_targets(text: str) -> list[Found]:
+    """All targets that frames in a text give, sorted; each with the short symbol, else the name as printed."""
+    behind, before, both = _patterns()
+    found: dict[tuple[int, int], str] = {}
+    for cue in _cues(text):
+        line = max(text.rfind("\n", max(0, cue.start() - 110), cue.start()) + 1, cue.start() - 110)
+        matches = [match for pattern in behind if (match := pattern.match(text, cue.start())) is not None]
+        if not matches:
+            matches = [
+                match
+                for pattern in before
+                for match in pattern.finditer(text, line, min(len(text), cue.end() + 16))
+                if match.end() > cue.start()
+            ][:1]
+        for match in matches:
+            for start, end, name in _names(match, lexicon_only=match.re in both):
+                if not any(begin < end and start < stop for begin, stop in found):
+                    found[(start, end)] = name
+    return [(start, end, name) for (start, end), name in sorted(found.items())]
+
+
+def _cues(text: str) -> list[re.Match[str]]:
+    """The words that make a frame; plain searches for their stems are far quicker than one pattern."""
+    low = text.lower()
+    places = set()
+    for stem in _CUE_STEMS:
+        place = low.find(stem)
+        while place >= 0:
+            start = place
+            while start > 0 and low[start - 1].isalpha() and place - start < 8:
+                start -= 1
+            places.add(start)
+            place = low.find(stem, place + len(stem))
+    return [match for place in sorted(places) if (match := _CUE.match(text, place)) is not None]
+
+
+def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
+    short = match.group("short")
+    listed = match.group("list")
+    start = match.start("list")
+    if short is not None and short.lower() not in _NOT_TARGETS:
+        offset = match.start("short")
+        return [(offset + begin, offset + end, short[begin:end]) for begin, end in _parts(short)]
+    if listed[:1].islower() and listed not in spellings():
+        bare = _STRIP.sub("", listed.rstrip())
+        words = bare.lower().split()
+        if not words or words[-1].rstrip("s") in _NOT_HEADS or bare.lower() in _NOT_TARGETS:
+            return []
+        if lexicon_only and bare not in spellings():
+            return []
+        begin = start + listed.rindex(bare)
+        return [(begin, begin + len(bare), bare)]
+    tail = match.string[match.end("list") : match.end("list") + 11]
+    receptor = _RECEPTOR.match(tail) is not None or listed.rstrip("s").endswith("receptor")
+    out = []
+    for begin, end in _parts(listed):
+        name = listed[begin:end].removeprefix("the ")
+        low = name.lower()
+        if not name or not _is_symbol(name) or low in _NOT_TARGETS or (name not in spellings() and low.split()[0] in _NOT_TARGETS):
+            continue
+        if f"{name} ligand" in spellings() and tail.startswith(" ligand"):
+            name += " ligand"
+        place = start + end - len(listed[begin:end].removeprefix("the "))
+        name = name.removesuffix("s") if name.endswith("receptors") else name
+        if receptor and not name.endswith("receptor"):
+            name += " receptor"
+        out.append((place, start + end, name))
+    return out
+
+
+def _is_symbol(name: str) -> bool:
+    """A known target, or a word with at least two capitals, digits or Greek letters."""
+    if name in spellings() or name.startswith(("interleukin", "miR-")):
+        return True
+    return sum(letter.isupper() or letter.isdigit() or letter in "αβγδκμ" for letter in name.removesuffix(" receptor")) >= 2
+
+
+def _parts(listed: str) -> list[tuple[int, int]]:
+    """Where the members of a list such as "PD-1 and LAG-3" stand; a known name is not parted."""
+    if listed in spellings():
+        return [(0, len(listed))]
+    out, place = [], 0
+    for cut in _PARTS.finditer(listed):
+        out.append((place, cut.start()))
+        place = cut.end()
+    return [*out, (place, len(listed))]
+
+
+class TargetFinder:
+    """Adds spans of kind `target`, each with the target's name as its value."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        add_spans(doc, "target", find_targets(doc.text))
+        return doc
+
+
+@Language.factory("trialfacts_targets")
+def create_targets(nlp: Language, name: str) -> TargetFinder:
+    """The component that finds targets."""
+    return TargetFinder()

@@ -1,0 +1,276 @@
+"""Short names of trials ("the ARAMIS trial", "ONWARDS 4") and their registry numbers."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.language.spans import Found, add_spans
+
+_DASH = "[-‐‑–]"
+_WORD = rf"[A-Za-z0-9]{{1,20}}(?:{_DASH}[A-Za-z0-9]{{1,20}}){{0,4}}"
+_NUMBER = r"(?:[ \u00a0](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-D])(?![\w%.]?\w|,\d| ?(?:mg|µg|weeks?|months?|years?|patients?|trials?|studies|of|%)\b))?"
+_CANDIDATE = re.compile(rf"(?<![\w@/.#-])(?={_DASH}?[A-Za-z0-9])(?P<stem>{_WORD})(?P<number>{_NUMBER})(?![\w@]|\.\w)")
+_UPPERS = re.compile(r"[A-Z]")
+_ALL_CAPS = re.compile(rf"[A-Z0-9]+(?:{_DASH}[A-Z0-9]+)*\Z")
+_DRUG_CODE = re.compile(rf"[A-Z]{{2,4}}{_DASH}?\d{{3,7}}[A-Za-z]?\Z")
+_REGISTRY = re.compile(
+    r"\bNCT ?0\d{7}\b"
+    r"|\b(?:EudraCT|EU ?CT|EUCT|EU[ -]CTIS|CTIS)(?: (?:number|no\.?|identifier|ID))?[ :#,]{0,3}\d{4}-\d{6}-\d{2}(?:-\d{2})?"
+    r"|\b20\d{2}-\d{6}-\d{2}(?:-\d{2})?\b"
+    r"|\bISRCTN ?\d{7,8}\b"
+    r"|\bChiCTR(?:-[A-Z]{2,5}-|-)?\d{8,10}\b"
+    r"|\bjRCTs?\d{9,10}\b|\bjRCT[ -]?\d{9,10}\b"
+    r"|\bUMIN(?:-CTR)?[ -]?(?:ID )?[C0]?\d{8,9}\b|\bJapicCTI-\d{6}\b|\bJMA-IIA\d{5}\b"
+    r"|\bACTRN ?\d{14}p?\b|\bCTRI/\d{4}/\d{2,3}/\d{5,6}\b|\bDRKS ?\d{8}\b|\bPACTR ?\d{15,16}\b"
+    r"|\bIRCT ?\d{8,18}N\d{1,3}\b|\bIRCT ?\d{10,20}\b|\bNTR ?\d{3,4}\b|\bNL\d{3,5}(?:\.\d{3}\.\d{2})?\b|\bKCT ?\d{7}\b"
+    r"|\bTCTR ?\d{11}\b|\bSLCTR/\d{4}/\d{3}\b|\bRPCEC ?\d{8}\b|\bRBR-[a-z0-9]{6,8}\b|\bLBCTR ?\d{10}\b|\bPER-\d{3}-\d{2}\b"
+)
+_REGISTRY_CUES = ("NCT", "ISRCTN", "ChiCTR", "jRCT", "UMIN", "ACTRN", "CTRI", "DRKS", "PACTR", "IRCT", "NTR", "NL", "KCT", "TCTR",
+                  "SLCTR", "RPCEC", "RBR", "LBCTR", "EU", "CTIS", "PER-", "20", "Japic", "JMA")
+_GAP = 60
+_SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " "}
+_ROMAN = re.compile(r"[IVX]{1,5}[a-dA-D]?\Z")
+_LINE = re.compile(r"[^\n]{20,400}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frames:
+    """What may stand right before and right behind a trial's name, and the words that are none."""
+
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    not_names: frozenset[str]
+
+
+@cache
+def _frames() -> _Frames:
+    data = tomllib.loads(files("extractor.language").joinpath("data/trial_names.toml").read_text("utf-8"))
+    nouns = "|".join(data["nouns"])
+    between = "|".join(data["between"])
+    design = r"(?:an? |the |its |our )?(?:[\w/–-]+,? ){0,7}?(?:trial|study|extension|program(?:me)?)\b"
+    behind = re.compile(
+        rf"(?:[ \u00a0]|,[ ]?)(?:(?:{between}),? ){{0,5}}(?:{nouns})\b"
+        r"|[ ]?\((?:NCT|ISRCTN|EudraCT|EU CT|ChiCTR|jRCT|Study [A-Z\d]|ClinicalTrials)"
+        rf"|[ ](?:is|was) (?:an? |the )(?:[\w/–-]+,? ){{0,9}}?(?:trial|study|extension|RCT)\b"
+        rf"|,[ ](?:an?|its|the|our|their|which is|another|also an?) (?:[\w/’'–-]+,? ){{0,8}}?(?:trial|study|extension|RCT|program(?:me)?)\b"
+        r"|[ ](?:randomi[sz]ed|enrol(?:l)?ed|recruited|included) (?:a total of |about |approximately |some |more than |over )?[\d,]{2,7} "
+        r"|[ ](?:was|were) done at \d"
+        rf"|[ ]\({design}"
+        r"|[ ]?\([^()\n]{2,24}\),? (?:is |was )?(?:an?|its|the) (?:[\w/–-]+,? ){0,8}?(?:trial|study|extension)\b"
+        r"|\)?: (?:an? )?(?=[\w, /–-]{0,80}(?:randomi[sz]ed|phase|blind|open|multi|prospective|controlled|results|pilot|single))(?:[\w/–-]+,? ){0,11}?(?:trial|study|extension)\b"
+        r"|,? (?:is|are|is also|remains|has been) (?:now |currently |still |actively )?(?:recruiting|enrolling|ongoing|under ?way|fully enrolled)\b"
+        r"|,[ ](?:an?|two|both|its|their|twin|replicate|identical|similarly designed) (?:[\w/’'–-]+,? ){0,6}?(?:trials|studies)\b"
+        r"|[ ](?:are|were) (?:[\w/–-]+,? ){0,9}?(?:trials|studies)\b",
+        re.I,
+    )
+    before = re.compile(
+        r"(?:\b(?:trials?|study|studies|extension|trial name|acronym|program(?:me)?)[ ]?(?:\(|:[ ]|called |named |known as |dubbed |acronym )?(?:the )?"
+        r"|\b(?:pivotal |landmark |registrational |confirmatory )"
+        r"|\bextension of (?:the )?|\binto |\bin the \w+-week |\bresults (?:of|from) (?:the )?|\bdata from (?:the )?|\banalys[ie]s of (?:the )?|\bfindings from (?:the )?)$",
+        re.I,
+    )
+    return _Frames(before, behind, frozenset(data["not_names"].split()))
+
+
+@Language.factory("trialfacts_trial_names")
+def create_trial_names(nlp: Language, name: str) -> TrialNames:
+    """Make the component."""
+    return TrialNames()
+
+
+class TrialNames:
+    """Adds spans of kind `trial_name` (value: the name in one spelling) and `registry_id` (value: as printed)."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        add_spans(doc, "registry_id", find_registry_ids(doc.text))
+        add_spans(doc, "trial_name", find_trial_names(doc.text))
+        return doc
+
+
+def find_registry_ids(text: str) -> list[Found]:
+    """Registry numbers of trials, as printed."""
+    if not any(cue in text for cue in _REGISTRY_CUES):
+        return []
+    return [(m.start(), m.end(), re.sub(r"\s+", " ", m.group())) for m in _REGISTRY.finditer(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    stem_end: int
+    name: str
+
+
+def find_trial_names(text: str) -> list[Found]:
+    """Every mention of a name that some frame in the text proves to be a trial's short name."""
+    text = text.translate(_SPACES)
+    frames = _frames()
+    candidates = _candidates(text, frames.not_names)
+    proven: set[str] = set()
+    mentions: dict[int, tuple[int, str]] = {}
+    shouting = _lines_in_capitals(text)
+    for candidate in candidates:
+        if any(start <= candidate.start < stop for start, stop in shouting):
+            continue
+        end = _proven_end(text, candidate, frames)
+        if end is not None:
+            name = _spelling(text[candidate.start : end])
+            if name not in proven and not _abbreviates(text, name):
+                proven.add(name)
+            if name in proven:
+                mentions[candidate.start] = (end, name)
+    _add_coordinated(text, candidates, proven)
+    roots = {root for name in proven if (root := _root(name)) != name}
+    roots |= {name for name in proven if _ALL_CAPS.match(name) and len(name) >= 5}
+    longer = sorted((name for name in proven if " " in name), key=len, reverse=True)
+    for candidate in candidates:
+        name = candidate.name
+        wide = next((w for w in longer if _spelling(text[candidate.start : candidate.start + len(w)]) == w), None)
+        if wide is not None and not text[candidate.start + len(wide) : candidate.start + len(wide) + 1].isalnum():
+            mentions[candidate.start] = (candidate.start + len(wide), wide)
+        elif candidate.start in mentions:
+            continue
+        elif name in proven or (_root(name) != name and _root(name) in roots):
+            mentions[candidate.start] = (candidate.end, name)
+        else:
+            stem = _spelling(text[candidate.start : candidate.stem_end])
+            if stem in proven:
+                mentions[candidate.start] = (candidate.stem_end, stem)
+    return _without_overlaps([(start, end, name) for start, (end, name) in sorted(mentions.items())])
+
+
+def _lines_in_capitals(text: str) -> list[tuple[int, int]]:
+    """Lines that are set in capitals, where capitals tell nothing."""
+    return [
+        match.span()
+        for match in _LINE.finditer(text)
+        if sum(map(str.isupper, match.group())) > 2 * sum(map(str.islower, match.group()))
+    ]
+
+
+def _without_overlaps(found: list[Found]) -> list[Found]:
+    kept: list[Found] = []
+    for item in found:
+        if not kept or item[0] >= kept[-1][1]:
+            kept.append(item)
+    return kept
+
+
+def _candidates(text: str, not_names: frozenset[str]) -> list[_Candidate]:
+    found = []
+    for match in _CANDIDATE.finditer(text):
+        stem = match.group("stem")
+        if not _looks_like_name(stem, bool(match.group("number"))) or _spelling(stem) in not_names:
+            continue
+        found.append(_Candidate(match.start(), match.end(), match.end("stem"), _spelling(match.group())))
+    return found
+
+
+def _looks_like_name(stem: str, numbered: bool) -> bool:
+    """At least three letters; two capitals, or one capital where a number or a frame has to speak for it."""
+    letters = sum(c.isalpha() for c in stem)
+    capitals = len(_UPPERS.findall(stem))
+    if letters < 3 or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
+        return False
+    if any(_DESIGN_WORD.fullmatch(part) for part in re.split(_DASH, stem)):
+        return False
+    return capitals >= 2 or numbered or (stem[0].isupper() and letters >= 5)
+
+
+def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None:
+    """Where the name ends if a frame around it proves it to be a trial's; a second word may belong to it."""
+    start = candidate.start
+    stem = text[start : candidate.stem_end]
+    capitals = len(_UPPERS.findall(stem))
+    if capitals < 2 and candidate.end == candidate.stem_end:
+        behind = _PLAIN_NAME.match(text, candidate.end)
+        return candidate.end if behind else None
+    if _DRUG_CODE.match(stem):
+        return None
+    for end in _ends(text, candidate):
+        if frames.behind.match(text, end):
+            return end
+    before = text[max(0, start - _GAP) : start]
+    if capitals >= 2 and frames.before.search(before):
+        return candidate.end
+    if not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
+        return None
+    if _WEAK_BEFORE.search(before) or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","):
+        return candidate.end
+    return None
+
+
+_DESIGN_WORD = re.compile(
+    r"(?:placebo|double|single|triple|open|first|second|third|line|label|blind|control|long|short|term|week|month|year|"
+    r"phase|non|multi|parallel|cross|two|three|four|high|low|dose|once|twice|anti|pre|post|real|world|late|early|stage|"
+    r"head|treat|add|follow|self|all|one|up|on|per|de|co|re|sub|inter|intra|PCR|RT|X)(?:ed|led|er|centre|center)?",
+    re.I,
+)
+_PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
+_WEAK_BEFORE = re.compile(
+    r"(?:\b[Ii]n|\b[Ff]rom|\b[Pp]hase[ -](?:\d|I{1,3}|IV)[abAB]?(?:[/–-](?:\d|I{1,3})[abAB]?)?,?(?: (?!trial|study|of)[a-z][\w-]{0,20},?){0,2}) $"
+)
+_APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")
+_SECOND_WORD = re.compile(r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])")
+
+
+def _ends(text: str, candidate: _Candidate) -> list[int]:
+    ends = [candidate.end]
+    if candidate.end == candidate.stem_end:
+        second = _SECOND_WORD.match(text, candidate.end)
+        if second is not None and len(_UPPERS.findall(text[candidate.start : candidate.end])) >= 2:
+            ends.append(second.end())
+    return ends
+
+
+def _telling(stem: str, candidate: _Candidate) -> bool:
+    """Whether a name in capitals needs no more than "in" before it: long, or numbered."""
+    root = _root(candidate.name)
+    letters = sum(c.isalpha() for c in root)
+    if root != candidate.name:
+        glued = candidate.name[len(root)].isdigit()
+        return letters >= (6 if glued else 4) and len(_UPPERS.findall(root)) >= 2
+    return letters >= 6 and _ALL_CAPS.match(stem) is not None and "-" not in stem
+
+
+def _root(name: str) -> str:
+    """The name without its number: `SOLO` of `SOLO 1`, `ABTECT` of `ABTECT-2`."""
+    return re.sub(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$", "", name)
+
+
+def _spelling(name: str) -> str:
+    return re.sub(r"[‐‑–]", "-", name.replace("\u00a0", " "))
+
+
+def _abbreviates(text: str, name: str) -> bool:
+    """Whether the text gives the name as the abbreviation of words that are no study's title."""
+    if not name.isalpha() or len(name) > 6:
+        return False
+    position = text.find(f"({name})")
+    if position < 0:
+        return False
+    words = re.findall(r"[^\W\d_]+", text[max(0, position - 90) : position])[-len(name) - 2 :]
+    if any(word.lower() in ("trial", "study") for word in words):
+        return False
+    initials = iter("".join(word[0].lower() for word in words))
+    return all(letter in initials for letter in name.lower())
+
+
+def _add_coordinated(text: str, candidates: list[_Candidate], proven: set[str]) -> None:
+    """"ALPHA-1 and BETA": what is coordinated with a proven name is proven."""
+    for left, right in zip(candidates, candidates[1:], strict=False):
+        if text[left.end : right.start] not in (" and ", " or ", ", "):
+            continue
+        if (left.name in proven) == (right.name in proven):
+            continue
+        other = right if left.name in proven else left
+        if _telling(text[other.start : other.stem_end], other) and not _DRUG_CODE.match(text[other.start : other.stem_end]):
+            proven.add(other.name)

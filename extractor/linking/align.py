@@ -1,0 +1,312 @@
+"""Which listed value belongs to which listed group: the alignment of one sentence.
+
+Runs of values (`21.7% and 23.8%`) and runs of group mentions (`the 50 mg and 25 mg arms`) alternate in a
+sentence. Each run of values is bound to the run of groups on its left or on its right, whichever gives the
+sentence as a whole the best score; within a bound pair, values and arms are matched in order.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.groups import GroupMention
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.values import ValueUnit
+
+_PUNCTUATION = " ,)]"
+
+
+def only_words(kind: str, gap: str, extra: str = "") -> bool:
+    """Whether a gap holds nothing but words of one kind, brackets and commas."""
+    rest = phrase_lists("phrases.toml")[kind].sub(" ", gap)
+    return not rest.strip(" ,()[];" + extra)
+
+
+def _connects(gap: str) -> bool:
+    return phrase_lists("phrases.toml")["connector"].match(gap.lstrip(_PUNCTUATION)) is not None
+
+
+def _reports(gap: str) -> bool:
+    return any(mark in gap for mark in ":=(–") or bool(phrase_lists("phrases.toml")["reporting"].search(gap))
+
+
+@dataclass(slots=True)
+class Run:
+    """A run of values that stand in one list."""
+
+    values: list[ValueUnit]
+    names: Sequence[tuple[int, int]] = ()
+    left: list[GroupMention] = field(default_factory=list)
+    right: list[GroupMention] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        return self.values[0].start
+
+    @property
+    def end(self) -> int:
+        return self.values[-1].end
+
+
+@dataclass(slots=True)
+class Link:
+    """A value tied to its arms. `score` grows with the strength of the ties; `why` says what decided."""
+
+    value: ValueUnit
+    arms: tuple[ArmDraft, ...]
+    score: float
+    why: str
+    run: Run
+    groups: tuple[GroupMention, ...] = ()
+
+
+def find_runs(
+    text: str,
+    start: int,
+    end: int,
+    values: Sequence[ValueUnit],
+    groups: Sequence[GroupMention],
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Run]:
+    """Runs of values between two offsets; `names` are the places of endpoints: a run ends at each."""
+    runs: list[Run] = []
+    mine = [value for value in values if start <= value.start < end]
+    bounds = [group for group in groups if start <= group.start < end]
+    for value in mine:
+        if runs:
+            last = runs[-1].values[-1]
+            gap = text[last.end : value.start]
+            together = (
+                last.family == value.family
+                and len(gap) <= 40
+                and not any(last.end <= group.start < value.start for group in bounds)
+                and not any(last.end <= name[0] < value.start for name in names)
+                and ";" not in gap
+                and only_words("between", re.sub(r"\([^()]*\)", "", gap))
+            )
+            if together:
+                runs[-1].values.append(value)
+                continue
+        runs.append(Run([value], names))
+    runs = [run for run in runs if not _is_range(text, run)]
+    for index, run in enumerate(runs):
+        before = runs[index - 1].end if index else start
+        after = runs[index + 1].start if index + 1 < len(runs) else end
+        run.left = [group for group in bounds if before <= group.start and group.end <= run.start + 1]
+        run.right = [group for group in bounds if run.end - 1 <= group.start < after]
+    return runs
+
+
+def _is_range(text: str, run: Run) -> bool:
+    """ "11.7% to 14.6%": a span over several arms, or "from 10% to 15%": no single arm's value."""
+    if len(run.values) != 2:
+        return False
+    return bool(re.fullmatch(r"\s?(?:to|-|–|—)\s?", text[run.values[0].end : run.values[1].start]))
+
+
+def _flat(groups: Sequence[GroupMention]) -> list[ArmDraft]:
+    arms: list[ArmDraft] = []
+    for group in groups:
+        for arm in group.arms:
+            if arm not in arms:
+                arms.append(arm)
+    return arms
+
+
+def _gap(text: str, start: int, end: int, run: Run) -> str:
+    """The text between a run and a group, without the names of endpoints."""
+    for left, right in run.names:
+        if start <= left and right <= end:
+            return text[start:left] + _gap(text, right, end, run)
+    return text[start:end]
+
+
+def _listed_bonus(text: str, run: Run, arms: int) -> float:
+    if arms != len(run.values):
+        return -0.5 if arms < len(run.values) else 0.0
+    if arms == 1:
+        return 1.0
+    return 3.0 if "respectively" in text[run.end : run.end + 160] else 1.6
+
+
+def _left_score(text: str, run: Run) -> float:
+    if not run.left:
+        return -9.0
+    gap = _gap(text, run.left[-1].end, run.start, run)
+    score = 1.0 - len(gap) / 70
+    if len(gap) <= 3:
+        score += 1.2
+    if _reports(gap):
+        score += 0.8
+    if _connects(gap) and not _reports(gap):
+        score -= 2.2
+    if ";" in gap and gap.count("(") <= gap.count(")"):
+        score -= 2.0
+    return score + _listed_bonus(text, run, len(_flat(run.left)))
+
+
+def _right_score(text: str, run: Run) -> float:
+    if not run.right:
+        return -9.0
+    gap = re.sub(r"^\s*\([^()]*\)", "", _gap(text, run.end, run.right[0].start, run))
+    score = 1.0 - len(gap) / 60
+    if only_words("filler", gap) and not _connects(gap):
+        score += 2.0 if re.search(r"\w", gap) else 0.4
+    if _connects(gap):
+        score -= 2.2
+    if ";" in gap or re.search(r"\b(?:was|were|had)\b", gap):
+        score -= 1.6
+    return score + _listed_bonus(text, run, len(_flat(run.right)))
+
+
+def align(
+    text: str, runs: list[Run], arms: ArmSet, order: Sequence[ArmDraft], series: Sequence[int] = ()
+) -> list[Link]:
+    """Tie the values of a sentence's runs to arms; values that belong to none are left out.
+
+    `order` is the order in which the arms were listed last: it serves lists that name no arm
+    ("(15.7%, 23.9% and 6.0%)"). `series` are the numbers of timepoints and of endpoints that the
+    sentence lists: a run of as many values beside one arm is that arm's alone.
+    """
+    if not runs:
+        return []
+    table: list[dict[str, tuple[float, str | None]]] = []
+    for index, run in enumerate(runs):
+        scores = {"left": _left_score(text, run), "right": _right_score(text, run), "none": 0.0}
+        row: dict[str, tuple[float, str | None]] = {}
+        for state, own in scores.items():
+            if index == 0:
+                row[state] = (own, None)
+                continue
+            best: tuple[float, str | None] = (-99.0, None)
+            for previous, (total, _) in table[-1].items():
+                clash = previous == "right" and state == "left" and bool(run.left)
+                if clash and len(_flat(run.left)) >= len(runs[index - 1].values) + len(run.values) > 1:
+                    clash = len(run.left) < 2
+                value = total + own - (2.5 if clash else 0.0)
+                if value > best[0]:
+                    best = (value, previous)
+            row[state] = best
+        table.append(row)
+    states: list[str] = []
+    final = table[-1]
+    chosen: str | None = max(final, key=lambda key: final[key][0])
+    for row in reversed(table):
+        if chosen is None:
+            break
+        states.append(chosen)
+        chosen = row[chosen][1]
+    states.reverse()
+    links: list[Link] = []
+    latest: list[ArmDraft] = list(order)
+    for index, (run, choice) in enumerate(zip(runs, states, strict=True)):
+        shared = index > 0 and states[index - 1] == "right" and choice == "left"
+        skip = len(runs[index - 1].values) if shared else 0
+        new = _bind(text, run, choice, arms, latest, skip, series)
+        links += new
+        named = [link.arms[0] for link in new if len(link.arms) == 1]
+        if len(named) == len(run.values) and len(named) > 1:
+            latest = named
+    return links
+
+
+def _bind(
+    text: str,
+    run: Run,
+    choice: str,
+    arms: ArmSet,
+    latest: Sequence[ArmDraft],
+    skip: int,
+    series: Sequence[int],
+) -> list[Link]:
+    values = run.values
+    count = len(values)
+    groups = run.left if choice == "left" else run.right if choice == "right" else []
+    score = _left_score(text, run) if choice == "left" else _right_score(text, run)
+    if choice == "none" or not groups:
+        return _implied(text, run, arms, latest)
+    if 0 < skip < len(groups):
+        groups = groups[skip:]
+    listed = _flat(groups)
+    if count == 1:
+        near = groups[-1] if choice == "left" else groups[0]
+        return [Link(values[0], _spread(near, arms), score, choice, run, (near,))]
+    if len(listed) == count:
+        return [
+            Link(value, (arm,), score, f"{choice} list", run, tuple(groups))
+            for value, arm in zip(values, listed, strict=True)
+        ]
+    if len(listed) > count:
+        near_arms = listed[-count:] if choice == "left" else listed[:count]
+        return [
+            Link(value, (arm,), score - 0.8, f"{choice} part of list", run, tuple(groups))
+            for value, arm in zip(values, near_arms, strict=True)
+        ]
+    if len(listed) == 2 and count == 4:
+        return [
+            Link(value, (listed[i % 2],), score - 0.3, f"{choice} series", run, tuple(groups))
+            for i, value in enumerate(values)
+        ]
+    near = groups[-1] if choice == "left" else groups[0]
+    if count in series and len(near.arms) == 1:
+        return [Link(value, near.arms, score, f"{choice} series over time", run, (near,)) for value in values]
+    if len(listed) == 1 and count == 2:
+        arm = listed[0]
+        if choice == "left":
+            partner = arms.reference_of(arm) or next((a for a in latest if a is not arm), None)
+            pair = [arm, partner]
+        else:
+            mates = [a for a in arms.experimental if a is not arm]
+            partner = mates[0] if len(mates) == 1 else None
+            pair = [partner, arm]
+        if partner is not None:
+            return [
+                Link(value, (one,), score - 0.7, f"{choice} pair", run, tuple(groups))
+                for value, one in zip(values, pair, strict=True)
+                if one is not None
+            ]
+        last = values[-1] if choice == "right" else values[0]
+        return [Link(last, (arm,), score - 1.0, f"{choice} of pair", run, tuple(groups))]
+    if len(groups) == 1 and groups[0].spread != "one":
+        return []
+    near = groups[-1] if choice == "left" else groups[0]
+    value = values[0] if choice == "left" else values[-1]
+    return [Link(value, _spread(near, arms), score - 1.2, f"{choice} nearest", run, (near,))]
+
+
+def _spread(group: GroupMention, arms: ArmSet) -> tuple[ArmDraft, ...]:
+    if group.spread == "pooled" and len(group.arms) > 1:
+        return (arms.together(list(group.arms)),)
+    return group.arms
+
+
+def _implied(text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft]) -> list[Link]:
+    """Lists whose arms are not named: by the order named last, or by the trial's own order."""
+    count = len(run.values)
+    main = [*arms.experimental, *arms.control]
+    if count == 1:
+        if len(main) == 1:
+            return [Link(run.values[0], (main[0],), 0.3, "only arm", run)]
+        return []
+    chosen = list(latest) if len(latest) == count else main if len(main) == count else []
+    if not chosen or not (latest or _told_as_list(text, run)):
+        return []
+    return [
+        Link(value, (arm,), 0.4, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
+    ]
+
+
+def _told_as_list(text: str, run: Run) -> bool:
+    """Whether values without named arms are a list over the arms: set against each other, in brackets of
+    their own, or followed by "respectively"."""
+    between = text[run.values[0].end : run.values[-1].start]
+    if re.search(r"\b(?:vs\.?|versus|v|against|compared (?:with|to)|than)(?!\w)", between):
+        return True
+    if "respectively" in text[run.end : run.end + 40]:
+        return True
+    before = text[max(run.start - 2, 0) : run.start].rstrip()[-1:] or " "
+    after = text[run.end : run.end + 1] or " "
+    return before in "([" and after in ")];,"

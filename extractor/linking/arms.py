@@ -1,0 +1,202 @@
+"""Arms of a trial: from its drugs, their dose levels and the words for control groups."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
+from extractor.linking.lexicon import group_words
+
+
+@dataclass(slots=True, eq=False)
+class ArmDraft:
+    """One arm. `kind` is `experimental`, `control` or `pooled` (several arms reported as one)."""
+
+    label: str
+    drugs: list[DrugDraft]
+    doses: list[DoseDraft]
+    kind: str
+    n: int | None = None
+    evidence: list[Chars] = field(default_factory=list)
+    parts: list[ArmDraft] = field(default_factory=list)
+    letters: set[str] = field(default_factory=set)
+    used: bool = False
+
+    def level(self) -> float:
+        """The largest dose of the arm's own drug, to order arms by dose."""
+        return max((dose.amount for dose in self.doses if dose.drug is self.drugs[0]), default=0.0)
+
+
+@dataclass(slots=True)
+class ArmSet:
+    """The arms of one trial; `pooled` arms are made when a result is first reported for them."""
+
+    experimental: list[ArmDraft]
+    control: list[ArmDraft]
+    pooled: list[ArmDraft] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[ArmDraft]:
+        return [*self.experimental, *self.control, *self.pooled]
+
+    def reference_of(self, arm: ArmDraft) -> ArmDraft | None:
+        """The comparator of an experimental arm, or None where it is not clear."""
+        if arm in self.control:
+            return None
+        return self.control[0] if len(self.control) == 1 else None
+
+    def together(self, arms: list[ArmDraft], label: str | None = None) -> ArmDraft:
+        """The pooled arm for these arms, made on first use."""
+        for pooled in self.pooled:
+            if set(map(id, pooled.parts)) == set(map(id, arms)):
+                return pooled
+        drugs = list({id(drug): drug for arm in arms for drug in arm.drugs}.values())
+        name = label or (f"{drugs[0].name}, all doses" if drugs else "all groups")
+        arm = ArmDraft(name, drugs, [], "pooled", parts=list(arms))
+        self.pooled.append(arm)
+        return arm
+
+
+_APART = re.compile(r"\b(?:or|vs\.?|versus|compared (?:with|to)|against|than|v)\b", re.I)
+_LOADING = re.compile(
+    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first)\b", re.I
+)
+
+
+def _joined(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    """Whether the document gives the two drugs together rather than against each other."""
+    together = apart = 0
+    marks = sorted(
+        [(span, first) for span in first.mentions] + [(span, second) for span in second.mentions],
+        key=lambda mark: mark[0],
+    )
+    for (left, drug), (right, other) in zip(marks, marks[1:], strict=False):
+        if drug is other or right[0] - left[1] > 45:
+            continue
+        gap = text[left[1] : right[0]]
+        if _APART.search(gap):
+            apart += 2
+        elif re.search(r"\bplus\b|\+|combin|\bwith\b|added", gap):
+            together += 2
+    for drug in (first, second):
+        apart += sum(
+            bool(re.match(r"[\s-]*(?:group|arm|recipients)\b", text[end : end + 12])) for _, end in drug.mentions
+        )
+    return together > apart
+
+
+def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
+    """Dose levels of one drug, each an arm's doses; loading and maintenance doses stay together."""
+    if len(doses) < 2:
+        return [list(doses)]
+    spans = [dose.evidence[0] for dose in doses if dose.evidence]
+    if not spans:
+        return [list(doses)]
+    group_forms = 0
+    for dose in doses:
+        amount = re.escape(f"{dose.amount:g}")
+        unit = re.escape(dose.unit.split("/")[0])
+        noun = r"(?:groups?|arms?|doses?|cohorts?|regimens?|level)"
+        form = rf"\b{amount}[\s-]?{unit}\w*(?:[\s-]+\w+)?[\s-]+{noun}\b"
+        group_forms += bool(re.search(form, text))
+    ordered = sorted(spans)
+    start, end = ordered[0][0], ordered[-1][1]
+    near = text[max(start - 60, 0) : end + 60] if end - start < 250 else ""
+    if group_forms >= 2:
+        return [[dose] for dose in doses]
+    if near and _LOADING.search(near):
+        return [list(doses)]
+    listed = any(
+        re.search(r"\bor\b|\band\b|,", text[a[1] : b[0]]) and b[0] - a[1] < 60
+        for a, b in zip(ordered, ordered[1:], strict=False)
+    )
+    if listed or len(doses) > 2:
+        return [[dose] for dose in doses]
+    return [list(doses)]
+
+
+def _label(drugs: list[DrugDraft], doses: list[DoseDraft]) -> str:
+    own = [dose for dose in doses if drugs and dose.drug is drugs[0]]
+    parts = [drugs[0].name if drugs else "control"]
+    if len(own) == 1:
+        parts[0] += f" {own[0].amount:g} {own[0].unit}"
+    elif len(own) == 2:
+        parts[0] += f" {own[0].amount:g} {own[0].unit} then {own[1].amount:g} {own[1].unit}"
+    parts += [drug.name for drug in drugs[1:]]
+    if len(parts) < 3:
+        return " plus ".join(parts)
+    return f"{parts[0]} plus {', '.join(parts[1:-1])} and {parts[-1]}"
+
+
+def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[DoseDraft]) -> ArmSet:
+    """The arms of one trial.
+
+    Drugs with the role `background` are part of every arm. A trial without placebo and comparator has
+    a control arm when the text speaks of one.
+    """
+    text = doc.text
+    mine = trial.drugs or drugs
+    covers = trial.covers or [(0, len(text))]
+
+    def inside(spans: list[Chars]) -> bool:
+        return any(a <= span[0] < b for span in spans for a, b in covers)
+
+    placebo = [drug for drug in mine if drug.name == "placebo" or drug.name.startswith(("sham", "vehicle"))]
+    background = [drug for drug in mine if drug.role == "background"]
+    experimental = [drug for drug in mine if drug.role == "experimental" and drug not in placebo]
+    comparators = [drug for drug in mine if drug.role == "comparator" and drug not in placebo]
+    by_drug = {id(drug): [d for d in doses if d.drug is drug] for drug in mine}
+    for drug in mine:
+        near = [dose for dose in by_drug[id(drug)] if inside(dose.evidence)]
+        if near:
+            by_drug[id(drug)] = near
+    background_doses = [dose for drug in background for dose in by_drug[id(drug)]]
+
+    families: list[list[DrugDraft]] = []
+    for drug in experimental:
+        for family in families:
+            if all(_joined(text, drug, other) for other in family):
+                family.append(drug)
+                break
+        else:
+            families.append([drug])
+
+    arms: list[ArmDraft] = []
+    for family in families:
+        lead, rest = family[0], family[1:]
+        for level in _levels(text, by_drug[id(lead)]):
+            own = [lead, *rest, *background]
+            amounts = level + [d for drug in rest for d in by_drug[id(drug)]] + background_doses
+            evidence = [span for dose in level for span in dose.evidence[:1]] or lead.mentions[:1]
+            arms.append(ArmDraft(_label(own, amounts), own, amounts, "experimental", evidence=list(evidence)))
+    control: list[ArmDraft] = []
+    for drug in placebo:
+        own = [drug, *background]
+        control.append(
+            ArmDraft(_label(own, []), own, list(background_doses), "control", evidence=drug.mentions[:1])
+        )
+    for drug in comparators:
+        own = [drug, *background]
+        amounts = by_drug[id(drug)] + background_doses
+        control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
+    if not control and arms:
+        found = _named_control(doc, covers)
+        if found:
+            label, span = found
+            label = _label(background, []) + " alone" if background else label
+            control.append(
+                ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
+            )
+    return ArmSet(arms, control)
+
+
+def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
+    """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
+    text = doc.text
+    for match in group_words().control_named.finditer(text):
+        if any(a <= match.start() < b for a, b in covers):
+            return match.group(0).lower(), match.span()
+    return None

@@ -1,0 +1,46 @@
+"""What kind of document a source is."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractor.reading.source import Source
+
+_TOP = 1500
+_MOST = 60_000
+_ENOUGH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    genre: str
+    where: str
+    weight: float
+    pattern: re.Pattern[str]
+
+
+@cache
+def _cues() -> tuple[_Cue, ...]:
+    data = tomllib.loads(files("extractor.linking").joinpath("data/genres.toml").read_text("utf-8"))
+    return tuple(
+        _Cue(cue["genre"], cue["where"], cue["weight"], re.compile(cue["pattern"], re.M)) for cue in data["cues"]
+    )
+
+
+def document_info(source: Source) -> str:
+    """The genre: press_release, trade_news, conference_abstract, journal_article, newsletter or other."""
+    text = source.text[:_MOST].lower()
+    places = {"any": text, "top": text[:_TOP], "title": (source.title or "").lower()}
+    sums: dict[str, float] = defaultdict(float)
+    for cue in _cues():
+        if cue.pattern.search(places[cue.where]):
+            sums[cue.genre] += cue.weight
+    if source.format in ("jats", "pubmed"):
+        sums["journal_article"] += 3.0
+    best = max(sums, key=lambda genre: sums[genre], default="other")
+    return best if sums.get(best, 0.0) >= _ENOUGH else "other"

@@ -1,0 +1,99 @@
+"""Molecular targets, each tied to its drug and to no other."""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_right
+from functools import cache
+
+from spacy.tokens import Doc
+
+from extractor.language.drug_lexicon import read_data
+from extractor.language.spans import doc_text
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
+
+_NAMES_IT = re.compile(
+    r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|bispecific|dual|co-|G12C))*[\s)-]*"
+    r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|stimulator|antibody|ligand|engager|conjugate)"
+    r"(?:\s\([^()\n]{1,30}\))?,?\s(?:called\s|named\s|known\sas\s)?$"
+)
+_OTHERS = re.compile(
+    r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|treated with|versus|vs|plus|than|other|"
+    r"intoleran\w+|refractory|combin\w+ with|in patients|in adults|stack|rival|combination)\b|;|\.\s"
+)
+_PLURAL = re.compile(r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b")
+_INSIDE = re.compile(r"^[^()\n]{0,60}\)")
+_BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    """Each spelling of a target with all spellings of the same target, the symbol first."""
+    rows = csv.reader(line for line in read_data("targets.csv").splitlines() if line and line[0] != "#")
+    next(rows)
+    out: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        names = (row[0], *filter(None, row[1].split("|")))
+        for name in names:
+            out.setdefault(name.lower(), names)
+    return out
+
+
+def find_targets(doc: Doc, drugs: list[DrugDraft]) -> None:
+    """Add to each drug the targets that the document names for it, by short symbol where one is printed."""
+    spans = doc.spans.get("target", ())
+    given = [drug for drug in drugs if drug.name != "placebo"]
+    if not spans or not given:
+        return
+    text = doc_text(doc)
+    owner = {chars: drug for drug in drugs for chars in drug.mentions}
+    names = [span._.chars for span in doc.spans.get("drug", ())]
+    bounds = sentence_bounds(doc)
+    lead = max(given, key=lambda drug: (drug.role == "experimental", len(drug.mentions)))
+    for span in spans:
+        chars: Chars = span._.chars
+        sentence = sentence_at(bounds, chars[0])
+        drug = _drug_of(text, chars, sentence, names, owner, lead)
+        if drug is not None and drug.name != "placebo":
+            name = _shortest(span._.value, text)
+            if name not in drug.targets:
+                drug.targets.append(name)
+                drug.evidence.append(chars)
+    for drug in given:
+        drug.targets = [name for name in drug.targets if not _vaguer(name, drug.targets)]
+
+
+def _drug_of(
+    text: str, chars: Chars, sentence: Chars, names: list[Chars], owner: dict[Chars, DrugDraft], lead: DrugDraft
+) -> DrugDraft | None:
+    start, end = chars
+    place = bisect_right(names, chars)
+    after = names[place] if place < len(names) and names[place][0] < sentence[1] else None
+    before = names[place - 1] if place and names[place - 1][0] >= sentence[0] else None
+    if after is not None and after[0] - end <= 70 and _NAMES_IT.match(text[end : after[0]]):
+        return owner.get(after)
+    if before is not None:
+        between = _INSIDE.sub("", _BRACKETS.sub("", text[before[1] : start]))
+        return owner.get(before) if len(between) <= 170 and not _OTHERS.search(between) else None
+    if after is not None and owner.get(after) is None or _OTHERS.search(text[sentence[0] : start]) or _PLURAL.match(text, end):
+        return None
+    return lead
+
+
+def _shortest(name: str, text: str) -> str:
+    """The first spelling of the target that the document prints, symbols before names in words."""
+    group = _groups().get(name.lower())
+    if group is None:
+        return name
+    for spelling in group:
+        place = text.find(spelling)
+        if place >= 0 and not text[place + len(spelling) : place + len(spelling) + 1].isalnum() or spelling == name:
+            return spelling
+    return name
+
+
+def _vaguer(name: str, others: list[str]) -> bool:
+    """Whether another target says the same more closely: JAK beside JAK1, PI3K beside PI3Kα."""
+    return any(other != name and other.startswith(name) and len(other) - len(name) <= 2 for other in others)

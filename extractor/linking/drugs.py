@@ -1,0 +1,385 @@
+"""Which drugs belong to the document's trials, their names, roles and developers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.language.spans import doc_text
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drug_names import DrugGroup, group_mentions
+from extractor.linking.drug_targets import find_targets
+from extractor.linking.sentence_bounds import sentence_bounds
+from extractor.reading.source import Source
+
+_RANDOMISED = re.compile(r"\b(?:re-?)?(?:randomi[sz]\w*|randomly|assigned|allocated)\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:receiv\w+|were given|was given|are given|is given|given|took|treated with|administered|consum\w+|"
+    r"added? to|adding|addition of|on top of|in combination with|combined with|plus|versus|vs|compared with|to add|with)\b",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(
+    r"\b(?:recruit\w*|enrol+ing|ongoing|under way|underway|continues|planned|will (?:test|add|randomi[sz]e|evaluate|compare|assess|open|enrol+)|"
+    r"is (?:in|running|testing)|being (?:tested|studied)|on track to begin|to start|set to|stopped|discontinued)\b",
+    re.IGNORECASE,
+)
+_TRIAL = re.compile(r"\b(?:trials?|stud(?:y|ies)|phase)\b", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"\b(?:by way of context|competitors?|competing|rivals?|current standard|echo(?:es)?|stack(?:s)? up|old hands|"
+    r"follows|approved in|is approved|was approved|licensed in|cut in earlier|older|historical\w*)\b|\bIn contrast, ",
+    re.IGNORECASE,
+)
+_PRIOR = re.compile(
+    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure|failing|refractory|resistant|intoleran\w+|progress(?:ed|ion)|despite|"
+    r"cured|inadequate(?:ly)?|history of|naive|excluded?|not allowed|rescue|permitted|allowed|recommended|inhibitor-na)\b",
+    re.IGNORECASE,
+)
+_CONNECTOR = re.compile(
+    r"\b(?:plus|and|or|versus|vs|v|with|to|than|on top of|added|against|compared|followed by|then|minus|choice)\b|[,/+–&:-]",
+    re.IGNORECASE,
+)
+_VERBS = re.compile(
+    r"\b(?:contain\w*|consist\w*|reduc\w+|improv\w+|show\w*|gave|had|lower\w*|rose|fell|met|missed|approved|brought|kept|led|occurred|were|caus\w+|managed|"
+    r"reach\w*|said|which|who|whose|where|when|because|while|after|before|than)\b",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r"\([^()\n]{0,160}\)|\[[^\[\]\n]{0,160}\]")
+_ARM_AFTER = re.compile(
+    r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:(?:alone|monotherapy|treatment|dose|supplementation|therapy|intervention)\s)?"
+    r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
+)
+_ARM_BEFORE = re.compile(r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|either\s|any\s)?$", re.IGNORECASE)
+_STRICT_AFTER = re.compile(r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b")
+_VERSUS_BEFORE = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against|or)\s(?:an?\s|the\s|standard\s|usual\s)?$", re.IGNORECASE)
+_VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
+_DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
+_UNDERGOING = re.compile(
+    r"\b(?:on|undergo\w*|underwent|after|before|during|following|post|pre|scheduled for|maintenance|prior to|requiring|treated by|in diabetic|in chronic)[\s-]"
+    r"(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\($")
+_POPULATION_AFTER = re.compile(r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|population)\b(?! who received)")
+_EVERYONE = re.compile(
+    r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|both (?:groups|arms)|each (?:group|arm)|"
+    r"(?:every|each) (?:patient|participant)|patients in (?:both|all)|patients|participants|they)\s(?:also\s)?"
+    r"(?:received?|were given|took|got|had|started)\b",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(r"\ban? (?:earlier|previous|prior|separate|different) (?:phase|study|trial)", re.IGNORECASE)
+_GENERIC = frozenset({"insulin", "interferon", "heparin", "estrogen", "albumin"})
+_PIPELINE_HEAD = re.compile(r"[®™]?(?:\s?\([^()\n]{0,60}\))?,\s(?:an?|its|the|our)\s")
+_WEAK = frozenset({"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic"})
+_SKIPPED = frozenset({"boilerplate", "references"})
+
+
+@dataclass(slots=True)
+class _Sentence:
+    start: int
+    end: int
+    text: str
+    kind: str
+    hits: list[tuple[Chars, DrugGroup]] = field(default_factory=list)
+    foreign: bool = False
+
+
+def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
+    """The drugs of the document's trials in order of first mention, placebo included; quoted ones are left out."""
+    groups = group_mentions(doc)
+    if not groups:
+        return []
+    sentences = _sentences(doc, source, groups)
+    title_end = _title_end(source, doc_text(doc))
+    scores = {id(group): _score(group, sentences, title_end) for group in groups}
+    real = [group for group in groups if not group.placebo]
+    kept = _choose(real, sentences, scores, title_end)
+    drafts = []
+    for group in groups:
+        if group in kept or (group.placebo and _has_placebo(group, sentences, kept)):
+            drafts.append(_draft(group, kept, sentences, doc_text(doc), scores))
+    find_targets(doc, drafts)
+    return drafts
+
+
+def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[_Sentence]:
+    out = []
+    whole = doc_text(doc)
+    for start, end in sentence_bounds(doc):
+        block = source.block_at(start)
+        kind = block.kind if block is not None else "paragraph"
+        out.append(_Sentence(start, end, whole[start:end], kind))
+    starts = [sentence.start for sentence in out]
+    for group in groups:
+        weak = _is_weak(group)
+        for chars in group.mentions:
+            index = bisect_right(starts, chars[0]) - 1
+            if index >= 0 and not (weak and _is_setting(out[index], chars)):
+                out[index].hits.append((chars, group))
+    for sentence in out:
+        sentence.hits.sort(key=lambda hit: hit[0])
+        if sentence.hits:
+            sentence.foreign = bool(_FOREIGN.search(sentence.text) or _EARLIER.search(sentence.text))
+    return [sentence for sentence in out if sentence.kind not in _SKIPPED and sentence.hits]
+
+
+def _is_weak(group: DrugGroup) -> bool:
+    """Whether its name alone does not make it an arm: classes, procedures, diets, generic vaccines."""
+    return bool(group.kinds & _WEAK) and not group.kinds & {"stem", "lexicon", "code"}
+
+
+def _is_setting(sentence: _Sentence, chars: Chars) -> bool:
+    """Whether a procedure or class is where patients come from ("people on hemodialysis") or says what a drug is."""
+    before, after = chars[0] - sentence.start, chars[1] - sentence.start
+    lead = sentence.text[max(0, before - 50) : before]
+    return bool(_UNDERGOING.search(lead[-30:]) or _APPOSED.search(lead) or _POPULATION_AFTER.match(sentence.text, after))
+
+
+def _title_end(source: Source, text: str) -> int:
+    for block in source.blocks:
+        if block.kind == "title":
+            return block.end
+    first = text.find("\n", len(text) - len(text.lstrip()))
+    return first if first >= 0 else len(text)
+
+
+def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> float:
+    """How much of the document is about a drug as something that its trial gives."""
+    if group.placebo:
+        return 0.0
+    count = arms = randomised = doses = 0
+    in_title = strict = False
+    weak = _is_weak(group)
+    for sentence in sentences:
+        for (start, end), owner in sentence.hits:
+            if owner is not group:
+                continue
+            before, after = start - sentence.start, end - sentence.start
+            text = sentence.text
+            count += 1
+            in_title = in_title or start < title_end
+            arms += bool((_STRICT_AFTER if weak else _ARM_AFTER).match(text, after)) or bool(_ARM_BEFORE.search(text[max(0, before - 24) : before]))
+            strict = strict or bool(_STRICT_AFTER.match(text, after)) or bool(_VERSUS_AFTER.match(text, after))
+            strict = strict or bool(_VERSUS_BEFORE.search(text[max(0, before - 24) : before]))
+            cue = None if sentence.foreign else _RANDOMISED.search(text)
+            randomised += cue is not None and (not weak or cue.end() <= before)
+            doses += bool(_DOSE_NEAR.match(text, after))
+    if weak and not strict and not randomised:
+        return 0.0
+    score = 4 * in_title + min(count, 10) + 3 * min(randomised, 2) + 2 * min(doses, 3) + min(arms, 6) + 3 * bool(group.developer)
+    return score * (0.6 if weak else 1.0)
+
+
+def _choose(
+    groups: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float], title_end: int
+) -> list[DrugGroup]:
+    """The drug that the document is most about, and all that its own sentences tie to it."""
+    ranked = sorted(groups, key=lambda group: -scores[id(group)])
+    if not ranked or scores[id(ranked[0])] <= 0:
+        return []
+    main = ranked[0]
+    kept = [main]
+    prefix = _code_prefix(main)
+    for group in groups:
+        if group is main:
+            continue
+        if prefix and _code_prefix(group) == prefix or _opens_block(group, sentences):
+            kept.append(group)
+        elif scores[id(group)] > 0 and _own(group, main, sentences, title_end):
+            kept.append(group)
+    for _ in range(2):
+        for sentence in sentences:
+            if not sentence.foreign:
+                for group in _tied(sentence, main, kept):
+                    if group not in kept and not group.placebo and (scores[id(group)] > 0 or "class" not in group.kinds):
+                        kept.append(group)
+    specific = {word for group in kept if group.key not in _GENERIC for surface in group.surfaces for word in surface.lower().split()}
+    kept = [group for group in kept if group.key not in _GENERIC & specific]
+    return [group for group in groups if group in kept and not _repeats(group, kept, sentences)]
+
+
+def _code_prefix(group: DrugGroup) -> str | None:
+    for surface, kind in group.surfaces.items():
+        if kind == "code" and "-" in surface:
+            return surface.split("-")[0]
+    return None
+
+
+def _opens_block(group: DrugGroup, sentences: list[_Sentence]) -> bool:
+    """A pipeline's entry: "ORX-410, a gene therapy for hemophilia" at the head of a block."""
+    for sentence in sentences:
+        (start, end), owner = sentence.hits[0]
+        if owner is group and start - sentence.start <= 3 and len(sentence.text) < 140 and "code" in group.kinds:
+            if _PIPELINE_HEAD.match(sentence.text, end - sentence.start):
+                return True
+    return False
+
+
+def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_end: int) -> bool:
+    """Whether a drug is given in the document's own trials: randomised to, or an arm in several results."""
+    weak = _is_weak(group)
+    arms = 0
+    for sentence in sentences:
+        if sentence.foreign:
+            continue
+        text = sentence.text
+        cue = _RANDOMISED.search(text)
+        owners = [owner for _, owner in sentence.hits]
+        for (start, end), owner in sentence.hits:
+            if owner is not group:
+                continue
+            before, after = start - sentence.start, end - sentence.start
+            lead = text[:before]
+            if start < title_end and not weak and main in owners:
+                return True
+            if cue is not None and cue.end() <= before and not _PRIOR.search(text[cue.end() : before]):
+                return True
+            given = _EVERYONE.search(text)
+            if given is not None and given.end() <= before and not weak and not _PRIOR.search(text[given.start() : before]):
+                return True
+            strict = _STRICT_AFTER.match(text, after) is not None
+            if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
+                arms += 1
+            running = _RUNNING.search(text) is not None and _TRIAL.search(text) is not None
+            if running and not weak and (main in owners or not _PRIOR.search(text)):
+                return True
+    return arms >= 2
+
+
+def _tied(sentence: _Sentence, main: DrugGroup, kept: list[DrugGroup]) -> list[DrugGroup]:
+    """Drugs joined to a kept one by "plus", "or", "versus", "added to" and the like within the sentence."""
+    hits = sentence.hits
+    owners = [owner for _, owner in hits]
+    own = main in owners or _RANDOMISED.search(sentence.text) is not None or _EVERYONE.search(sentence.text) is not None
+    if not own and not any(owner in kept and "code" in owner.kinds for owner in owners):
+        return []
+    runs: list[list[DrugGroup]] = [[hits[0][1]]]
+    for (left, _), (right, owner) in zip(hits, hits[1:], strict=False):
+        between = sentence.text[left[1] - sentence.start : right[0] - sentence.start]
+        if _joins(between):
+            runs[-1].append(owner)
+        else:
+            runs.append([owner])
+    out: list[DrugGroup] = []
+    for run in runs:
+        if any(owner in kept and not owner.placebo for owner in run):
+            out += run
+    return out
+
+
+def _joins(between: str) -> bool:
+    bare = _BRACKETS.sub(" ", between)
+    bare = bare.lstrip(" ®™")
+    if len(bare) > 90 or _PRIOR.search(bare) or _VERBS.search(bare) or "; " in bare and len(bare) > 60:
+        return False
+    return _CONNECTOR.search(bare) is not None
+
+
+def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence]) -> bool:
+    """A class or regimen whose members the trial's own sentences name."""
+    if not group.kinds & {"class", "regimen"} or group.kinds & {"stem", "lexicon"}:
+        return False
+    named = [other for other in kept if other is not group and other.kinds & {"stem", "lexicon"}]
+    if "regimen" in group.kinds:
+        return len(named) >= 2
+    for sentence in sentences:
+        owners = [owner for _, owner in sentence.hits]
+        if group in owners and _RUNNING.search(sentence.text) and _TRIAL.search(sentence.text):
+            return False
+    return len(named) >= 2 or group.kinds == {"class"} and not _armlike(group, sentences)
+
+
+def _armlike(group: DrugGroup, sentences: list[_Sentence]) -> bool:
+    for sentence in sentences:
+        for (start, end), owner in sentence.hits:
+            if owner is group:
+                before = sentence.text[max(0, start - sentence.start - 24) : start - sentence.start]
+                if _STRICT_AFTER.match(sentence.text, end - sentence.start) or _VERSUS_BEFORE.search(before):
+                    return True
+    return False
+
+
+def _has_placebo(group: DrugGroup, sentences: list[_Sentence], kept: list[DrugGroup]) -> bool:
+    """Whether the trials have the placebo: said beside none but their drugs; a vehicle or dummy as an arm."""
+    certain = group.key.startswith(("placebo", "sham"))
+    for sentence in sentences:
+        others = [owner for _, owner in sentence.hits if not owner.placebo]
+        if sentence.foreign or others and not any(owner in kept for owner in others):
+            continue
+        for (start, end), owner in sentence.hits:
+            if owner is group:
+                before = sentence.text[max(0, start - sentence.start - 24) : start - sentence.start]
+                arm = _STRICT_AFTER.match(sentence.text, end - sentence.start) or _VERSUS_BEFORE.search(before)
+                if certain or arm:
+                    return bool(kept)
+    return False
+
+
+def _draft(
+    group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], text: str, scores: dict[int, float]
+) -> DrugDraft:
+    name = group.name()
+    role = "comparator" if group.placebo else _role(group, kept, sentences, scores)
+    if group.placebo and "sham" not in name and "vehicle" not in name:
+        name = "placebo"
+    evidence = [group.defined] if group.defined is not None else []
+    evidence.append(group.mentions[0])
+    return DrugDraft(
+        name=name,
+        aliases=[] if group.placebo else group.aliases(),
+        developer=group.developer or (None if group.placebo else _maker(group, text)),
+        role=role,
+        mentions=list(group.mentions),
+        evidence=evidence,
+        confidence=0.9 if role == "experimental" or group.placebo else 0.75,
+    )
+
+
+_POSSESSIVE = re.compile(r"([A-Z][\w&.-]{1,20}(?: [A-Z][\w&.-]{2,20}){0,2})[’'](?:s\s|\s)(?:[\w()/+-]{1,24}\s){0,6}$")
+_TICKER = re.compile(
+    r"\b([A-Z][\w&.-]{1,20}(?: [A-Z&][\w&.-]{1,20}){0,3}?)(?:,? (?:Inc|SE|SA|N\.V|LP|plc|AG|Ltd|Co|Corp)\.?)?\s\((?:Nasdaq|NASDAQ|NYSE|Euronext)"
+)
+
+
+def _maker(group: DrugGroup, text: str) -> str | None:
+    """The company in "X's drug" or, for the drug that a release is about, the company with a ticker."""
+    for start, _ in group.mentions[:6]:
+        match = _POSSESSIVE.search(text[max(0, start - 90) : start])
+        if match is not None:
+            return match.group(1)
+    if group.kinds & {"code"} or group.defined is not None:
+        match = _TICKER.search(text[:6000])
+        if match is not None:
+            return match.group(1)
+    return None
+
+
+def _role(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float]) -> str:
+    main = max(kept, key=lambda other: scores[id(other)])
+    if group is main or _code_prefix(group) and _code_prefix(group) == _code_prefix(main):
+        return "experimental"
+    votes = {"comparator": 0, "background": 0}
+    for sentence in sentences:
+        relation: str | None = None
+        for (left, first), (right, second) in zip(sentence.hits, sentence.hits[1:], strict=False):
+            between = sentence.text[left[1] - sentence.start : right[0] - sentence.start].lower()
+            if second is main:
+                relation = None
+            elif _VERSUS.search(between):
+                relation = "comparator"
+            elif _PLUS.search(between):
+                relation = "background"
+            elif not _JUST_AND.fullmatch(between):
+                relation = None
+            if second is group and relation is not None and first is not group:
+                votes[relation] += 1
+    if not any(votes.values()):
+        return "experimental"
+    return "comparator" if votes["comparator"] >= votes["background"] else "background"
+
+
+_VERSUS = re.compile(r"\b(?:versus|vs|compared|against|or)\b")
+_PLUS = re.compile(r"\b(?:plus|added|adding|on top|with|combination)\b|^ ?[/+] ?$")
+_JUST_AND = re.compile(r"\W*(?:\([^()]{0,60}\))?\W*(?:and|,|then)?\W*")

@@ -1,0 +1,47 @@
+"""The endpoints of one trial: those it lists and those that its results add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from extractor.linking.drafts import EndpointDraft
+from extractor.linking.outcomes import EndpointMention, new_endpoint
+
+Canonical = Callable[[str, list[EndpointDraft]], EndpointDraft | None]
+
+
+class EndpointList:
+    """Listed endpoints first; a result's phrase is merged with one of them or becomes a new one."""
+
+    def __init__(self, listed: list[EndpointDraft], canonical: Canonical) -> None:
+        self.listed = list(listed)
+        self.added: list[EndpointDraft] = []
+        self._canonical = canonical
+
+    @property
+    def all(self) -> list[EndpointDraft]:
+        return [*self.listed, *self.added]
+
+    def resolve(self, mention: EndpointMention, latest: EndpointDraft | None) -> EndpointDraft | None:
+        """The endpoint that a phrase stands for: "this endpoint" is the latest one."""
+        if mention.value.reference:
+            if mention.value.role:
+                named = [endpoint for endpoint in self.listed if endpoint.role == mention.value.role]
+                if len(named) == 1:
+                    return named[0]
+                if latest is not None and latest.role == mention.value.role:
+                    return latest
+                return named[0] if named else latest
+            return latest
+        known = self._canonical(mention.value.name, self.all)
+        if known is not None:
+            if known.kind == "other":
+                known.kind = mention.value.kind
+            return known
+        endpoint = new_endpoint(mention)
+        self.added.append(endpoint)
+        return endpoint
+
+    def known(self, mention: EndpointMention) -> EndpointDraft | None:
+        """The endpoint that a phrase names, if the trial has it already."""
+        return None if mention.value.reference else self._canonical(mention.value.name, self.all)

@@ -1,0 +1,130 @@
+"""Whether two phrases name one endpoint: the same measure in the same form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from extractor.language.outcome_lexicon import normal
+from extractor.language.outcome_words import word_set
+from extractor.linking.drafts import EndpointDraft
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+(?:[.·]\d+)?|[<>≤≥]|%")
+_INSTRUMENT = re.compile(r"[A-Za-z]\w*\d+|[A-Z]{2,}[\w-]*")
+_IGNORED = word_set("ignored")
+_TELLING = word_set("telling")
+_ADJECTIVES = word_set("adjectives")
+_CHANGE = re.compile(r"\b(?:change|reduction|improvement|decrease|increase|decline|fall)s?\b", re.IGNORECASE)
+_BOUND = re.compile(
+    r"[<>≤≥]|\b(?:below|above|under|at least|or less|or more|response|responders?|0/1|clear|remission"
+    r"|\d{2,3}%? responders?)\b",
+    re.IGNORECASE,
+)
+_RANK = {"primary": 0, "key_secondary": 1, "secondary": 2, "exploratory": 3, "safety": 4, None: 5}
+
+
+def merge_drafts(drafts: Sequence[EndpointDraft], shorts: Mapping[str, str]) -> list[EndpointDraft]:
+    """One draft per endpoint and timepoint: places joined, the highest role and the fuller name kept."""
+    merged: list[EndpointDraft] = []
+    for draft in drafts:
+        twin = next((other for other in merged if _same(draft, other, shorts)), None)
+        if twin is None:
+            merged.append(draft)
+            continue
+        if _RANK[draft.role] < _RANK[twin.role]:
+            twin.role = draft.role
+        twin.timepoint = twin.timepoint or draft.timepoint
+        twin.mentions += [chars for chars in draft.mentions if chars not in twin.mentions]
+        twin.evidence += [chars for chars in draft.evidence if chars not in twin.evidence]
+        if (
+            _CHANGE.search(draft.name)
+            and not _CHANGE.search(twin.name)
+            and twin.kind in {"score", "change", "other"}
+        ):
+            twin.name, twin.kind = draft.name, draft.kind
+    return merged
+
+
+def _same(a: EndpointDraft, b: EndpointDraft, shorts: Mapping[str, str]) -> bool:
+    if a.timepoint and b.timepoint and a.timepoint != b.timepoint:
+        return False
+    return canonical_endpoint(a.name, [b], shorts) is not None
+
+
+def canonical_endpoint(
+    name: str, drafts: Sequence[EndpointDraft], abbreviations: Mapping[str, str]
+) -> EndpointDraft | None:
+    """The listed endpoint that a result's phrase means, or None.
+
+    The measure's words must agree once short forms are spelled out, and so must the form: a change is no
+    responder rate. A phrase without a form ("HbA1c") goes to the only listed endpoint of its measure.
+    """
+    key, bound = _key(name, abbreviations), bool(_BOUND.search(name))
+    if not key:
+        return None
+    exact = [draft for draft in drafts if _key(draft.name, abbreviations) == key]
+    if exact:
+        same_form = [
+            d
+            for d in exact
+            if bool(_BOUND.search(d.name)) == bound
+            and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
+        ]
+        if same_form:
+            return same_form[0]
+        compatible = [
+            draft
+            for draft in exact
+            if not bound or bool(_BOUND.search(draft.name)) or draft.kind not in {"change", "score"}
+        ]
+        return (
+            compatible[0]
+            if len(compatible) == 1
+            or (compatible and len({_key(d.name, abbreviations) for d in compatible}) == 1)
+            else None
+        )
+    if any(word.isdigit() for word in key) or len(key) < 1:
+        return None
+    if key <= _ADJECTIVES:
+        return None
+    wider = [
+        draft
+        for draft in drafts
+        if (other := _key(draft.name, abbreviations))
+        and key < other
+        and not any(w[0].isdigit() or w in _TELLING for w in other - key)
+        and bool(_BOUND.search(draft.name)) == bound
+    ]
+    return (
+        wider[0]
+        if len(wider) == 1 and len(key) >= max(1, len(_key(wider[0].name, abbreviations)) // 2)
+        else None
+    )
+
+
+def _key(name: str, abbreviations: Mapping[str, str]) -> frozenset[str]:
+    if any(token in abbreviations for token in _raw_tokens(name)):
+        name = _SHORT.sub(lambda match: abbreviations.get(match.group(), match.group()), name)
+    return _words(name)
+
+
+_SHORT = re.compile(r"[A-Za-z][\w-]{1,13}")
+
+
+@lru_cache(maxsize=4096)
+def _raw_tokens(name: str) -> tuple[str, ...]:
+    return tuple(_SHORT.findall(name))
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    words = {normal(token) for token in _TOKEN.findall(name)}
+    if words & {"response", "responder"} and any(
+        any(c.isupper() or c.isdigit() for c in t[1:]) for t in _INSTRUMENT.findall(name)
+    ):
+        words -= {"response", "responder"}
+    if {"overall", "response"} <= words and "survival" not in words:
+        words = (words - {"overall"}) | {"objective"}
+    core = frozenset(words - _IGNORED)
+    return core or frozenset(words)

@@ -1,0 +1,300 @@
+"""Mentions of arms: by drug, by dose, by regimen, by letter, or by words such as "controls"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import Dose
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.lexicon import group_words
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMention:
+    """A place that names one or more arms.
+
+    `spread` says how a value belongs to several arms: `each` (the same value for each), `pooled` (one
+    value for them together), `one` for a single arm. `noun` is true when a word such as "group" or
+    "patients receiving" marks it as a group of people, which is stronger than a bare drug name.
+    """
+
+    start: int
+    end: int
+    arms: tuple[ArmDraft, ...]
+    spread: str = "one"
+    noun: bool = False
+
+
+_NOUN_AFTER = re.compile(
+    r"^(?:[\s-]*(?:dose|treated|treatment|therapy|alone|only|monotherapy|recipients?|users?))*"
+    r"[\s-]*(?:groups?|arms?|cohorts?|patients|participants|recipients|subjects|regimens?|doses?|alone)\b",
+    re.I,
+)
+_NOUN_BEFORE = re.compile(
+    r"(?:receiv\w+|given|treated with|assigned to|taking|randomi[sz]ed to|on|took|got|in the|with|for)"
+    r"(?:\s+(?:the|oral|either|subcutaneous|intravenous))?\s*$",
+    re.I,
+)
+_ALONE = re.compile(r"^\s*(?:alone|only|monotherapy|by itself|without)\b", re.I)
+_MERGE = re.compile(
+    r"^[\s,]*(?:plus|\+|with|in combination with|combined with|and|/|–|-|added to|or)?[\s(]*(?:the\s)?$", re.I
+)
+_SAME = re.compile(r"^[\s,(]*(?:at|at a dose of|dose of|doses of|of|tablets?|\()?\s*$", re.I)
+_OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
+_PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
+_COUNT_TO = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
+    r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
+)
+_LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
+_REGIMEN = re.compile(
+    r"\b(?:q\d+w|every (?:two|three|four|other|\d+) weeks?|(?:once |twice )?(?:daily|weekly)|every other week"
+    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|schedules?|cohorts?)\b)",
+    re.I,
+)
+
+
+def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
+    """All mentions of the trial's arms in the document, in order, without overlaps."""
+    text = doc.text
+    found = [*_by_drug_and_dose(doc, arms), *_by_words(text, arms), *_by_regimen(text, arms)]
+    found += _by_letter(text, arms, found)
+    found += _by_abbreviation(doc, found)
+    found.sort(key=lambda mention: (mention.start, -mention.end))
+    kept: list[GroupMention] = []
+    for mention in found:
+        if kept and mention.start < kept[-1].end:
+            if mention.end > kept[-1].end and not kept[-1].noun:
+                kept[-1] = mention
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _spread(text: str, start: int, arms: list[ArmDraft], noun: bool) -> str:
+    if len(arms) == 1:
+        return "one"
+    return "each" if _PREFIX.search(text[max(start - 20, 0) : start]) else "pooled"
+
+
+def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
+    text = doc.text
+    every = [*arms.experimental, *arms.control]
+    drugs: dict[int, DrugDraft] = {id(drug): drug for arm in every for drug in arm.drugs}
+    pieces: list[tuple[int, int, DrugDraft | None, Dose | None]] = []
+    for drug in drugs.values():
+        pieces += [(start, end, drug, None) for start, end in drug.mentions]
+    amounts = {(dose.amount, dose.unit) for arm in every for dose in arm.doses}
+    for span in doc.spans.get("dose", []):
+        dose = span._.value
+        if (dose.amount, dose.unit) in amounts:
+            start, end = span._.chars
+            pieces.append((start, end, None, dose))
+    pieces.sort(key=lambda piece: piece[:2])
+    index = 0
+    while index < len(pieces):
+        start, end, drug, dose = pieces[index]
+        names = [drug] if drug else []
+        levels = [dose] if dose else []
+        index += 1
+        while index < len(pieces):
+            next_start, next_end, next_drug, next_dose = pieces[index]
+            if next_start < end:
+                index += 1
+                continue
+            gap = text[end:next_start]
+            if len(gap) > 24:
+                break
+            same = (next_dose and not levels and names and _SAME.match(gap)) or (
+                next_drug and not names and levels and _OF_DRUG.fullmatch(gap)
+            )
+            merged = (
+                next_drug
+                and names
+                and _MERGE.match(gap)
+                and not re.search(r"\bor\b|,", gap)
+                and any(next_drug in arm.drugs and all(n in arm.drugs for n in names) for arm in every)
+            )
+            if not (same or merged):
+                break
+            names += [next_drug] if next_drug else []
+            levels += [next_dose] if next_dose else []
+            end = next_end
+            index += 1
+        mention = _resolve(text, start, end, names, levels, arms)
+        if mention:
+            yield mention
+
+
+def _resolve(
+    text: str, start: int, end: int, names: list[DrugDraft], levels: list[Dose], arms: ArmSet
+) -> GroupMention | None:
+    every = [*arms.experimental, *arms.control]
+    fits = [arm for arm in every if all(name in arm.drugs for name in names)]
+    after = text[end : end + 40]
+    if names and not levels:
+        exact = [arm for arm in fits if len(arm.drugs) == len(set(map(id, names)))]
+        if _ALONE.match(after) and exact:
+            fits = exact
+        elif len(fits) > 1:
+            own = [arm for arm in fits if arm.drugs[0] in names]
+            fits = own or (exact if exact and _ALONE.match(after) else [])
+    for level in levels:
+        fits = [
+            arm for arm in fits if any((d.amount, d.unit) == (level.amount, level.unit) for d in arm.doses)
+        ]
+    if levels and not names:
+        own = [
+            arm
+            for arm in fits
+            if any(d.drug is arm.drugs[0] and d.amount == levels[0].amount for d in arm.doses)
+        ]
+        fits = own or fits
+        if len(fits) > 1 and levels[0].frequency:
+            fits = [a for a in fits if any(d.frequency == levels[0].frequency for d in a.doses)] or fits
+    if not fits or (len(fits) == len(every) and len(every) > 1):
+        return None
+    noun_after = _NOUN_AFTER.match(after)
+    noun = bool(noun_after) or bool(_NOUN_BEFORE.search(text[max(start - 30, 0) : start]))
+    prefix = _PREFIX.search(text[max(start - 20, 0) : start])
+    spread = _spread(text, start, fits, noun)
+    if (
+        len(fits) > 1
+        and re.match(r"^[\s-]*(?:dose |treatment )?(?:groups|arms|doses|regimens)\b", after)
+        and not prefix
+    ):
+        spread = "each"
+    return GroupMention(
+        prefix.start() + max(start - 20, 0) if prefix and len(fits) > 1 else start,
+        end + (noun_after.end() if noun_after else 0),
+        tuple(fits),
+        spread,
+        noun,
+    )
+
+
+def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
+    active = sorted(arms.experimental, key=ArmDraft.level)
+    every = [*arms.experimental, *arms.control]
+    for match in group_words().mention.finditer(text):
+        kind = match.lastgroup
+        chosen: list[ArmDraft] = []
+        spread = "one"
+        if kind == "each_active":
+            chosen, spread = active if len(active) > 1 else every, "each"
+            if len(active) == 1 and "dose" in match.group(0):
+                continue
+        elif kind == "each_all":
+            chosen, spread = every, "each"
+        elif kind == "pooled_active" and len(active) > 1:
+            chosen, spread = active, "pooled"
+        elif kind == "pooled_all":
+            chosen, spread = every, "pooled" if len(every) > 1 else "one"
+        elif kind == "highest" and len(active) > 1:
+            chosen = [active[-1]]
+        elif kind == "lowest" and len(active) > 1:
+            chosen = [active[0]]
+        elif kind == "middle" and len(active) == 3:
+            chosen = [active[1]]
+        elif kind == "control":
+            chosen = list(arms.control) if len(arms.control) == 1 else []
+        elif kind == "experimental":
+            chosen = active
+            spread = "one" if len(active) == 1 else "pooled"
+        if chosen:
+            yield GroupMention(match.start(), match.end(), tuple(chosen), spread, True)
+
+
+def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
+    frequencies = {
+        id(arm): {(d.frequency or "").lower() for d in arm.doses if d.drug is arm.drugs[0]}
+        for arm in arms.experimental
+    }
+    if len({tuple(sorted(f)) for f in frequencies.values()}) < 2:
+        return
+    for match in _REGIMEN.finditer(text):
+        word = match.group(0).lower()
+        fits = [
+            arm for arm in arms.experimental if any(word in f or f in word for f in frequencies[id(arm)] if f)
+        ]
+        if len(fits) == 1:
+            yield GroupMention(match.start(), match.end(), tuple(fits), "one", True)
+
+
+def _by_abbreviation(doc: Doc, known: list[GroupMention]) -> list[GroupMention]:
+    """Short forms that the document defines for a group: "the supplementation group (SG)"."""
+    made = []
+    for mention in known:
+        defined = re.match(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)", doc.text[mention.end : mention.end + 14])
+        if defined is None or not mention.noun or len(mention.arms) != 1:
+            continue
+        short = defined.group(1)
+        if any(mention.arms == other.arms and short == doc.text[other.start : other.end] for other in made):
+            continue
+        made += [
+            GroupMention(match.start(), match.end(), mention.arms, "one", True)
+            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", doc.text)
+        ]
+    return made
+
+
+def _by_letter(text: str, arms: ArmSet, known: list[GroupMention]) -> list[GroupMention]:
+    """ "Group A", tied to an arm where its letter stands beside the arm's name."""
+    matches = list(_LETTER.finditer(text))
+    if not matches:
+        return []
+    owner: dict[str, ArmDraft] = {}
+    for match in matches:
+        if match.group(1) in owner:
+            continue
+        for mention in known:
+            if len(mention.arms) != 1:
+                continue
+            before = 0 <= match.start() - mention.end <= 3 and "(" in text[mention.end : match.start()]
+            after = 0 <= mention.start - match.end() <= 14 and re.fullmatch(
+                r"\s*(?:\(|:|received|was given|,)\s*(?:the\s)?", text[match.end() : mention.start]
+            )
+            if before or after:
+                owner[match.group(1)] = mention.arms[0]
+                break
+    if len(owner) == 1 and len(arms.experimental) == len(arms.control) == 1:
+        arm, other = next(iter(owner.values())), {m.group(1) for m in matches} - set(owner)
+        if len(other) == 1:
+            owner[other.pop()] = arms.control[0] if arm in arms.experimental else arms.experimental[0]
+    return [
+        GroupMention(match.start(), match.end(), (owner[match.group(1)],), "one", True)
+        for match in matches
+        if match.group(1) in owner
+    ]
+
+
+def assign_sizes(doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: list[Chars]) -> None:
+    """Give arms the number of participants printed beside them: "(n = 245)", "291 to icodec"."""
+    text = doc.text
+    sizes = [(span._.chars, span._.value.n) for span in doc.spans.get("group_size", [])]
+    by_start = sorted(sizes)
+    singles = [g for g in groups if len(g.arms) == 1 and any(a <= g.start < b for a, b in covers)]
+    for position, group in enumerate(singles):
+        arm = group.arms[0]
+        limit = singles[position + 1].start if position + 1 < len(singles) else group.end + 60
+        for (start, end), n in by_start:
+            if group.end - 1 <= start < min(limit, group.end + 45):
+                gap = text[group.end : start]
+                if arm.n is None and not re.search(r"[.;]|\d%", gap):
+                    arm.n = n
+                    arm.evidence.append((group.start, end))
+                break
+    for group in singles:
+        arm = group.arms[0]
+        if arm.n is not None:
+            continue
+        before = _COUNT_TO.search(text[max(group.start - 70, 0) : group.start])
+        around = text[max(group.start - 200, 0) : group.end + 40]
+        if before and re.search(r"random|assign|allocat", around):
+            arm.n = int(before.group(1).replace(",", ""))
+            arm.evidence.append((group.start - len(before.group(0)), group.end))

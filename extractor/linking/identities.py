@@ -1,0 +1,308 @@
+"""Which trials a document speaks of, before its sentences are dealt out to them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.enrollment import total_in
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.passages import Passage
+
+_NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$")
+_NEW = re.compile(
+    r"\b(?:an?|another|one|its|their|the company's|second|third|further|separate)\b(?P<inner>(?:[ ,]+(?!trials?\b|stud(?:y|ies)\b)[\w/&.'-]+){0,9}?)"
+    r"[ ,]+(?P<noun>trial|study|extension|rct)\b(?!s|[ -](?:drug|medication|treatment|visit|site|team|author))"
+)
+_PROGRAM = re.compile(r"\b(?:an?|its|their|larger|global)\b(?:[ ,]+[\w/-]+){0,5}?[ ,]+phase[ -](?:\d|i{1,3})\w?[ ](?:program(?:me)?|development program(?:me)?)\b")
+_OF_NAMED = re.compile(r"\bextension (?:study |trial |phase |period )?(?:of|to) (?:the )?$")
+_SAME_BLOCK_REACH = 3
+
+
+@dataclass(slots=True, eq=False)
+class Identity:
+    """A trial the document may report: by its short name, or by the sentence that introduces it.
+
+    `main` is true for what the document is about; `status` as worded, None when nothing says so;
+    `anchors` are the passages that introduce it.
+    """
+
+    name: str | None = None
+    main: bool = False
+    status: str | None = None
+    pooled: bool = False
+    anchors: list[Passage] = field(default_factory=list)
+    registry: list[str] = field(default_factory=list)
+    mentions: list[Chars] = field(default_factory=list)
+    parts: list[Identity] = field(default_factory=list)
+
+    @property
+    def first(self) -> int:
+        """Offset of the first passage or mention that speaks of it."""
+        return min([m[0] for m in self.mentions] + [p.start for p in self.anchors], default=0)
+
+
+def root_of(name: str) -> str:
+    """A name without its number: what twin trials share."""
+    return _NUMBER.sub("", name)
+
+
+def find_identities(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
+    """The trials of the document, main ones first; twins are all main."""
+    named = _named(passages, drugs)
+    main = _main_names(passages, named)
+    if not main:
+        unnamed = _main_unnamed(passages, named)
+        if unnamed is not None:
+            main = [unnamed]
+        elif named:
+            main = [max(named, key=lambda identity: (identity.status is None, len(identity.mentions)))]
+    for identity in main:
+        identity.main = True
+    known = main + [identity for identity in named if identity not in main]
+    if not known:
+        return []
+    return known + _secondary(passages, known, drugs)
+
+
+def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
+    """Names with facts of their own; names without any, or of other drugs' trials, are background."""
+    by_name: dict[str, list[tuple[int, Passage]]] = defaultdict(list)
+    for index, passage in enumerate(passages):
+        if passage.outside and passage.kind in ("boilerplate", "references"):
+            continue
+        for _, _, name in passage.names:
+            if not by_name[name] or by_name[name][-1][0] != index:
+                by_name[name].append((index, passage))
+    roots = {root_of(name) for name in by_name if root_of(name) != name}
+    roots |= {name.split(" ")[0] for name in by_name if " " in name}
+    identities: list[Identity] = []
+    experimental = [drug for drug in drugs if drug.role == "experimental"]
+    for name, places in by_name.items():
+        facts = _facts(name, places, passages, experimental)
+        family = name in roots and not any(_introduces(name, passage) for _, passage in places)
+        if facts is None or family:
+            continue
+        identity = Identity(name=name, anchors=[passage for _, passage in places])
+        identity.mentions = [(s, e) for _, p in places for s, e, n in p.names if n == name]
+        identity.status = facts or None
+        identities.append(identity)
+    return sorted(identities, key=lambda identity: identity.first)
+
+
+_INTRODUCED = re.compile(r"(?: \(nct|,? (?:is|was|were|are|an?|the|its) )")
+
+
+def _introduces(name: str, passage: Passage) -> bool:
+    """Whether the sentence says what the named trial is."""
+    for _, end, found in passage.names:
+        if found == name and (_INTRODUCED.match(passage.text, end - passage.start) or passage.text[end - passage.start :].startswith(" trial")):
+            return passage.has("phase") or passage.has("masking") or passage.has("allocation")
+    return False
+
+
+def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage], own: list[DrugDraft]) -> str | None:
+    """None for a background name, else the status that its sentences say ("" when none)."""
+    score = 0
+    status = ""
+    foreign = False
+    ours = False
+    for index, passage in places:
+        if passage.kind in ("title", "heading") and any(n == name for _, _, n in passage.names):
+            score += 3
+            ours = True
+        around = [passage]
+        for later in passages[index + 1 : index + _SAME_BLOCK_REACH]:
+            if later.block != passage.block or any(n != name for _, _, n in later.names):
+                break
+            around.append(later)
+        own_facts = passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)
+        own_facts += any(total_in(p.text) is not None for p in around)
+        found = _status(name, passage)
+        if found and not status:
+            status = found
+        score += own_facts + (1 if found else 0)
+        mentioned = {id(drug) for p in around for _, _, drug in p.drugs}
+        if mentioned and own:
+            if any(id(drug) in mentioned for drug in own):
+                ours = True
+                if passage.results:
+                    score += 1
+            else:
+                foreign = True
+    if foreign and not ours:
+        return None
+    return status if score else None
+
+
+def _status(name: str, passage: Passage) -> str:
+    """The status that the sentence gives the named trial."""
+    terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "status"]
+    if not terms:
+        return ""
+    places = [(s, e) for s, e, n in passage.names if n == name]
+    others = [s for s, _, n in passage.names if n != name]
+    best: tuple[int, str] | None = None
+    for start, end, value in terms:
+        distance = min(min(abs(start - e), abs(s - end)) for s, e in places)
+        if any(abs(start - other) < distance for other in others) and value != "stopped":
+            lone = not any(min(places)[0] < other < start for other in others)
+            if not lone:
+                continue
+        if distance < 260 and (best is None or distance < best[0]):
+            best = (distance, value)
+    return best[1] if best else ""
+
+
+def _main_names(passages: list[Passage], named: list[Identity]) -> list[Identity]:
+    """The named trials that the document is about: those of its title, else the first one reported."""
+    if not named:
+        return []
+    title = [identity for identity in named if any(p.kind == "title" for p in identity.anchors)]
+    chosen = title[:1]
+    if not chosen:
+        anchor = _first_anchor(passages)
+        for identity in named:
+            if identity.status in ("planned", "stopped"):
+                continue
+            if anchor is None or identity.first <= anchor.end or _alone(identity, named, anchor):
+                chosen = [identity]
+                break
+    if not chosen:
+        return []
+    twins = [
+        identity
+        for identity in named
+        if identity is not chosen[0] and _twins(identity, chosen[0], passages)
+    ]
+    return sorted([*chosen, *twins], key=lambda identity: identity.first)
+
+
+def _alone(identity: Identity, named: list[Identity], anchor: Passage) -> bool:
+    """Whether the only name of the document, which comes late, can be that of its unnamed trial."""
+    if len(named) > 1 or identity.status:
+        return False
+    other_id = {i for p in identity.anchors for _, _, i in p.ids}
+    if anchor.ids and other_id and not other_id & {i for _, _, i in anchor.ids}:
+        return False
+    return not any(p.has("allocation") or total_in(p.text) is not None for p in identity.anchors)
+
+
+def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
+    """Whether two names are of trials described side by side in one sentence."""
+    assert left.name and right.name
+    if root_of(left.name) != root_of(right.name) or (left.status == "planned") != (right.status == "planned"):
+        return False
+    for passage in passages:
+        names = {name for _, _, name in passage.names}
+        if left.name in names and right.name in names and passage.kind not in ("title",):
+            if passage.has("masking") or passage.has("allocation") or passage.has("phase") or len(passage.ids) > 1:
+                statuses = {t.value for _, _, t in passage.terms if t.slot == "status"}
+                return not statuses & {"planned", "ongoing"} or bool({"planned", "ongoing"} & {left.status, right.status})
+    return False
+
+
+def _first_anchor(passages: list[Passage]) -> Passage | None:
+    """The first sentence that describes a study of its own: a study noun with a design and a number or id."""
+    words = phrase_lists("trials.toml")
+    for passage in passages:
+        if passage.outside or passage.kind == "title" or words["other_drug"].search(passage.text):
+            continue
+        if words["earlier"].search(passage.text):
+            continue
+        if passage.has("allocation") and total_in(passage.text) is not None:
+            return passage
+        if passage.ids and (passage.has("allocation") or passage.has("masking") or passage.has("phase")):
+            return passage
+    return None
+
+
+def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | None:
+    """The document's own trial where it has no short name."""
+    words = phrase_lists("trials.toml")
+    title = [p for p in passages if p.kind == "title"]
+    if any(words["not_a_trial"].search(p.text) for p in title):
+        return None
+    anchors = []
+    design = total = result = False
+    for passage in passages:
+        if passage.outside or any(n == i.name for i in named for _, _, n in passage.names):
+            continue
+        if passage.has("allocation") or passage.has("masking") or (passage.has("phase") and words["study_nouns"].search(passage.text)):
+            design = True
+            anchors.append(passage)
+        if total_in(passage.text) is not None:
+            total = True
+            if passage not in anchors:
+                anchors.append(passage)
+        result = result or passage.results
+    if not anchors or not design or not (total or result):
+        return None
+    return Identity(anchors=anchors[:6])
+
+
+def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugDraft]) -> list[Identity]:
+    """Trials without a short name that sentences introduce beside the main one."""
+    words = phrase_lists("trials.toml")
+    names = {identity.name for identity in known}
+    main_ids = _ids_of(passages, known)
+    reported = any(p.results for p in passages if not p.outside)
+    main_anchor = min((p.start for k in known if k.main for p in k.anchors), default=0)
+    found: list[Identity] = []
+    own = [drug for drug in drugs if drug.role == "experimental"]
+    for passage in passages:
+        if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
+            continue
+        extension = any(_OF_NAMED.search(passage.text[: s - passage.start]) for s, _, n in passage.names if n in names)
+        if passage.names and not extension:
+            continue
+        if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
+            continue
+        if own and passage.drugs and not any(drug in own for _, _, drug in passage.drugs):
+            if not passage.has("status"):
+                continue
+        new = _NEW.search(passage.text)
+        statuses = [t.value for _, _, t in passage.terms if t.slot == "status"]
+        foreign_id = next((i for _, _, i in passage.ids if i not in main_ids), None)
+        if foreign_id is not None and passage.start > main_anchor and main_ids:
+            found.append(Identity(status=_pick(statuses), anchors=[passage], registry=[foreign_id]))
+            main_ids.add(foreign_id)
+        elif extension and new:
+            found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
+        elif _pick(statuses) in ("planned", "ongoing") and reported and passage.start > main_anchor:
+            singular = new or _PROGRAM.search(passage.text)
+            sized = total_in(passage.text) is not None or _sized_behind(passage, passages)
+            if singular and (passage.has("phase") or sized) and not passage.ids:
+                found.append(Identity(status=_pick(statuses), anchors=[passage]))
+        elif words["earlier"].search(passage.text) and total_in(passage.text) is not None and passage.results:
+            found.append(Identity(anchors=[passage]))
+    return found
+
+
+def _sized_behind(passage: Passage, passages: list[Passage]) -> bool:
+    following = next((p for p in passages if p.start >= passage.end and p.block == passage.block), None)
+    return following is not None and not following.names and total_in(following.text) is not None
+
+
+def _pick(statuses: list[str]) -> str | None:
+    """The status of a trial that several words speak of: a planned enrolment of a running trial is running."""
+    for value in ("ongoing", "planned", "stopped"):
+        if value in statuses:
+            return value
+    return None
+
+
+def _ids_of(passages: list[Passage], known: list[Identity]) -> set[str]:
+    """Registry numbers that stand in sentences of known trials, and the first one of all."""
+    ids: set[str] = set()
+    for passage in passages:
+        if not passage.ids or passage.outside and passage.kind == "references":
+            continue
+        named = any(n == k.name for k in known for _, _, n in passage.names)
+        if named or passage.kind == "title" or not ids:
+            ids |= {i for _, _, i in passage.ids}
+        elif not passage.has("status") and not _NEW.search(passage.text):
+            ids |= {i for _, _, i in passage.ids}
+    return ids

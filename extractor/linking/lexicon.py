@@ -1,0 +1,40 @@
+"""Words of the linking room, read once from its data files."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """Compiled forms of `data/groups.toml`: each kind of the file is a named group in `mention`."""
+
+    mention: re.Pattern[str]
+    control_named: re.Pattern[str]
+
+
+def _load(name: str) -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(files("extractor.linking").joinpath("data", name).read_text("utf-8"))
+
+
+@cache
+def group_words() -> GroupWords:
+    """The forms by which articles name arms without naming their drug or dose."""
+    kinds = _load("groups.toml")["kinds"]
+    alternatives = [f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in kinds.items()]
+    control = _load("groups.toml")["control_arms"]["forms"]
+    return GroupWords(
+        re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.I),
+        re.compile(rf"\b(?:{'|'.join(control)})\b", re.I),
+    )
+
+
+@cache
+def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
+    """Each list of a data file as one pattern of whole words: a table `[lists]` of name to forms."""
+    lists = _load(name)["lists"]
+    return {key: re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.I) for key, forms in lists.items()}

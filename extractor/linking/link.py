@@ -1,0 +1,224 @@
+"""An annotated document to the trials of its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from spacy.tokens import Doc
+
+from extractor.linking.align import align, find_runs
+from extractor.linking.arms import ArmDraft, ArmSet, find_arms
+from extractor.linking.assemble import Grounding, assemble_trial
+from extractor.linking.comparisons import ComparisonDraft, link_effects
+from extractor.linking.document import document_info
+from extractor.linking.doses import find_doses
+from extractor.linking.drafts import Chars, DrugDraft, EndpointDraft, TrialDraft
+from extractor.linking.drugs import find_drugs
+from extractor.linking.endpoint_list import EndpointList
+from extractor.linking.endpoints import canonical_endpoint, find_endpoints
+from extractor.linking.groups import GroupMention, assign_sizes, find_groups
+from extractor.linking.outcomes import EndpointMention, find_subgroups
+from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
+from extractor.linking.trials import find_trials
+from extractor.linking.values import ValueUnit, find_values
+from extractor.reading.source import Source
+from schemas import DocumentInfo, DocumentRecord, Trial
+
+_SKIPPED_BLOCKS = ("title", "boilerplate", "references", "table")
+
+
+def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
+    """The record of an annotated document, and a line of explanation for each of its numbers."""
+    drugs = find_drugs(doc, source)
+    doses = find_doses(doc, source, drugs)
+    drafts = find_trials(doc, source, drugs)
+    endpoints = find_endpoints(doc, source)
+    values = find_values(doc)
+    grounding = Grounding(source)
+    lines: list[str] = []
+    trials: list[Trial] = []
+    sides = _trial_values(doc, drafts, values)
+    for index, draft in enumerate(drafts, 1):
+        trial, why = _link_trial(
+            index, draft, drafts, drugs, doses, endpoints, values, sides, doc, source, grounding
+        )
+        trials.append(trial)
+        lines += why
+    info = DocumentInfo(
+        id=source.id,
+        title=source.title,
+        published=source.published,
+        genre=document_info(source),  # type: ignore[arg-type]
+    )
+    return DocumentRecord(document=info, trials=trials), lines
+
+
+def _link_trial(
+    index: int,
+    draft: TrialDraft,
+    drafts: Sequence[TrialDraft],
+    drugs: list[DrugDraft],
+    doses: list,
+    endpoints: list[EndpointDraft],
+    values: list[ValueUnit],
+    sides: dict[int, int],
+    doc: Doc,
+    source: Source,
+    grounding: Grounding,
+) -> tuple[Trial, list[str]]:
+    mine = draft.drugs or drugs
+    reported = (draft.slots["status"].value if "status" in draft.slots else "reported") == "reported"
+    arms = find_arms(doc, draft, mine, doses)
+    groups = find_groups(doc, arms)
+    assign_sizes(doc, arms, groups, draft.covers)
+    covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
+    listed = EndpointList(
+        [_copy(endpoint) for endpoint in covered],
+        partial(canonical_endpoint, abbreviations=doc._.abbreviations),
+    )
+    results: list[ResultDraft] = []
+    comparisons: list[ComparisonDraft] = []
+    if reported:
+        results, comparisons = _numbers(index - 1, draft, arms, groups, listed, values, sides, doc, source)
+    used = {id(r.endpoint) for r in results} | {id(c.endpoint) for c in comparisons}
+    kept = [e for e in listed.listed if reported or len(drafts) == 1 or e.role]
+    kept += [e for e in listed.added if id(e) in used]
+    arms.pooled = [arm for arm in arms.pooled if arm.used]
+    kept_drugs = list({id(d): d for d in [*mine, *(d for arm in arms.all for d in arm.drugs)]}.values())
+    lines = [
+        f"{_quoted(doc.text, r.evidence[0])} -> {r.arm.label} | {r.endpoint.name} | {r.why}" for r in results
+    ]
+    for c in comparisons:
+        against = c.reference.label if c.reference else "baseline"
+        lines.append(
+            f"{_quoted(doc.text, c.evidence[0])} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
+        )
+    return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
+
+
+def _quoted(text: str, span: Chars) -> str:
+    """A short quotation of a span with its offsets."""
+    return f"[{span[0]}:{span[1]}] {text[span[0] : min(span[1], span[0] + 60)]!r}"
+
+
+def _copy(endpoint: EndpointDraft) -> EndpointDraft:
+    return EndpointDraft(
+        endpoint.name,
+        endpoint.role,
+        endpoint.timepoint,
+        endpoint.kind,
+        list(endpoint.mentions),
+        list(endpoint.evidence),
+        endpoint.confidence,
+    )
+
+
+def _inside(endpoint: EndpointDraft, covers: Sequence[Chars]) -> bool:
+    return any(a <= m[0] < b for m in [*endpoint.evidence, *endpoint.mentions] for a, b in covers)
+
+
+def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueUnit]) -> dict[int, int]:
+    """In sentences that name several trials, the index of the trial that each value (by start) belongs to."""
+    if len(drafts) < 2:
+        return {}
+    pseudo = [ArmDraft(str(i), [], [], "experimental") for i in range(len(drafts))]
+    marks = sorted(
+        (
+            GroupMention(start, end, (pseudo[i],), "one", True)
+            for i, draft in enumerate(drafts)
+            for start, end in draft.mentions
+        ),
+        key=lambda mark: mark.start,
+    )
+    owner: dict[int, int] = {}
+    everything = ArmSet(pseudo, [])
+    for sentence in doc.sents:
+        start, end = sentence.start_char, sentence.end_char
+        here = [mark for mark in marks if start <= mark.start < end]
+        if len({mark.arms[0].label for mark in here}) < 2:
+            continue
+        runs = find_runs(doc.text, start, end, values, here)
+        for found in align(doc.text, runs, everything, []):
+            if len(found.arms) == 1 and found.why != "listed order":
+                owner[found.value.start] = int(found.arms[0].label)
+    return owner
+
+
+def _numbers(
+    index: int,
+    draft: TrialDraft,
+    arms: ArmSet,
+    groups: list[GroupMention],
+    listed: EndpointList,
+    values: list[ValueUnit],
+    sides: dict[int, int],
+    doc: Doc,
+    source: Source,
+) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
+    text = doc.text
+    mentions = [EndpointMention(*span._.chars, span._.value) for span in doc.spans.get("endpoint", [])]
+    mentions.sort(key=lambda mention: mention.start)
+    times = [(span._.chars, span._.value) for span in doc.spans.get("time", [])]
+    context = Context(doc, arms, groups, values, listed, mentions, times, find_subgroups(text))
+    results: list[ResultDraft] = []
+    comparisons: list[ComparisonDraft] = []
+    previous: list[Linked] = []
+    for sentence in doc.sents:
+        start, end = sentence.start_char, sentence.end_char
+        if not any(a < end and start < b for a, b in draft.covers):
+            continue
+        block = source.block_at(start)
+        if block is None or block.kind in _SKIPPED_BLOCKS:
+            continue
+        owned = None
+        if any(start <= v.start < end and v.start in sides for v in values):
+            owned = {v.start for v in values if start <= v.start < end and sides.get(v.start, index) == index}
+        found, linked = link_sentence(context, start, end, block.start, owned)
+        results += found
+        comparisons += link_effects(context, start, end, linked, previous)
+        previous = linked or previous
+    return _distinct_results(results), _distinct_comparisons(comparisons)
+
+
+def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
+    """The same number of the same arm, endpoint and subgroup told twice is one fact with more evidence."""
+    kept: dict[tuple, ResultDraft] = {}
+    for result in results:
+        key = (id(result.arm), id(result.endpoint), result.value, result.unit, result.subgroup)
+        known = kept.get(key)
+        if known is None or (known.timepoint and result.timepoint and known.timepoint != result.timepoint):
+            kept[key if known is None else (*key, result.timepoint)] = result
+            continue
+        known.evidence += result.evidence
+        known.timepoint = known.timepoint or result.timepoint
+        known.interval = known.interval or result.interval
+        known.spread = known.spread or result.spread
+        known.events = known.events if known.events is not None else result.events
+        known.n = known.n if known.n is not None else result.n
+        known.confidence = max(known.confidence, result.confidence)
+    return list(kept.values())
+
+
+def _distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:
+    kept: dict[tuple, ComparisonDraft] = {}
+    for item in comparisons:
+        p = (item.p.operator, item.p.value) if item.p and item.value is None else None
+        key = (
+            id(item.arm),
+            id(item.reference),
+            id(item.endpoint),
+            item.measure,
+            item.value,
+            p,
+            item.subgroup,
+        )
+        known = kept.get(key)
+        if known is None:
+            kept[key] = item
+            continue
+        known.evidence += item.evidence
+        known.interval = known.interval or item.interval
+        known.p = known.p or item.p
+        known.confidence = max(known.confidence, item.confidence)
+    return list(kept.values())

@@ -1,0 +1,209 @@
+"""Which endpoint, timepoint, subgroup and analysis a number belongs to."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.language.mentions import EndpointName, Time
+from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.lexicon import phrase_lists
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointMention:
+    """A phrase that names an outcome, at its place."""
+
+    start: int
+    end: int
+    value: EndpointName
+
+
+@dataclass(slots=True)
+class Choice:
+    """The endpoint chosen for a number, how sure, and why."""
+
+    mention: EndpointMention | None
+    score: float
+    why: str
+
+
+_STRENGTH = {"lexicon": 0.6, "pattern": 0.4, "generic": -0.4}
+_BREAK = re.compile(r";|\b(?:while|whereas)\b|\. ")
+
+
+def choose_endpoint(
+    text: str,
+    mentions: Sequence[EndpointMention],
+    start: int,
+    end: int,
+    number: Chars,
+    others: Sequence[Chars],
+) -> Choice:
+    """The endpoint for a run of numbers at `number` within the sentence `start` to `end`.
+
+    `others` are the places of the sentence's other runs: a phrase behind the numbers is theirs only where
+    no other run stands between.
+    """
+    starts = [mention.start for mention in mentions]
+    first = bisect_left(starts, start)
+    inside = []
+    for mention in mentions[first:]:
+        if mention.start >= end:
+            break
+        inside.append(mention)
+    best = Choice(None, 0.0, "none")
+    before = [m for m in inside if m.end <= number[0] + 1]
+    rivals = 0
+    for mention in reversed(before):
+        rank, rivals = rivals, rivals + (mention.value.strength != "generic")
+        gap = text[mention.end : number[0]]
+        score = 1.2 + _STRENGTH[mention.value.strength] - 0.55 * rank - len(gap) / 160
+        if re.fullmatch(r"[\s(:,]*(?:was|were|of|rates?|is|had|in|occurred in|:|=|—|–)?[\s(]*", gap):
+            score += 1.2
+        if _BREAK.search(gap):
+            score -= 1.3
+        if score > best.score:
+            best = Choice(mention, score, f"before, rank {rank}")
+    after = [m for m in inside if m.start >= number[1] - 1]
+    for rank, mention in enumerate(after):
+        if any(number[1] <= other[0] < mention.start for other in others):
+            if not re.search(
+                r"achiev|attain|\bhad\b|reach|experienc|reported", text[number[1] : mention.start]
+            ):
+                break
+            if rank or mention.start - number[1] > 160:
+                break
+        gap = text[number[1] : mention.start]
+        if _BREAK.search(gap):
+            break
+        score = 0.7 + _STRENGTH[mention.value.strength] - 0.6 * rank - len(gap) / 160
+        if re.search(
+            r"\b(?:achiev\w+|attain\w+|reach\w+|experienc\w+|reported|developed|discontinued|had|met|show\w+)\b",
+            gap,
+        ):
+            score += 1.1
+        elif not phrase_lists("phrases.toml")["responding"].search(gap):
+            score -= 0.6
+        if score > best.score:
+            best = Choice(mention, score, f"after, rank {rank}")
+    return best
+
+
+def choose_time(
+    text: str,
+    times: Sequence[tuple[Chars, Time]],
+    start: int,
+    end: int,
+    number: Chars,
+    others: Sequence[Chars],
+) -> tuple[Time, Chars] | None:
+    """The timepoint that the sentence gives for a number, or None."""
+    here = [(chars, time) for chars, time in times if start <= chars[0] < end and time.role == "at"]
+    if not here:
+        return None
+    after = [
+        item
+        for item in here
+        if item[0][0] >= number[1] and not any(number[1] <= o[0] < item[0][0] for o in others)
+    ]
+    before = [item for item in here if item[0][1] <= number[0]]
+    if after and (not before or after[0][0][0] - number[1] < number[0] - before[-1][0][1]):
+        gap = text[number[1] : after[0][0][0]]
+        if ";" not in gap:
+            return after[0][1], after[0][0]
+    if before:
+        return before[-1][1], before[-1][0]
+    return (here[0][1], here[0][0]) if len(here) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SubgroupMention:
+    """A phrase that limits a number to a part of the trial's population."""
+
+    start: int
+    end: int
+    label: str
+
+
+def find_subgroups(text: str) -> list[SubgroupMention]:
+    """Phrases such as "in the CPS ≥5 subgroup", "among patients aged 65 years or older"."""
+    found = []
+    for kind, pattern in phrase_lists("subgroups.toml").items():
+        for match in pattern.finditer(text):
+            label = next((group for group in match.groups() if group), match.group(0))
+            if kind == "not":
+                continue
+            found.append(SubgroupMention(match.start(), match.end(), re.sub(r"\s+", " ", label).strip(" ,(")))
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def analysis_at(text: str, start: int, number: int) -> str | None:
+    """The data cut named last before the number in its sentence."""
+    found = list(phrase_lists("phrases.toml")["analysis"].finditer(text, start, number))
+    return found[-1].group(0).lower() if found else None
+
+
+def statistic_of(
+    text: str, unit: str | None, kind: str, name: str, percent: bool, lead: str, count: bool
+) -> str:
+    """The statistic of an arm's value from its unit, its endpoint and the words before it."""
+    words = f"{name} {lead}".lower()
+    if count:
+        return "count"
+    if unit == "%" or unit == "percentage points":
+        changed = kind == "change" or bool(
+            re.search(
+                r"\b(?:percent(?:age)? (?:change|reduction|improvement|decrease)|change from baseline)\b",
+                words,
+            )
+        )
+        if changed and not re.search(r"proportion|patients|share of|responder", words):
+            own_percent = re.search(
+                r"\bhba1c\b|\ba1c\b|h(?:a)?emoglobin|ejection fraction|lvef|time in range|predicted", words
+            )
+            return "change_from_baseline" if own_percent else "percent_change_from_baseline"
+        if kind == "score" and re.search(r"\bmean\b|time in range", words):
+            return "mean"
+        return "proportion"
+    if unit in ("month", "week", "day", "year", "hour", "minute"):
+        return "median" if "median" in words or kind == "time_to_event" else "mean"
+    if (
+        unit
+        and (unit.startswith("per ") or "/100" in unit or " per " in unit)
+        and kind in ("rate", "safety", "other")
+    ):
+        return "rate"
+    if kind == "rate":
+        return "rate"
+    if kind == "change" or phrase_lists("phrases.toml")["changing"].search(words):
+        return "change_from_baseline"
+    if "median" in words:
+        return "median"
+    return "mean"
+
+
+def direction_of(words: str) -> str | None:
+    """`increase` or `decrease` as the words before a change say, else None."""
+    lists = phrase_lists("phrases.toml")
+    down = [m.start() for m in lists["down"].finditer(words)]
+    up = [m.start() for m in lists["up"].finditer(words)]
+    if not down and not up:
+        return None
+    return "decrease" if max(down, default=-1) > max(up, default=-1) else "increase"
+
+
+def new_endpoint(mention: EndpointMention) -> EndpointDraft:
+    """An endpoint that the document never lists, made from the phrase that reports its numbers."""
+    value = mention.value
+    return EndpointDraft(
+        value.name,
+        "safety" if value.kind == "safety" else None,
+        kind=value.kind,
+        mentions=[(mention.start, mention.end)],
+        evidence=[(mention.start, mention.end)],
+        confidence=0.6,
+    )

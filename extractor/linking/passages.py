@@ -1,0 +1,108 @@
+"""Sentences with what the linkers of trials need to know about each."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.language.design import lower_same_length
+from extractor.language.mentions import DesignTerm
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.lexicon import phrase_lists
+from extractor.reading.source import Source
+
+_SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
+_RESULT = re.compile(r"\d ?(?:%|percent\b)|\bp ?(?:[<=>≤≥]|was|of) ?0?\.\d|\b95% ci\b|\bhr\b[^\n]{0,12}\d|\bfell by\b|± ?\d")
+
+
+@dataclass(slots=True)
+class Passage:
+    """One sentence: offsets, its text in lower case with plain spaces and dashes, and the mentions in it.
+
+    `block` counts blocks; `kind` and `section` are the block's. `outside` is true for text that is about no
+    trial: boilerplate, references, the makers, the disease at large, animals, the market.
+    """
+
+    start: int
+    end: int
+    text: str
+    block: int
+    kind: str
+    section: str | None
+    outside: bool = False
+    names: list[tuple[int, int, str]] = field(default_factory=list)
+    ids: list[tuple[int, int, str]] = field(default_factory=list)
+    terms: list[tuple[int, int, DesignTerm]] = field(default_factory=list)
+    conditions: list[tuple[int, int, str]] = field(default_factory=list)
+    drugs: list[tuple[int, int, DrugDraft]] = field(default_factory=list)
+
+    def has(self, slot: str, value: str | None = None) -> bool:
+        """Whether a design term of the slot (with the value) stands in the sentence."""
+        return any(t.slot == slot and (value is None or t.value == value) for _, _, t in self.terms)
+
+    @property
+    def results(self) -> bool:
+        """Whether it looks like a sentence that reports numbers."""
+        return _RESULT.search(self.text) is not None
+
+
+def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
+    """The document's sentences in order, table rows included."""
+    lowered = lower_same_length(doc.text.translate(_SPACES))
+    words = phrase_lists("trials.toml")
+    passages: list[Passage] = []
+    starts = [block.start for block in source.blocks]
+    for sentence in doc.sents:
+        begin, end = sentence.start_char, sentence.end_char
+        text = lowered[begin:end]
+        if not text.strip():
+            continue
+        index = bisect_right(starts, begin) - 1
+        block = source.blocks[index] if index >= 0 and begin < source.blocks[index].end else None
+        kind = block.kind if block else "paragraph"
+        section = block.section if block else None
+        passage = Passage(begin, end, text, index, kind, section)
+        passage.outside = _is_outside(passage, words)
+        passages.append(passage)
+    _deal_out(doc, passages, drugs)
+    for passage in passages:
+        if passage.outside and passage.kind not in ("boilerplate", "references") and (passage.names or passage.ids):
+            passage.outside = bool(words["animals"].search(passage.text))
+    return passages
+
+
+def _is_outside(passage: Passage, words: dict[str, re.Pattern[str]]) -> bool:
+    if passage.kind in ("boilerplate", "references"):
+        return True
+    section = (passage.section or "").lower()
+    if words["outside_sections"].match(section) and not words["study_sections"].search(section):
+        return True
+    if words["animals"].search(passage.text) or words["market"].search(passage.text):
+        return True
+    return words["at_large"].search(passage.text) is not None and not words["study_nouns"].search(passage.text)
+
+
+def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None:
+    """Put the document's mentions into their sentences."""
+    begins = [passage.start for passage in passages]
+
+    def home(offset: int) -> Passage | None:
+        index = bisect_right(begins, offset) - 1
+        return passages[index] if index >= 0 and offset < passages[index].end else None
+
+    for group, attribute in (("trial_name", "names"), ("registry_id", "ids"), ("design", "terms"), ("condition", "conditions")):
+        for span in doc.spans.get(group, ()):
+            start, end = span._.chars
+            passage = home(start)
+            if passage is not None:
+                getattr(passage, attribute).append((start, end, span._.value))
+    mentions: list[tuple[Chars, DrugDraft]] = sorted(
+        ((mention, drug) for drug in drugs for mention in drug.mentions), key=lambda item: item[0]
+    )
+    for (start, end), drug in mentions:
+        passage = home(start)
+        if passage is not None:
+            passage.drugs.append((start, end, drug))

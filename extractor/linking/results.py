@@ -1,0 +1,335 @@
+"""Per-arm results of one trial from its prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import Interval, Spread, Time
+from extractor.linking.align import Link, Run, align, find_runs
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.endpoint_list import EndpointList
+from extractor.linking.groups import GroupMention
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.outcomes import (
+    Choice,
+    EndpointMention,
+    SubgroupMention,
+    analysis_at,
+    choose_endpoint,
+    choose_time,
+    direction_of,
+    statistic_of,
+)
+from extractor.linking.values import ValueUnit, is_people
+
+When = tuple[float, str] | None
+TIME_UNITS = ("month", "week", "day", "year", "hour", "minute")
+
+
+@dataclass(slots=True, eq=False)
+class ResultDraft:
+    """One number of one arm with all that it is tied to, and why."""
+
+    arm: ArmDraft
+    endpoint: EndpointDraft
+    timepoint: When
+    statistic: str
+    value: float
+    unit: str | None
+    direction: str | None
+    interval: Interval | None
+    spread: Spread | None
+    events: int | None
+    n: int | None
+    subgroup: str | None
+    analysis: str | None
+    evidence: list[Chars]
+    confidence: float
+    why: str
+
+
+@dataclass(slots=True)
+class Linked:
+    """What a sentence's values were tied to: the ground on which its comparisons are built."""
+
+    link: Link
+    endpoint: EndpointDraft
+    timepoint: When
+    subgroup: str | None
+    confidence: float
+
+
+@dataclass(slots=True)
+class Context:
+    """What a linker of one trial reads, and what it carries from sentence to sentence."""
+
+    doc: Doc
+    arms: ArmSet
+    groups: list[GroupMention]
+    values: list[ValueUnit]
+    endpoints: EndpointList
+    mentions: list[EndpointMention]
+    times: list[tuple[Chars, Time]]
+    subgroups: list[SubgroupMention]
+    section_times: dict[int, When] = field(default_factory=dict)
+    last_endpoint: EndpointDraft | None = None
+    last_block: int = -1
+    last_time: When = None
+    last_subgroup: str | None = None
+    order: list[ArmDraft] = field(default_factory=list)
+    endpoint_block: int = -1
+
+    def remember(self, endpoint: EndpointDraft) -> None:
+        """Keep an endpoint for the sentences that follow."""
+        self.last_endpoint = endpoint
+        self.endpoint_block = self.last_block
+
+
+def confidence_of(arm_score: float, endpoint_score: float) -> float:
+    """A first confidence from the two links' scores; monotone in both."""
+    raw = 0.35 + 0.11 * min(max(arm_score, 0.0), 4.0) + 0.09 * min(max(endpoint_score, 0.0), 3.0)
+    return round(min(raw, 0.97), 3)
+
+
+def link_sentence(
+    context: Context, start: int, end: int, block: int, owned: set[int] | None
+) -> tuple[list[ResultDraft], list[Linked]]:
+    """The results of one sentence; `owned` limits it to the values (by start) that speak of this trial."""
+    text = context.doc.text
+    if block != context.last_block:
+        context.last_time = None
+        context.last_subgroup = None
+        context.last_block = block
+    values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
+    named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
+    values = [v for v in values if _may_be_result(text, v, start, end, named)]
+    names = [(m.start, m.end) for m in named]
+    runs = find_runs(text, start, end, values, context.groups, names)
+    series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
+    listed = len(names) if 1 < len(names) < 6 else 0
+    links = align(text, runs, context.arms, context.order, (series, listed))
+    results: list[ResultDraft] = []
+    linked: list[Linked] = []
+    spans = [(run.start, run.end) for run in runs]
+    chosen: dict[int, tuple[EndpointDraft | None, float, str]] = {}
+    paired = _paired_endpoints(context, text, start, end, links)
+    for link in links:
+        run = link.run
+        key = id(run)
+        if key not in chosen:
+            chosen[key] = _endpoint_for(context, text, start, end, run, spans)
+        endpoint, endpoint_score, endpoint_why = chosen[key]
+        if id(link.value) in paired:
+            endpoint, endpoint_score, endpoint_why = paired[id(link.value)], 2.5, "lists in parallel"
+        if endpoint is None or not _good(link, endpoint_score, text, start):
+            continue
+        time = _time_for(context, text, start, end, link, spans, endpoint, links)
+        subgroup = subgroup_for(context, start, end, (run.start, run.end), spans)
+        made = _results_of(context, link, endpoint, endpoint_score, endpoint_why, time, subgroup, start)
+        results += made
+        if made:
+            linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence))
+    single = [item.link.arms[0] for item in linked if len(item.link.arms) == 1]
+    unique = list({id(arm): arm for arm in single}.values())
+    if len(unique) > 1 and len(unique) == len([*context.arms.experimental, *context.arms.control]):
+        context.order = unique
+    if not linked:
+        _remember_named(context, named)
+    return results, linked
+
+
+def _remember_named(context: Context, named: list[EndpointMention]) -> None:
+    """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow."""
+    for mention in named:
+        if mention.value.strength != "generic":
+            known = context.endpoints.known(mention)
+            if known is not None:
+                context.remember(known)
+
+
+def _endpoint_for(
+    context: Context, text: str, start: int, end: int, run: Run, spans: list[Chars]
+) -> tuple[EndpointDraft | None, float, str]:
+    number = (run.start, run.end)
+    others = [span for span in spans if span != number]
+    choice: Choice = choose_endpoint(text, context.mentions, start, end, number, others)
+    endpoint: EndpointDraft | None = None
+    if choice.mention is not None:
+        endpoint = context.endpoints.resolve(choice.mention, context.last_endpoint)
+    if endpoint is None and context.last_endpoint is not None:
+        score = 0.5 if context.endpoint_block == context.last_block else 0.1
+        endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
+    if endpoint is not None:
+        context.remember(endpoint)
+    return endpoint, choice.score, choice.why
+
+
+def _paired_endpoints(
+    context: Context, text: str, start: int, end: int, links: list[Link]
+) -> dict[int, EndpointDraft]:
+    """Endpoints for the values of one arm that stand in parallel to a list of endpoints: "ACR20, ACR50 and
+    ACR70 responses were seen in 41%, 21% and 6%"."""
+    names = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
+    lists: list[list[EndpointMention]] = []
+    for mention in names:
+        if lists and _LISTED.fullmatch(text[lists[-1][-1].end : mention.start]):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    paired: dict[int, EndpointDraft] = {}
+    for run in {id(link.run): link.run for link in links}.values():
+        arms = {id(arm) for link in links if link.run is run for arm in link.arms}
+        before = [row for row in lists if len(row) == len(run.values) > 1 and row[-1].end <= run.start]
+        if len(arms) != 1 or not before:
+            continue
+        for value, mention in zip(run.values, before[-1], strict=True):
+            endpoint = context.endpoints.resolve(mention, None)
+            if endpoint is not None:
+                paired[id(value)] = endpoint
+    return paired
+
+
+def _may_be_result(
+    text: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
+) -> bool:
+    lists = phrase_lists("context.toml")
+    since = max((m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start)
+    lead = text[max(start, since, value.start - 90) : value.start]
+    tail = text[value.end : min(end, value.end + 40)]
+    if value.unit is not None and is_people(value.unit) and value.value > 5000:
+        return False
+    near = lead.rsplit(";", 1)[-1]
+    if lists["baseline"].search(near) or lists["flow"].search(near) or lists["flow"].match(tail.lstrip()):
+        return False
+    if lists["baseline"].match(tail.lstrip()):
+        return False
+    return not lists["forward"].search(text, start, end)
+
+
+def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
+    value = link.value
+    strong = link.score >= 1.2
+    if value.family == "%" or (value.interval is not None or value.spread is not None):
+        return link.score > 0.1
+    if value.unit in TIME_UNITS:
+        lead = text[max(start, value.start - 120) : value.start].lower()
+        return link.score > 0.1 and bool(
+            re.search(r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived", lead)
+        )
+    if is_people(value.unit) or value.unit is None:
+        return strong and endpoint_score >= 0.8
+    return link.score > 0.1 and endpoint_score > 0.2
+
+
+def _time_for(
+    context: Context,
+    text: str,
+    start: int,
+    end: int,
+    link: Link,
+    spans: list[Chars],
+    endpoint: EndpointDraft,
+    links: list[Link],
+) -> When:
+    run = link.run
+    here = [(c, t) for c, t in context.times if start <= c[0] < end and t.role == "at"]
+    same_arm = [other for other in links if other.run is run]
+    if len(here) == len(run.values) > 1 and len({id(a) for other in same_arm for a in other.arms}) == 1:
+        position = run.values.index(link.value)
+        return here[position][1].value, here[position][1].unit
+    others = [span for span in spans if span != (run.start, run.end)]
+    found = choose_time(text, context.times, start, end, (run.start, run.end), others)
+    if found is not None:
+        when = (found[0].value, found[0].unit)
+        context.last_time = when
+        return when
+    if endpoint.timepoint is not None:
+        return endpoint.timepoint
+    if endpoint.role == "safety" or endpoint.kind == "safety" or link.value.unit in TIME_UNITS:
+        return None
+    return context.last_time
+
+
+def subgroup_for(context: Context, start: int, end: int, number: Chars, others: list[Chars]) -> str | None:
+    """The part of the population that a number is limited to, by the phrase before it or right behind it."""
+    text = context.doc.text
+    here = [s for s in context.subgroups if start <= s.start < end]
+    after = [s for s in here if s.start >= number[1]]
+    if after and after[0].start - number[1] < 160:
+        between = any(number[1] <= other[0] < after[0].start for other in others)
+        gap = text[number[1] : after[0].start]
+        if not between and ";" not in gap and ". " not in gap:
+            return after[0].label
+    before = [s for s in here if s.start <= number[0]]
+    if before and ";" not in text[before[-1].end : number[0]]:
+        return before[-1].label
+    return None
+
+
+_LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
+_CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
+
+
+def _name_change(context: Context, endpoint: EndpointDraft, statistic: str) -> None:
+    """An endpoint that only its results name is named after the change that they report."""
+    if statistic not in ("change_from_baseline", "percent_change_from_baseline"):
+        return
+    if endpoint in context.endpoints.added and not _CHANGE_WORD.search(endpoint.name):
+        percent = "percent " if statistic.startswith("percent") else ""
+        endpoint.name = f"{percent}change from baseline in {endpoint.name}"
+
+
+def _results_of(
+    context: Context,
+    link: Link,
+    endpoint: EndpointDraft,
+    endpoint_score: float,
+    endpoint_why: str,
+    time: When,
+    subgroup: str | None,
+    start: int,
+) -> list[ResultDraft]:
+    text = context.doc.text
+    value = link.value
+    lead = text[max(start, value.start - 140) : value.start]
+    count = value.unit != "%" and (is_people(value.unit) or (value.unit is None and value.events is not None))
+    percent = "percent" in endpoint.name.lower()
+    statistic = statistic_of(text, value.unit, endpoint.kind, endpoint.name, percent, lead, count)
+    _name_change(context, endpoint, statistic)
+    direction = None
+    if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:
+        direction = direction_of(lead)
+    evidence = [(value.start, value.end)]
+    evidence += [(group.start, group.end) for group in link.groups if abs(group.start - value.start) < 400][
+        :2
+    ]
+    unit = None if count else value.unit
+    why = f"arm: {link.why} ({link.score:.2f}); endpoint: {endpoint_why} ({endpoint_score:.2f})"
+    made = []
+    for arm in link.arms:
+        arm.used = True
+        made.append(
+            ResultDraft(
+                arm=arm,
+                endpoint=endpoint,
+                timepoint=time,
+                statistic=statistic,
+                value=value.value,
+                unit=unit,
+                direction=direction,
+                interval=value.interval,
+                spread=value.spread,
+                events=value.events if not count or value.n is None else None,
+                n=value.n,
+                subgroup=subgroup,
+                analysis=analysis_at(text, start, value.start),
+                evidence=evidence,
+                confidence=confidence_of(link.score, endpoint_score),
+                why=why,
+            )
+        )
+    return made

@@ -1,0 +1,141 @@
+"""Whose sentence it is: deals a document's sentences out to its trials."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.linking.drafts import DrugDraft
+from extractor.linking.identities import Identity
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.passages import Passage
+
+NAMED, CARRIED, DEFAULT = 3, 2, 1
+"""How surely a sentence belongs to a trial: it names it, it follows such a sentence, or nothing says otherwise."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """The passages of each trial with how surely they are its own."""
+
+    of: dict[int, list[tuple[Passage, int]]] = field(default_factory=dict)
+
+    def add(self, identity: Identity, passage: Passage, weight: int) -> None:
+        """Give a passage to a trial."""
+        self.of.setdefault(id(identity), []).append((passage, weight))
+
+    def passages(self, identity: Identity, least: int = DEFAULT) -> list[tuple[Passage, int]]:
+        """The trial's passages in order, those at least so sure."""
+        return [item for item in self.of.get(id(identity), []) if item[1] >= least]
+
+
+def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[DrugDraft]) -> Scope:
+    """Every passage to the trials it speaks of; background goes to none."""
+    scope = Scope()
+    by_name = {identity.name: identity for identity in identities if identity.name and not identity.pooled}
+    anchored: dict[int, Identity] = {}
+    for identity in identities:
+        if identity.name is None and not identity.main and identity.anchors:
+            anchored[id(identity.anchors[0])] = identity
+    mains = [identity for identity in identities if identity.main and not identity.pooled]
+    pooled = next((identity for identity in identities if identity.pooled), None)
+    default = mains if _default_holds(mains, identities, passages) else []
+    words = phrase_lists("trials.toml")
+    own_drugs = _own_drugs(passages, mains)
+    carry: list[Identity] = []
+    section: str | None = None
+    section_owner: list[Identity] = []
+    block = -1
+    for passage in passages:
+        if passage.section != section:
+            section = passage.section
+            section_owner = []
+            carry = []
+        if passage.block != block:
+            block = passage.block
+            carry = [] if not (pooled and carry == [pooled]) else carry
+        if passage.outside:
+            continue
+        ours = _named_in(passage, by_name)
+        anchor = anchored.get(id(passage))
+        if pooled is not None and words["pooled"].search(passage.text):
+            owners, weight = [pooled], NAMED
+            carry = [pooled]
+            if passage.kind in ("heading", "caption"):
+                section_owner = [pooled]
+        elif anchor is not None:
+            owners, weight = [anchor], NAMED
+            carry = [anchor]
+        elif ours:
+            owners, weight = ours, NAMED
+            if len(mains) > 1 and set(map(id, ours)) >= set(map(id, mains)):
+                carry = []
+            else:
+                carry = ours[-1:]
+            if passage.kind == "heading":
+                section_owner = ours if len(ours) == 1 else []
+            elif not section_owner and section and len(ours) == 1 and ours[0] not in mains[:1] and ours[0].status is None:
+                section_owner = ours
+        elif passage.names and not any(_family(name, by_name) for _, _, name in passage.names):
+            continue
+        elif _background(passage, own_drugs, words):
+            continue
+        elif len(mains) == 2 and words["first_of"].search(passage.text):
+            owners, weight, carry = mains[:1], NAMED, mains[:1]
+        elif len(mains) == 2 and words["second_of"].search(passage.text):
+            owners, weight, carry = mains[1:], NAMED, mains[1:]
+        elif carry:
+            owners, weight = carry, CARRIED
+        elif section_owner:
+            owners, weight = section_owner, CARRIED
+        else:
+            owners, weight = default, DEFAULT
+        if anchor is not None and passage.section and not section_owner and anchor.status is None:
+            section_owner = [anchor]
+        for owner in owners:
+            scope.add(owner, passage, weight)
+    return scope
+
+
+def _named_in(passage: Passage, by_name: dict[str | None, Identity]) -> list[Identity]:
+    found: list[Identity] = []
+    for _, _, name in passage.names:
+        identity = by_name.get(name)
+        if identity is not None and identity not in found:
+            found.append(identity)
+    return found
+
+
+def _family(name: str, by_name: dict[str | None, Identity]) -> bool:
+    """Whether the name is what several of our trials' names begin with."""
+    return any(other and other.startswith(name) for other in by_name)
+
+
+def _default_holds(mains: list[Identity], identities: list[Identity], passages: list[Passage]) -> bool:
+    """Whether a sentence that names no trial may be taken for the main one's."""
+    if not mains:
+        return False
+    reported = [i for i in identities if i.status is None and not i.pooled and i not in mains]
+    if any(p.kind == "title" for i in mains for p in i.anchors) or not reported:
+        return True
+    own = sum(len(i.mentions) or len(i.anchors) for i in mains)
+    return own >= max(len(i.mentions) or len(i.anchors) for i in reported)
+
+
+def _own_drugs(passages: list[Passage], mains: list[Identity]) -> set[int]:
+    """Drugs that the title or the sentences on the main trial's design name."""
+    own: set[int] = set()
+    names = {identity.name for identity in mains}
+    for passage in passages:
+        if passage.outside:
+            continue
+        named = any(name in names for _, _, name in passage.names)
+        if passage.kind == "title" or passage.has("allocation") or (named and (passage.has("masking") or passage.has("phase"))):
+            own |= {id(drug) for _, _, drug in passage.drugs}
+    return own
+
+
+def _background(passage: Passage, own: set[int], words: dict) -> bool:
+    """Whether a sentence tells of other drugs only, in words of comparison."""
+    if not own or not passage.drugs or any(id(drug) in own for _, _, drug in passage.drugs):
+        return False
+    return words["background_drug"].search(passage.text) is not None

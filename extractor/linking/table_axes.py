@@ -1,0 +1,130 @@
+"""Where a table's headings stand, and which of them a cell of data is under."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractor.linking.table_cells import has_number, is_missing
+from extractor.linking.table_headings import is_size_only
+from extractor.reading.source import Cell, Table
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of data: its labels, the row that it is set in under, the section above it, its data by column.
+
+    `above` is the nearest row with data that this one is set in under, or None. `section` are the labels of
+    the rows without data that it belongs to, outermost first. `heads` are its columns' headings.
+    """
+
+    labels: list[Cell]
+    cells: list[tuple[int, Cell]]
+    section: list[Cell]
+    heads: dict[int, list[Cell]]
+    above: Row | None = None
+    indent: int = 0
+    covered: dict[int, list[int]] = field(default_factory=dict)
+
+
+def read_rows(table: Table) -> list[Row]:
+    """The rows of data of a table with their headings; empty where it has none or no headings."""
+    grid = table.grid()
+    head = _head_rows(grid)
+    if head == 0 or head >= len(grid):
+        return []
+    labels = _label_columns(grid, head)
+    heads = {column: _distinct([grid[row][column] for row in range(head)]) for column in range(table.columns)}
+    rows: list[Row] = []
+    sections: list[tuple[int, Cell]] = []
+    for row in grid[head:]:
+        label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
+        data = _data(row, labels)
+        words = [cell for cell in data if not _is_data(cell[1].text)]
+        if not any(cell.text.strip() for cell in row if cell is not None):
+            sections = []
+        elif label and not any(cell.text.strip() for _, cell in data if cell not in label):
+            first = label[0]
+            sections = [kept for kept in sections if kept[0] < first.indent] + [(first.indent, first)]
+        elif data and len(words) == len(data):
+            if label and all(is_size_only(cell.text) for _, cell in data):
+                sections = [kept for kept in sections if kept[0] < label[0].indent] + [(label[0].indent, label[0])]
+            elif not label or not rows:
+                heads = _new_heads(heads, data)
+        elif label:
+            indent = label[0].indent
+            if sections and any(rows[i].indent > sections[-1][0] for i in _since(rows, sections[-1][1])):
+                sections = [kept for kept in sections if kept[0] < indent]
+            made = Row(label, data, [cell for _, cell in sections], heads, None, indent)
+            made.above = next(
+                (earlier for earlier in reversed(rows) if earlier.indent < indent), None
+            ) if indent else None
+            if made.above is not None and sections and sections[-1][1].start > made.above.labels[0].start:
+                made.above = None
+            for _, cell in data:
+                made.covered[cell.start] = [
+                    column for column in range(labels, table.columns) if row[column] is cell
+                ]
+            rows.append(made)
+    return rows
+
+
+def _since(rows: list[Row], section: Cell) -> list[int]:
+    return [index for index, row in enumerate(rows) if row.labels[0].start > section.start]
+
+
+def _head_rows(grid: list[list[Cell | None]]) -> int:
+    head = 0
+    for row in grid:
+        cells = [cell for cell in row if cell is not None]
+        if cells and not all(cell.header for cell in cells):
+            break
+        head += 1
+    if head == len(grid):
+        head = 1
+    return head
+
+
+def _label_columns(grid: list[list[Cell | None]], head: int) -> int:
+    """How many columns on the left hold words: one, or more where the next ones hold no data at all."""
+    columns = len(grid[0]) if grid else 0
+    count = 1
+    while count < columns - 1:
+        texts = [row[count].text for row in grid[head:] if row[count] is not None and row[count] is not row[0]]  # type: ignore[union-attr]
+        filled = [text for text in texts if text.strip()]
+        if not filled or any(_is_data(text) for text in filled):
+            break
+        count += 1
+    return count if count < columns - 1 or columns == 2 else 1
+
+
+def _is_data(text: str) -> bool:
+    return has_number(text) and not is_size_only(text) or is_missing(text) and bool(text.strip())
+
+
+def _data(row: list[Cell | None], labels: int) -> list[tuple[int, Cell]]:
+    """The filled cells behind the labels with their first column, a spanned cell once."""
+    found: list[tuple[int, Cell]] = []
+    for column in range(labels, len(row)):
+        cell = row[column]
+        if cell is None or not cell.text.strip() or cell is row[0] or any(cell is known for _, known in found):
+            continue
+        found.append((column, cell))
+    return found
+
+
+def _new_heads(heads: dict[int, list[Cell]], data: list[tuple[int, Cell]]) -> dict[int, list[Cell]]:
+    """Headings in the middle of a table, which stand in place of earlier ones there."""
+    changed = dict(heads)
+    for column, cell in data:
+        for covered in range(column, column + cell.colspan):
+            path = [known for known in changed.get(covered, []) if known.header]
+            changed[covered] = [*path, cell]
+    return changed
+
+
+def _distinct(cells: list[Cell | None]) -> list[Cell]:
+    kept: list[Cell] = []
+    for cell in cells:
+        if cell is not None and not any(cell is known for known in kept):
+            kept.append(cell)
+    return kept

@@ -1,0 +1,209 @@
+"""Which endpoint a table's title, sections and row labels name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from extractor.language.mentions import EndpointName
+from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.outcomes import EndpointMention
+from extractor.linking.results import Context, When
+from extractor.linking.table_headings import Heading, tidy
+from extractor.linking.table_words import EFFECTS, forms, is_only, words
+from extractor.reading.source import Source, Table
+
+_GRADE = re.compile(r"\bgrades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher|worse|above))?)", re.I)
+_ROLE = re.compile(r"\b(?P<key>key )?(?P<role>primary|secondary|exploratory)\b", re.I)
+_NUMBERED = re.compile(r"^(?:Supplementary |Extended Data )?(?:Table|Tab\.)\s?[A-Z]?\d{0,2}[a-z]?[.:]?\s*", re.I)
+_SAFETY_KINDS = ("safety",)
+
+
+@dataclass(slots=True)
+class Named:
+    """An endpoint by the words of a table's heading; `sure` where the language pipeline knows the phrase."""
+
+    text: str
+    value: EndpointName
+    span: Chars
+    sure: bool
+    subgroup: str | None = None
+    role: str | None = None
+
+    @property
+    def endpoint_kind(self) -> str:
+        return self.value.kind
+
+    def endpoint(self, context: Context) -> EndpointDraft | None:
+        """The trial's endpoint of that name, made on first use."""
+        draft = context.endpoints.resolve(EndpointMention(*self.span, self.value), None)
+        if draft is not None:
+            if draft.role is None and self.role is not None:
+                draft.role = self.role
+            if draft.role is None and self.value.kind == "safety":
+                draft.role = "safety"
+        return draft
+
+    def graded(self, grade: str, context: Context) -> Named:
+        """The same endpoint limited to a grade: "grade ≥3 neutropenia"."""
+        if _GRADE.search(self.text):
+            return self
+        text = f"{grade} {self.text}"
+        return replace(self, text=text, value=replace(self.value, name=text))
+
+
+@dataclass(slots=True)
+class TableTitle:
+    """What stands over a table: its caption, or the short line before it."""
+
+    text: str
+    span: Chars | None
+    time: When = None
+    forms: tuple[str, ...] = ()
+    unit: str | None = None
+    level: float = 95.0
+    safety: bool = False
+    grade: str | None = None
+    named: Named | None = None
+
+    @property
+    def percent(self) -> bool:
+        return self.forms == ("percent",)
+
+
+def read_title(context: Context, source: Source, table: Table) -> TableTitle:
+    """The title of a table and what it says of all its cells."""
+    from extractor.linking.table_headings import read_heading
+    from extractor.linking.table_arms import ArmNames
+
+    span = _title_span(source, table)
+    text = source.text[span[0] : span[1]] if span else (table.caption or "")
+    title = TableTitle(text, span)
+    plain = _NUMBERED.sub("", text)
+    if span is not None:
+        here = [(c, t) for c, t in context.times if span[0] <= c[0] < span[1] and t.role in ("at", "for")]
+        if len({(t.value, t.unit) for _, t in here}) == 1:
+            title.time = (here[0][1].value, here[0][1].unit)
+    tail = re.split(r"[,:(;–—]\s", plain, maxsplit=1)
+    said = plain[len(tail[0]) :] if len(tail) > 1 else ""
+    notes = [note for note in table.footnotes if re.search(r"\b(?:data|values|results|numbers|figures)\b.{0,20}\b(?:are|is|shown|presented|expressed|given|reported)\b", note, re.I) and len(note) < 400]
+    for piece in [said, plain, *notes]:
+        kinds: list[str] = []
+        for match in forms().finditer(piece[:300]):
+            kind = match.lastgroup or ""
+            if kind in EFFECTS or kind in ("p", "within", "interaction") or kind in kinds:
+                continue
+            kinds.append(kind)
+        if kinds and not title.forms:
+            title.forms = tuple(kinds)
+    heading = read_heading(context, ArmNames(context.arms, []), plain, span[0] if span else 0, False)
+    title.unit = heading.unit if heading.unit and heading.unit.startswith("per ") else None
+    title.safety = words("safety").search(text) is not None
+    grade = _GRADE.search(text)
+    title.grade = grade.group().lower() if grade and title.safety else None
+    if span is not None:
+        named = [m for m in context.mentions if span[0] <= m.start < span[1] and not m.value.reference and m.value.strength != "generic"]
+        if len({m.value.name.lower() for m in named}) == 1:
+            mention = named[0]
+            name = f"{title.grade} {mention.value.name}" if title.grade and not _GRADE.search(mention.value.name) else mention.value.name
+            title.named = Named(name, replace(mention.value, name=name), (mention.start, mention.end), True)
+    if title.named is None and title.safety and span is not None:
+        name = f"{title.grade} adverse events" if title.grade else "adverse events"
+        title.named = Named(name, EndpointName(name, "safety", "pattern"), span, True)
+    return title
+
+
+def _title_span(source: Source, table: Table) -> Chars | None:
+    if table.caption:
+        first = table.caption.split("\n")[0]
+        before = source.text.rfind(first, max(table.start - len(first) - 400, 0), table.end)
+        at = before if before >= 0 else source.text.find(first, table.end, table.end + len(first) + 400)
+        return (at, at + len(first)) if at >= 0 else None
+    lead = source.text[max(table.start - 300, 0) : table.start].rstrip()
+    line = lead.rsplit("\n", 1)[-1].strip()
+    if not line or len(line) > 140 or line.endswith((".", "!", "?")):
+        return None
+    start = source.text.rfind(line, 0, table.start)
+    return start, start + len(line)
+
+
+def name_endpoint(
+    context: Context, title: TableTitle, section: list[Heading], own: list[Heading], above: Named | None
+) -> Named | None:
+    """The endpoint of a row from its labels, the sections over it, and the row that it is set in under."""
+    labels = [heading for heading in own if heading.rest]
+    text = " ".join(heading.rest for heading in labels)
+    role = _role_of(section)
+    span = (labels[0].start, labels[-1].end) if labels else None
+    groups = [heading for heading in section if heading.rest and not is_only("generic", heading.rest)]
+    safety = title.safety or any(words("safety").search(heading.text) for heading in section)
+    if span is None:
+        if above is not None:
+            return above
+        if groups:
+            return _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
+        if section:
+            return None if not safety else title.named
+        return title.named if title.named is not None and any(h.time or h.own for h in own) else None
+    if safety and is_only("any_event", text):
+        if groups:
+            return _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
+        return title.named
+    found = _from_words(context, title, text, span, safety, role)
+    if above is not None and not found.sure and not safety:
+        return replace(above, subgroup=text)
+    if groups and not found.sure and not safety:
+        upper = _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
+        return replace(upper, subgroup=text)
+    return found
+
+
+def _role_of(section: list[Heading]) -> str | None:
+    for heading in reversed(section):
+        match = _ROLE.search(heading.text)
+        if match and re.search(r"end[- ]?point|outcome|measure|variable", heading.text, re.I):
+            role = match.group("role").lower()
+            return "key_secondary" if role == "secondary" and match.group("key") else role
+    return None
+
+
+def _from_words(
+    context: Context, title: TableTitle, text: str, span: Chars, safety: bool, role: str | None
+) -> Named:
+    """An endpoint of a label's words, with the kind of the phrase known in it."""
+    mention = _mention(context, span)
+    kind = "safety" if safety else "other"
+    name = tidy(text)
+    sure = False
+    if mention is not None:
+        sure = mention.value.strength != "generic"
+        if not safety or mention.value.kind == "safety":
+            kind = mention.value.kind
+        size = mention.end - mention.start
+        if size >= 0.85 * len(name) and not safety:
+            name = mention.value.name if len(mention.value.name) >= len(name) or sure else name
+    if safety:
+        sure = True
+        if title.grade and not _GRADE.search(name):
+            name = f"{title.grade} {name[0].lower()}{name[1:]}" if name[1:2].islower() else f"{title.grade} {name}"
+        elif name[1:2].islower():
+            name = name[0].lower() + name[1:]
+    return Named(text, EndpointName(name, kind, "pattern"), span, sure, None, role)
+
+
+def _mention(context: Context, span: Chars) -> EndpointMention | None:
+    """The longest known phrase of a label."""
+    starts = [mention.start for mention in context.mentions]
+    best: EndpointMention | None = None
+    for mention in context.mentions[bisect_left(starts, span[0]) :]:
+        if mention.start >= span[1]:
+            break
+        if mention.value.reference or mention.end > span[1] + 1:
+            continue
+        if best is None or (mention.value.strength != "generic", mention.end - mention.start) > (
+            best.value.strength != "generic",
+            best.end - best.start,
+        ):
+            best = mention
+    return best

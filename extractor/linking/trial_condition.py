@@ -1,0 +1,160 @@
+"""Which disease a trial treats, and who took part, from the mentions in its sentences."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+from spacy.tokens import Doc
+
+from extractor.linking.drafts import Chars, Slot
+from extractor.linking.passages import Passage
+
+_PEOPLE = r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|women|men|girls|boys|volunteers?|individuals?|adolescents?|outpatients?|inpatients?|pts|those|responders)"
+_WITH = re.compile(rf"\b{_PEOPLE}\b(?:[^.;:]{{0,60}}?)\b(?:with|who have|who had|having|suffering from|diagnosed with|and)\b[^.;:()]{{0,90}}$")
+_OF = re.compile(r"\b(?:treatment|prevention|therapy|management|prophylaxis|protection|relief|preventive treatment|trial|study|efficacy|program(?:me)?)s?\b[^.;:]{0,50}\b(?:of|for|in|against|on)\b[^.;:]{0,40}$")
+_IN = re.compile(r"\b(?:in|for|of|against|with)\b[\w\s/,+-]{0,45}$")
+_HARM = re.compile(r"adverse|side effect|tolerab|safety|grade [1-5≥]|reported (?:in|by|most)|discontinu|infections? (?:were|was|occurred)|comorbid|history of|excluded|died")
+_AND = re.compile(r" (?:\([^()]{2,12}\) )?and $")
+_POPULATION = re.compile(
+    rf"(?P<who>(?:(?:eligible|healthy|consecutive|hospitali[sz]ed|elderly|older|postmenopausal|pregnant|adult|pediatric|paediatric|overweight|obese|untreated|previously treated|treatment-na[iï]ve|girls and young) ){{0,3}}{_PEOPLE}(?: (?:and|or) (?:adolescents|children|women|men|young women))?"
+    r"(?: \([^()]{2,40}\))?(?:,? (?:with|who|aged|whose|from|at|of|scheduled|undergoing|receiving|on|between|in whom|having|suffering)\b[^.;]{3,260}?)?)"
+    r"(?=[.;]|$| (?:were|was|will|are|is|had been|have been|took|received|got|entered) |, (?:and )?(?:were|was|between|by|to)\b| (?:randomi[sz]ed|randomly)\b|: )",
+    re.I,
+)
+
+
+@cache
+def _plural() -> re.Pattern[str]:
+    return re.compile(r"(?<=[a-z]{3})s$")
+
+
+def _key(name: str) -> str:
+    plain = name.lower().replace("’", "'").replace("–", "-").replace("−", "-")
+    return _plural().sub("", plain) if not plain.endswith(("itis", "osis", "asis", "is", "diabetes", "us")) else plain
+
+
+def expand(name: str, abbreviations: dict[str, str]) -> str:
+    """The long form of an abbreviation that the document gives, else the name itself."""
+    return abbreviations.get(name, name)
+
+
+def abbreviated_conditions(doc: Doc, passages: list[Passage]) -> tuple[dict[str, str], list[tuple[int, int, str]]]:
+    """Abbreviations that the text gives for conditions ("atopic dermatitis (AD)") and all places of them."""
+    text = doc.text
+    known: dict[str, str] = {}
+    for passage in passages:
+        for _, end, name in passage.conditions:
+            match = _GIVEN.match(text, end)
+            if match and match.group(1) not in known:
+                known[match.group(1)] = name
+    if not known:
+        return known, []
+    anywhere = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])")
+    return known, [(m.start(), m.end(), m.group()) for m in anywhere.finditer(text)]
+
+
+_GIVEN = re.compile(r"s? ?\(([A-Zm][A-Za-z0-9-]{1,9})(?:[);,])")
+
+
+class ConditionFinder:
+    """Weighs the mentions of conditions in a document."""
+
+    def __init__(self, doc: Doc, passages: list[Passage]) -> None:
+        self._text = doc.text
+        self._known, places = abbreviated_conditions(doc, passages)
+        self._short: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+        index = 0
+        for place in places:
+            while index < len(passages) and passages[index].end <= place[0]:
+                index += 1
+            if index < len(passages):
+                self._short[passages[index].start].append(place)
+        self._about: dict[str, float] = defaultdict(float)
+        for passage in passages:
+            if passage.kind == "heading" and passage.text.startswith("about "):
+                for _, _, name in passage.conditions:
+                    self._about[_key(self._full(name))] += 2.0
+
+    def _full(self, name: str) -> str:
+        return expand(name, self._known)
+
+    def mentions(self, passage: Passage) -> list[tuple[int, int, str]]:
+        """The passage's mentions of conditions, abbreviations spelled out, in order."""
+        found = [(s, e, self._full(n)) for s, e, n in passage.conditions]
+        taken = {s for s, _, _ in found}
+        found += [(s, e, self._full(n)) for s, e, n in self._short.get(passage.start, []) if s not in taken]
+        return sorted(found)
+
+    def find(self, owned: list[tuple[Passage, int]], least: int) -> Slot | None:
+        """The condition that the passages give most weight to, or None."""
+        votes: dict[str, float] = defaultdict(float)
+        best: dict[str, tuple[float, Chars, str]] = {}
+        for passage, weight in owned:
+            if weight < least:
+                continue
+            mentions = self.mentions(passage)
+            for number, (start, end, name) in enumerate(mentions):
+                score = self._score(passage, start, weight)
+                key = _key(name)
+                votes[key] += score
+                text = name
+                if number + 1 < len(mentions) and _AND.match(self._text[end : mentions[number + 1][0]]):
+                    after = mentions[number + 1]
+                    if score >= 4 and len(self._text[end : after[0]]) < 20 and not _HARM.search(passage.text):
+                        text = f"{name} and {after[2]}"
+                if key not in best or score > best[key][0]:
+                    best[key] = (score, (start, end), text)
+        if not votes:
+            return None
+        for key in votes:
+            votes[key] += min(self._about.get(key, 0.0), 2.0)
+        for key in list(votes):
+            for other in votes:
+                if other != key and len(other) > len(key) and other.endswith(key) and best[other][0] >= 3:
+                    votes[other] += votes[key] * 0.7
+        top = max(votes, key=lambda key: votes[key])
+        if votes[top] < 1.0:
+            return None
+        score, place, text = best[top]
+        return Slot(text, [place], min(0.95, 0.5 + 0.06 * votes[top]))
+
+    def _score(self, passage: Passage, start: int, weight: int) -> float:
+        before = passage.text[max(0, start - passage.start - 160) : start - passage.start]
+        if passage.kind == "title":
+            base = 4.0
+        elif _WITH.search(before):
+            base = 3.0 + (1.5 if passage.has("allocation") or passage.has("masking") else 0.0)
+        elif _OF.search(before):
+            base = 2.0
+        elif _IN.search(before):
+            base = 1.0
+        else:
+            base = 0.6
+        if _HARM.search(passage.text) or passage.kind == "table":
+            base *= 0.25
+        return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]
+
+
+def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
+    """Who took part, in the words of the sentence that says so best."""
+    best: tuple[float, Chars] | None = None
+    for passage, weight in owned:
+        if passage.kind in ("table", "heading", "caption"):
+            continue
+        for match in _POPULATION.finditer(text[passage.start : passage.end]):
+            who = match.group("who").strip(" ,")
+            words = len(who.split())
+            if words < 2:
+                continue
+            score = weight + min(words, 12) / 4 + (3 if passage.has("allocation") else 0) + (2 if passage.has("masking") or passage.has("phase") else 0)
+            score += 2 if re.search(r"\b(?:with|aged|who|whose)\b", who) else -2
+            score -= 3 if passage.results else 0
+            score -= 1 if passage.kind == "title" else 0
+            if best is None or score > best[0]:
+                start = passage.start + match.start("who")
+                best = (score, (start, start + len(who)))
+    if best is None or best[0] < 4:
+        return None
+    return Slot(" ".join(text[best[1][0] : best[1][1]].split()), [best[1]], 0.6)

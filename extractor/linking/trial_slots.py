@@ -1,0 +1,282 @@
+"""The plain facts of a trial from the passages that speak of it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from extractor.linking.drafts import Chars, Slot
+from extractor.linking.durations import durations
+from extractor.linking.enrollment import totals
+from extractor.linking.identities import Identity
+from extractor.linking.passages import Passage
+from extractor.linking.scope import CARRIED, NAMED
+
+Owned = list[tuple[Passage, int]]
+
+_SELDOM_OWN = re.compile(r"[ -](?:extension|treatment|therapy|period|phase|maintenance|metformin|drug|part|arm|run-in|lead-in|insulin|use|follow)\b")
+_NOT_FIRST = re.compile(r"re-?random")
+_COMPARED = re.compile(r"(?:\bversus|\bvs\.?|\bv|\bor|\bor to|\bagainst|\bcompared with|\bcompared to|\brather than|\bthan|\bcomparing|\band)(?: (?:oral|intravenous|subcutaneous|iv|sc|po|daily|weekly|standard|once-daily|twice-daily|the|to|with|topical|inhaled|weekly))* $")
+_ALONE = re.compile(r"\b(?:or|versus|vs\.?|with|than|and|against) (?:[\w+/-]+ ){1,6}alone\b")
+_STRICT = re.compile(r"\b(?:versus|vs\.?|against|compared with|compared to|or(?: to)?)$")
+
+
+def design_slots(identity: Identity, owned: Owned) -> dict[str, Slot]:
+    """Phase, allocation, masking, control, model and allocation ratio."""
+    slots: dict[str, Slot] = {}
+    for name, slot in (
+        ("phase", _phase(identity, owned)),
+        ("design.allocation", _allocation(identity, owned)),
+        ("design.masking", _masking(identity, owned)),
+        ("design.control", _control(identity, owned)),
+        ("design.model", _model(identity, owned)),
+        ("design.allocation_ratio", _ratio(identity, owned)),
+    ):
+        if slot is not None:
+            slots[name] = slot
+    return slots
+
+
+def _terms(owned: Owned, slot: str) -> list[tuple[int, Passage, int, int, str]]:
+    return [(w, p, s, e, t.value) for p, w in owned for s, e, t in p.terms if t.slot == slot]
+
+
+def _distance(identity: Identity, passage: Passage, start: int, end: int) -> int | None:
+    """How far a term stands from the trial's name in its sentence; None when another trial is nearer."""
+    mine = [(s, e) for s, e, n in passage.names if n == identity.name]
+    if not mine:
+        return 0
+    nearest = min(max(start - e, s - end, 0) for s, e in mine)
+    others = [max(start - e, s - end, 0) for s, e, n in passage.names if n != identity.name and not _side_by_side(identity, n)]
+    if others and min(others) < nearest:
+        return None
+    return nearest
+
+
+def _side_by_side(identity: Identity, name: str) -> bool:
+    from extractor.linking.identities import root_of
+
+    return identity.name is not None and identity.main and root_of(name) == root_of(identity.name)
+
+
+def _phase(identity: Identity, owned: Owned) -> Slot | None:
+    votes: dict[str, float] = defaultdict(float)
+    places: dict[str, list[Chars]] = defaultdict(list)
+    terms = _terms(owned, "phase")
+    top = max((w for w, *_ in terms), default=0)
+    for weight, passage, start, end, value in terms:
+        if weight < top and not (passage.kind == "title" and identity.main):
+            continue
+        distance = _distance(identity, passage, start, end)
+        if distance is None:
+            continue
+        mine = [e for s, e, n in passage.names if n == identity.name]
+        votes[value] += (3.0 if passage.kind == "title" else 1.0) * (2.0 if distance < 60 else 1.0) * (1.0 if mine or weight < NAMED else 0.8)
+        if passage.has("status") and identity.status is None and not mine:
+            votes[value] -= 0.7
+        places[value].append((start, end))
+    if not votes:
+        return None
+    best = max(votes, key=lambda value: votes[value])
+    finer = [value for value in votes if value != best and value[:-1] == best and value[-1] in "abc"]
+    if finer:
+        best = finer[0]
+    if votes[best] <= 0:
+        return None
+    return Slot(best, places[best][:2], 0.95 if len(votes) == 1 else 0.75)
+
+
+def _best(terms: list[tuple[int, Passage, int, int, str]], order: tuple[str, ...], identity: Identity) -> Slot | None:
+    """The first value of the order among the surest terms."""
+    kept = [t for t in terms if _distance(identity, t[1], t[2], t[3]) is not None]
+    if not kept:
+        return None
+    for value in order:
+        fitting = [t for t in kept if t[4] == value]
+        if fitting:
+            top = max(fitting, key=lambda t: t[0])
+            return Slot(value, [(top[2], top[3])], 0.9 if top[0] >= CARRIED or identity.main else 0.7)
+    return None
+
+
+def _allocation(identity: Identity, owned: Owned) -> Slot | None:
+    terms = [t for t in _terms(owned, "allocation") if not _NOT_FIRST.search(t[1].text[max(0, t[2] - t[1].start - 4) : t[3] - t[1].start])]
+    named = [t for t in terms if t[0] >= CARRIED]
+    if named:
+        return _best(named, ("single-arm", "non-randomized", "randomized"), identity)
+    return _best(terms, ("randomized", "single-arm", "non-randomized"), identity)
+
+
+def _masking(identity: Identity, owned: Owned) -> Slot | None:
+    terms = _terms(owned, "masking")
+    kept = []
+    for term in terms:
+        passage, end = term[1], term[3]
+        if term[4] == "open-label" and _SELDOM_OWN.match(passage.text, end - passage.start):
+            if "extension" not in passage.text[end - passage.start : end - passage.start + 11] or identity.main and term[0] < NAMED:
+                continue
+        if term[4] == "single-blind" and "placebo" in passage.text[end - passage.start : end - passage.start + 10]:
+            continue
+        kept.append(term)
+    order = ("quadruple-blind", "triple-blind", "double-blind")
+    strong = _best(kept, order, identity)
+    if strong is not None:
+        return strong
+    rest = [t for t in kept if t[4] not in order]
+    if not rest:
+        return None
+    top = max(t[0] for t in rest)
+    first = next(t for t in rest if t[0] == top)
+    return _best([first], (first[4],), identity)
+
+
+def _control(identity: Identity, owned: Owned) -> Slot | None:
+    terms = _terms(owned, "control")
+    found = _best(terms, ("placebo",), identity)
+    if found is not None:
+        return found
+    found = _best(terms, ("standard-of-care", "no-treatment", "dose-comparison", "active"), identity)
+    strict = [t for t in terms if t[4] == "active"]
+    if found is not None and not (found.value == "standard-of-care" and strict):
+        return found
+    if strict:
+        return _best(strict, ("active",), identity)
+    if any(p.has("allocation", "single-arm") for p, w in owned if w >= CARRIED):
+        return None
+    return _compared(identity, owned)
+
+
+def _compared(identity: Identity, owned: Owned) -> Slot | None:
+    """An active control: another drug, or the same one alone, stands behind a word of comparison."""
+    randomized = any(p.has("allocation", "randomized") for p, _ in owned)
+    for passage, weight in owned:
+        if passage.kind in ("table", "caption", "heading"):
+            continue
+        designed = passage.has("allocation") or passage.has("phase") or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
+        if not designed or not (randomized or weight == NAMED):
+            continue
+        if weight < NAMED and not identity.main:
+            continue
+        alone = _ALONE.search(passage.text)
+        if alone:
+            return Slot("active", [(passage.start + alone.start(), passage.start + alone.end())], 0.6)
+        drugs = [item for item in passage.drugs if "placebo" not in item[2].name]
+        for number, (start, end, drug) in enumerate(drugs):
+            if number == 0:
+                continue
+            before = passage.text[max(0, start - passage.start - 50) : start - passage.start]
+            match = _COMPARED.search(before)
+            if match and any(other is not drug for _, _, other in drugs[:number]):
+                if match.group().startswith("and") and not re.search(r"compar|between", passage.text):
+                    continue
+                if match.group().strip().startswith("or") and not (passage.has("allocation") or randomized):
+                    continue
+                return Slot("active", [(start, end)], 0.6)
+    return None
+
+
+def _model(identity: Identity, owned: Owned) -> Slot | None:
+    terms = []
+    for term in _terms(owned, "model"):
+        weight, passage, start, end, value = term
+        if value == "extension":
+            introduced = passage.kind == "title" or (passage.has("status") and not identity.main) or re.search(r"\b(?:is|was|being) an?\b[^.;]{0,60}$", passage.text[: start - passage.start])
+            if not introduced:
+                continue
+        terms.append(term)
+    return _best(terms, ("crossover", "factorial", "withdrawal", "extension", "parallel"), identity)
+
+
+def _ratio(identity: Identity, owned: Owned) -> Slot | None:
+    terms = [t for t in _terms(owned, "ratio") if not _NOT_FIRST.search(t[1].text)]
+    kept = [t for t in terms if _distance(identity, t[1], t[2], t[3]) is not None]
+    if not kept:
+        return None
+    top = max(kept, key=lambda t: (t[0] if not identity.main else 0, -t[2]))
+    return Slot(top[4], [(top[2], top[3])], 0.9)
+
+
+def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
+    """The number of participants of the whole trial."""
+    own = _own_total(identity, owned)
+    if own is not None:
+        return own
+    best: tuple[float, int, Chars] | None = None
+    for passage, weight in owned:
+        if passage.kind in ("table", "caption"):
+            continue
+        names = {n for _, _, n in passage.names}
+        if identity.name and len(names) > 1 and not identity.pooled and identity.name in names and identity.main:
+            weight = CARRIED
+        for total in totals(passage.text):
+            distance = _distance(identity, passage, passage.start + total.start, passage.start + total.end)
+            if distance is None:
+                continue
+            if _of_another(identity, passage, total.start):
+                continue
+            score = total.rank + 1.5 * weight + (0.5 if passage.has("allocation") else 0.0)
+            if total.rank < 5 and weight < CARRIED and not identity.main:
+                continue
+            if passage.results:
+                score -= 2.0
+            if best is None or score > best[0]:
+                best = (score, total.n, (passage.start + total.start, passage.start + total.end))
+    if best is None or best[0] < 4.5:
+        return None
+    return Slot(best[1], [best[2]], min(0.95, 0.45 + 0.04 * best[0]))
+
+
+_N_OF = r"(?:{name}(?:,| \(|:)? ?\(?n ?= ?(?P<a>\d[\d,]*)|(?P<b>\d[\d,]*) (?:(?:patients|participants|adults|people) )?(?:in|from|for) {name}(?![\w-])|{name} (?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (?P<c>\d[\d,]*)(?! ?(?:%|sites|centers|centres|countries)))"
+
+
+def _own_total(identity: Identity, owned: Owned) -> Slot | None:
+    """A number that the text ties to the trial's name, where trials stand side by side."""
+    if identity.name is None or identity.pooled:
+        return None
+    pattern = re.compile(_N_OF.format(name=re.escape(identity.name.lower())))
+    for passage, weight in owned:
+        if weight < NAMED or passage.kind == "heading":
+            continue
+        for match in pattern.finditer(passage.text):
+            group = next(g for g in "abc" if match.group(g))
+            if group == "b" and len({n for _, _, n in passage.names}) < 2:
+                continue
+            value = match.group(group).rstrip(",").replace(",", "")
+            if value.isdigit() and int(value) >= 5:
+                return Slot(int(value), [(passage.start + match.start(group), passage.start + match.end(group))], 0.95)
+    if not identity.main:
+        return None
+    had = re.compile(r"{name} had (?P<n>\d[\d,]*)(?! ?%)".format(name=re.escape(identity.name.lower())))
+    for passage, _ in owned:
+        match = had.search(passage.text)
+        if match:
+            return Slot(int(match.group("n").rstrip(",").replace(",", "")), [(passage.start + match.start("n"), passage.start + match.end("n"))], 0.9)
+    return None
+
+
+def _of_another(identity: Identity, passage: Passage, start: int) -> bool:
+    """Whether the number stands behind the name of another trial, or is a total of twins."""
+    names = {n for _, _, n in passage.names}
+    return bool(identity.name and identity.main and not identity.pooled and len(names) > 1 and identity.name in names)
+
+
+def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
+    """The length of the treatment period."""
+    best: tuple[float, tuple[float, str], Chars] | None = None
+    for passage, weight in owned:
+        if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
+            continue
+        for duration in durations(passage.text):
+            start, end = passage.start + duration.start, passage.start + duration.end
+            if _distance(identity, passage, start, end) is None:
+                continue
+            if duration.rank < 7 and (passage.results or passage.kind == "title") and duration.rank < 6:
+                continue
+            score = duration.rank + weight * (1.0 if not identity.main else 0.4)
+            score += 1.5 if passage.has("allocation") else 0.0
+            score -= 3.0 if passage.has("status") and identity.status is None and identity.main else 0.0
+            if best is None or score > best[0]:
+                best = (score, (duration.value, duration.unit), (start, end))
+    if best is None or best[0] < 6.5:
+        return None
+    return Slot(best[1], [best[2]], min(0.9, 0.3 + 0.06 * best[0]))

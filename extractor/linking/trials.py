@@ -1,0 +1,192 @@
+"""Which trials a document reports, what it says of each, and which stretches of text are each one's own."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
+from extractor.linking.identities import Identity, find_identities
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.passages import Passage, read_passages
+from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
+from extractor.linking.trial_condition import ConditionFinder, find_population
+from extractor.linking.trial_slots import Owned, design_slots, duration_slot, enrollment_slot
+from extractor.reading.source import Source
+
+_INHERITED = ("phase", "condition", "population", "duration", "design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
+
+
+def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) -> list[TrialDraft]:
+    """The trials of the document in order of first mention, pooled objects behind their parts.
+
+    Empty when the document reports none. `drugs` are the document's drugs, which tell its own trials from
+    those of others.
+    """
+    known = [drug for drug in drugs or [] if drug.name != "placebo"]
+    passages = read_passages(doc, source, known)
+    identities = find_identities(passages, known)
+    if not identities:
+        return []
+    pooled = _pooled(passages, identities)
+    if pooled is not None:
+        identities.append(pooled)
+    scope = deal_out(passages, identities, known)
+    finder = ConditionFinder(doc, passages)
+    drafts: list[tuple[Identity, TrialDraft]] = []
+    ids = _registry(passages, identities, scope)
+    for identity in identities:
+        draft = _draft(doc, identity, scope, finder, ids)
+        if draft is not None:
+            drafts.append((identity, draft))
+    _inherit(drafts)
+    kept = [(i, d) for i, d in drafts if i.main or _is_a_trial(i, d, scope)]
+    order = sorted((item for item in kept if not item[0].pooled), key=lambda item: item[0].first)
+    for item in kept:
+        if item[0].pooled:
+            after = max((n for n, other in enumerate(order) if other[0] in item[0].parts), default=len(order) - 1)
+            order.insert(after + 1, item)
+    return [draft for _, draft in order]
+
+
+def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | None:
+    """The object of results that twins share, where the text pools them."""
+    mains = [identity for identity in identities if identity.main and identity.name]
+    if len(mains) < 2:
+        return None
+    pattern = phrase_lists("trials.toml")["pooled"]
+    open_section: str | None = None
+    for passage in passages:
+        if passage.outside:
+            continue
+        if passage.section != open_section:
+            open_section = None
+        hit = pattern.search(passage.text) is not None
+        if hit and passage.kind in ("heading", "caption"):
+            open_section = passage.section
+        if (hit or open_section) and (passage.results or passage.kind in ("heading", "caption")):
+            names = [identity.name or "" for identity in mains]
+            return Identity(
+                name=" and ".join(names) if len(names) == 2 else ", ".join(names[:-1]) + f" and {names[-1]}",
+                pooled=True,
+                main=True,
+                parts=mains,
+                anchors=[passage],
+            )
+    return None
+
+
+def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, ids: dict[int, list[Slot]]) -> TrialDraft | None:
+    owned = scope.passages(identity)
+    if identity.pooled:
+        for part in identity.parts:
+            owned = owned + [(p, CARRIED) for p, w in scope.passages(part, NAMED) if len({n for _, _, n in p.names}) > 1 and (p, w) not in owned]
+    if not owned:
+        return None
+    slots: dict[str, Slot] = {}
+    if identity.name:
+        places = identity.mentions or [(p.start, p.end) for p in identity.anchors[:1]]
+        slots["acronym"] = Slot(identity.name, places[:1], 0.95)
+    slots |= design_slots(identity, owned)
+    for name, slot in (
+        ("enrollment", enrollment_slot(identity, owned)),
+        ("duration", duration_slot(identity, owned)),
+        ("condition", finder.find(owned, NAMED if not identity.main else 1) or finder.find(owned, 1)),
+        ("population", find_population(doc.text, owned)),
+    ):
+        if slot is not None:
+            slots[name] = slot
+    slots["status"] = _status(identity, owned)
+    draft = TrialDraft(slots=slots, registry_ids=ids.get(id(identity), []), pooled=identity.pooled)
+    draft.covers = _stretches(owned if not identity.pooled else scope.passages(identity))
+    draft.mentions = list(identity.mentions)
+    return draft
+
+
+def _status(identity: Identity, owned: Owned) -> Slot:
+    """`reported` when the trial's own sentences give results, else what the words say."""
+    sure = [p for p, w in owned if w >= CARRIED or identity.main]
+    results = sum(p.results for p in sure)
+    evidence = [(p.start, p.end) for p in (identity.anchors or sure)[:1]]
+    if identity.status in ("planned", "ongoing", "stopped") and (not identity.main or results < 3):
+        if identity.status == "stopped" and results >= 2:
+            return Slot("reported", evidence, 0.7)
+        return Slot(identity.status, _status_places(owned, identity.status) or evidence, 0.85)
+    if identity.main and not results:
+        for passage, _ in owned:
+            for start, end, term in passage.terms:
+                if term.slot == "status" and term.value in ("ongoing", "planned", "stopped"):
+                    return Slot(term.value, [(start, end)], 0.7)
+    return Slot("reported", evidence, 0.85)
+
+
+def _status_places(owned: Owned, value: str) -> list[Chars]:
+    return [(s, e) for p, w in owned if w >= CARRIED for s, e, t in p.terms if t.slot == "status" and t.value == value][:1]
+
+
+def _registry(passages: list[Passage], identities: list[Identity], scope: Scope) -> dict[int, list[Slot]]:
+    """Registry numbers to trials: to the name before it, else to the only owner of the sentence."""
+    own: dict[int, list[Slot]] = {}
+    owners: dict[int, list[Identity]] = {}
+    for identity in identities:
+        if identity.pooled:
+            continue
+        for passage, _ in scope.passages(identity):
+            owners.setdefault(id(passage), []).append(identity)
+    by_name = {identity.name: identity for identity in identities if identity.name and not identity.pooled}
+    claimed = {number: identity for identity in identities for number in identity.registry}
+    mains = [identity for identity in identities if identity.main and not identity.pooled]
+    seen: set[str] = set()
+    for passage in passages:
+        if passage.kind == "references":
+            continue
+        for start, end, number in passage.ids:
+            plain = number.replace(" ", "")
+            if plain in seen:
+                continue
+            before = [(e, n) for _, e, n in passage.names if e <= start and n in by_name]
+            target = claimed.get(number)
+            if target is None and before:
+                target = by_name[max(before)[1]]
+            if target is None:
+                mine = owners.get(id(passage), [])
+                target = mine[0] if len(mine) == 1 else (mains[0] if len(mains) == 1 else None)
+            if target is None:
+                continue
+            seen.add(plain)
+            own.setdefault(id(target), []).append(Slot(number, [(start, end)], 0.95))
+    return own
+
+
+def _inherit(drafts: list[tuple[Identity, TrialDraft]]) -> None:
+    """Pooled objects copy their parts' design; other trials of the same drug the main one's condition."""
+    main = next((draft for identity, draft in drafts if identity.main and not identity.pooled), None)
+    for identity, draft in drafts:
+        if identity.pooled:
+            for part in (d for i, d in drafts if i in identity.parts):
+                for name in _INHERITED:
+                    if name in part.slots and name not in draft.slots:
+                        draft.slots[name] = part.slots[name]
+        elif main is not None and draft is not main and "condition" not in draft.slots and "condition" in main.slots:
+            slot = main.slots["condition"]
+            draft.slots["condition"] = Slot(slot.value, slot.evidence, 0.6)
+
+
+def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
+    """Whether something is known of a trial beside the main one: results, or a design fact."""
+    facts = [name for name in draft.slots if name in ("phase", "enrollment", "duration", "design.allocation", "design.masking")]
+    status = draft.slots["status"].value
+    if status != "reported":
+        return bool(facts) or bool(draft.registry_ids) or identity.name is not None
+    results = any(p.results for p, _ in scope.passages(identity, CARRIED))
+    return results or (len(facts) >= 2 and "enrollment" in draft.slots)
+
+
+def _stretches(owned: Owned) -> list[Chars]:
+    """The passages as stretches; neighbours are joined."""
+    stretches: list[Chars] = []
+    for passage, _ in sorted(owned, key=lambda item: item[0].start):
+        if stretches and passage.start - stretches[-1][1] <= 2:
+            stretches[-1] = (stretches[-1][0], max(stretches[-1][1], passage.end))
+        else:
+            stretches.append((passage.start, passage.end))
+    return stretches

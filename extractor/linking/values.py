@@ -1,0 +1,157 @@
+"""Reported values with what is printed around them: counts, interval, spread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import Fraction, GroupSize, Interval, Measure, Spread
+from extractor.linking.drafts import Chars
+
+
+@dataclass(slots=True, eq=False)
+class ValueUnit:
+    """One reported number. `start`, `end` span it with its attachments; `core` is the number with unit."""
+
+    start: int
+    end: int
+    core: Chars
+    value: float
+    unit: str | None
+    events: int | None = None
+    n: int | None = None
+    interval: Interval | None = None
+    spread: Spread | None = None
+    worded: bool = False
+
+    @property
+    def family(self) -> str:
+        """What may stand in one list with it: shares, times, counts of people, or a measured unit."""
+        if self.unit in ("%", "percentage points"):
+            return "%"
+        return self.unit or ""
+
+
+_ATTACH = re.compile(
+    r"^(?:[\s\w]{0,25}(?:patients|participants|subjects|people|women|men|eyes))?[\s,;:(\[]{0,3}"
+    r"(?:that is,?|i\.e\.,?|or|a rate of|95 ?% ?(?:CI|confidence interval)[:,]?)?[\s(\[]*$",
+    re.I,
+)
+_GROUP_AND_BRACKET = re.compile(r"\s[^,.;:()\d]{2,60}\(")
+_COUNT_BEFORE = re.compile(r"(?<![\w.,%])(\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]{4,12})?\s*[(\[]$")
+_SHARE_INSIDE = re.compile(r"(\d+(?:[.·]\d+)?)\s?%")
+_PEOPLE = re.compile(
+    r"^(?:patients?|participants?|people|persons?|subjects?|women|men|children|infants?|adults?|deaths?|events?|cases?|eyes?|recipients?)$",
+    re.I,
+)
+
+
+def is_people(unit: str | None) -> bool:
+    """Whether the unit counts people or events."""
+    return bool(unit and _PEOPLE.match(unit))
+
+
+def find_values(doc: Doc) -> list[ValueUnit]:
+    """All numbers of the document that could be an arm's result, in order."""
+    text = doc.text
+    taken = [span._.value.core for span in doc.spans.get("estimate", [])]
+    items: list[tuple[Chars, object]] = []
+    for kind in ("measure", "fraction", "group_size", "spread", "interval"):
+        items += [(span._.chars, span._.value) for span in doc.spans.get(kind, [])]
+    items.sort(key=lambda item: (item[0][0], -item[0][1]))
+    blocked = set(taken)
+    units: list[ValueUnit] = []
+    last_estimate_end = sorted(span._.chars[1] for span in doc.spans.get("estimate", []))
+    estimate_index = 0
+    latest_estimate = -1
+    for chars, value in items:
+        while estimate_index < len(last_estimate_end) and last_estimate_end[estimate_index] <= chars[0]:
+            latest_estimate = last_estimate_end[estimate_index]
+            estimate_index += 1
+        previous = units[-1] if units else None
+        if previous is not None and isinstance(value, Measure) and _tells_count(previous, value, text, chars):
+            if value.unit == "%":
+                units[-1] = ValueUnit(*chars, chars, value.value, "%", events=int(previous.value))
+            else:
+                previous.events = int(value.value)
+            continue
+        if previous is not None and (chars[0] - previous.end > 60 or latest_estimate > previous.start):
+            previous = None
+        gap = text[previous.end : chars[0]] if previous is not None and chars[0] >= previous.end else ""
+        close = previous is not None and (chars[0] < previous.end or bool(_ATTACH.match(gap)))
+        if isinstance(value, Measure):
+            if value.core in blocked:
+                continue
+            if previous is not None and close and _joins_count(previous, value):
+                previous.events = int(previous.value) if previous.events is None else previous.events
+                previous.value, previous.unit, previous.core = value.value, value.unit, chars
+                previous.end = max(previous.end, chars[1])
+                previous.worded = value.worded
+            elif previous is not None and chars[1] <= previous.end:
+                continue
+            else:
+                units.append(
+                    ValueUnit(chars[0], chars[1], chars, value.value, value.unit, worded=value.worded)
+                )
+        elif isinstance(value, Fraction):
+            if previous is not None and close and previous.unit == "%" and previous.events is None:
+                previous.events, previous.n = value.events, value.n
+                previous.end = max(previous.end, chars[1])
+            else:
+                units.append(_of_fraction(text, chars, value))
+        elif isinstance(value, GroupSize):
+            if previous is not None and close and previous.unit == "%" and previous.events is None:
+                previous.events = value.n
+                previous.end = chars[1]
+        elif isinstance(value, Interval):
+            if previous is not None and previous.interval is None and _holds(gap, close):
+                previous.interval = value
+                previous.end = max(previous.end, chars[1])
+        elif isinstance(value, Spread) and previous is not None and previous.spread is None and close:
+            previous.spread = value
+            previous.end = max(previous.end, chars[1])
+    for unit in units:
+        if unit.unit == "%" and unit.events is None:
+            count = _COUNT_BEFORE.search(text, max(unit.start - 30, 0), unit.start)
+            if count is not None:
+                unit.events, unit.start = int(count.group(1).replace(",", "")), count.start()
+        if text[unit.end : unit.end + 1] in (")", "]") and "(" in text[unit.start : unit.end].replace(
+            ")", "", 0
+        ):
+            inner = text[unit.start : unit.end]
+            if inner.count("(") > inner.count(")") or inner.count("[") > inner.count("]"):
+                unit.end += 1
+    return units
+
+
+def _of_fraction(text: str, chars: Chars, fraction: Fraction) -> ValueUnit:
+    """The share where one is printed inside ("22 (8%) of 291"), else the count."""
+    share = _SHARE_INSIDE.search(text, *chars)
+    if share is None:
+        return ValueUnit(*chars, chars, float(fraction.events), None, fraction.events, fraction.n)
+    value = float(share.group(1).replace("·", "."))
+    return ValueUnit(*chars, share.span(), value, "%", fraction.events, fraction.n)
+
+
+def _tells_count(previous: ValueUnit, value: Measure, text: str, chars: Chars) -> bool:
+    """ "Two patients on the drug (0.8%)", "24.0% of the drug group (205 participants; ...)"."""
+    gap = text[previous.end : chars[0]]
+    if not _GROUP_AND_BRACKET.fullmatch(gap):
+        return False
+    if value.unit == "%":
+        return is_people(previous.unit) and previous.events is None
+    return is_people(value.unit) and previous.unit == "%" and previous.events is None
+
+
+def _holds(gap: str, close: bool) -> bool:
+    return close or bool(re.fullmatch(r"[^().;]{0,40}[(\[][^()\[\];]{0,20}", gap))
+
+
+def _joins_count(previous: ValueUnit, value: Measure) -> bool:
+    """ "five patients (1.6%)", "22 (8%) of 291", "16 of 25 patients, that is 64%"."""
+    if value.unit != "%" or previous.unit == "%":
+        return False
+    whole = float(previous.value).is_integer() and previous.interval is None and previous.spread is None
+    return whole and (previous.unit is None or is_people(previous.unit))

@@ -1,0 +1,326 @@
+"""Reading order of a PDF page: rows, columns, and what runs along its edges."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from extractor.reading.pdf_words import Word, join_raised
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-–—|]?\s*(?:[A-Za-z]?\d{1,5}|[ivxlc]{1,6})\s*[-–—|]?(?:\s*(?:of|/)\s*\d{1,5})?$", re.I
+)
+BULLET_ALONE = re.compile(r"(?:[•‣◦▪●○·∙►▸➢✓→*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))$")
+"""A word that is nothing but the mark of a list's item."""
+_EDGE = 0.09
+_WIDE_GAP = 0.43
+_FAR_GAP = 2.0
+
+
+@dataclass(slots=True)
+class Segment:
+    """Words of one row that stand close together."""
+
+    words: list[Word]
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+
+    @property
+    def text(self) -> str:
+        """The words with blanks between them."""
+        return " ".join(word.text for word in self.words if not word.mark)
+
+    @property
+    def size(self) -> float:
+        """Height of most of its words."""
+        sizes = sorted(word.size for word in self.words)
+        return sizes[len(sizes) // 2]
+
+
+@dataclass(slots=True)
+class Row:
+    """Segments side by side in one column of text."""
+
+    segments: list[Segment]
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.segments[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.segments[-1].x1
+
+    @property
+    def top(self) -> float:
+        """Upper edge."""
+        return min(segment.top for segment in self.segments)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge."""
+        return max(segment.bottom for segment in self.segments)
+
+    @property
+    def size(self) -> float:
+        """Height of its text."""
+        return max(segment.size for segment in self.segments)
+
+    @property
+    def text(self) -> str:
+        """Its segments' text."""
+        return " ".join(segment.text for segment in self.segments)
+
+
+@dataclass(slots=True)
+class Column:
+    """Rows that are read one below the other."""
+
+    rows: list[Row]
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """A page as columns in reading order."""
+
+    number: int
+    width: float
+    height: float
+    columns: list[Column] = field(default_factory=list)
+
+
+def segments_of(words: Sequence[Word]) -> list[Segment]:
+    """Segments of a column from top to bottom; a gap wider than a blank parts them."""
+    rows: list[list[Word]] = []
+    row_of: dict[Word, list[Word]] = {}
+    known = set(words)
+    small = [word for word in words if word.base in known]
+    for word in sorted((w for w in words if w.base not in known), key=lambda w: w.top + w.bottom):
+        middle = (word.top + word.bottom) / 2
+        for row in reversed(rows[-4:]):
+            anchor = row[0]
+            overlap = min(anchor.bottom, word.bottom) - max(anchor.top, word.top)
+            if anchor.top < middle < anchor.bottom and overlap > 0.5 * min(word.size, anchor.size):
+                row.append(word)
+                break
+        else:
+            rows.append(row := [word])
+        row_of[word] = row
+    for word in small:
+        base = word.base
+        while base is not None and base not in row_of:
+            base = base.base
+        (row_of[base] if base is not None else rows[0]).append(word)
+    segments = []
+    for row in rows:
+        row.sort(key=lambda word: word.x0)
+        limit = _widest_blank(row)
+        run: list[Word] = []
+        for word in row:
+            if run and word.x0 - run[-1].x1 > limit * max(run[-1].size, word.size):
+                segments.append(_segment(run))
+                run = []
+            run.append(word)
+        segments.append(_segment(run))
+    return sorted(segments, key=lambda segment: (segment.top, segment.x0))
+
+
+def _widest_blank(row: Sequence[Word]) -> float:
+    """The widest gap between words of one cell, in heights of the type."""
+    gaps = sorted(max(b.x0 - a.x1, 0.0) / max(a.size, b.size, 1.0) for a, b in pairwise(row))
+    gaps = [gap for gap in gaps if gap > 0.1]
+    if len(gaps) < 3:
+        return _WIDE_GAP
+    usual = gaps[len(gaps) // 3]
+    numbers = sum(any(char.isdigit() for char in word.text) for word in row)
+    if usual > 0.6 and numbers >= len(row) / 2:
+        return _WIDE_GAP
+    # Justified lines have wide blanks, but all of them are.
+    return min(max(_WIDE_GAP, 1.8 * usual), _FAR_GAP)
+
+
+def _segment(words: list[Word]) -> Segment:
+    words = join_raised(words)
+    return Segment(
+        words,
+        words[0].x0,
+        max(word.x1 for word in words),
+        min(word.top for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def drop_furniture(pages: Sequence[tuple[float, list[Word]]]) -> list[list[Word]]:
+    """Pages (height, words) without running heads, page numbers and line numbers."""
+    edges = [segments_of([w for w in words if _at_edge(w, height)]) for height, words in pages]
+    seen: Counter[str] = Counter()
+    for segments in edges:
+        seen.update({_DIGITS.sub("#", segment.text) for segment in segments})
+    kept = []
+    for (height, words), segments in zip(pages, edges, strict=True):
+        lowest = max((w.bottom for w in words), default=0.0)
+        highest = min((w.top for w in words), default=0.0)
+        boxes = [
+            segment
+            for segment in segments
+            if (len(pages) > 1 and seen[_DIGITS.sub("#", segment.text)] >= max(2, 0.3 * len(pages)))
+            or (
+                _PAGE_NUMBER.match(segment.text)
+                and (segment.bottom >= lowest - 2 or segment.top <= highest + 2)
+            )
+        ]
+        numbers = _line_numbers(words)
+        kept.append(
+            [
+                word
+                for word in words
+                if word not in numbers
+                and not (
+                    _at_edge(word, height)
+                    and any(
+                        box.x0 - 1 <= word.x0
+                        and word.x1 <= box.x1 + 1
+                        and box.top - 1 <= word.top <= box.bottom
+                        for box in boxes
+                    )
+                )
+            ]
+        )
+    return kept
+
+
+def _at_edge(word: Word, height: float) -> bool:
+    return word.bottom < _EDGE * height or word.top > (1 - _EDGE) * height
+
+
+def _line_numbers(words: Sequence[Word]) -> set[Word]:
+    """Numbers down the left margin of a manuscript, counted up by one or five."""
+    numbered = [word for word in words if word.text.isdecimal() and len(word.text) < 5]
+    if len(numbered) < 8:
+        return set()
+    left = min(word.x0 for word in numbered)
+    margin = sorted((word for word in numbered if word.x0 - left < 12), key=lambda word: word.top)
+    others = sorted(word.x0 for word in words if not word.text.isdecimal())
+    if len(margin) < 8 or (others and others[len(others) // 50] < max(word.x1 for word in margin) + 4):
+        return set()
+    steps = Counter(int(b.text) - int(a.text) for a, b in pairwise(margin))
+    step, count = steps.most_common(1)[0]
+    if step not in (1, 5) or count < 0.7 * (len(margin) - 1):
+        return set()
+    return set(margin)
+
+
+def columns_of(words: Sequence[Word], width: float) -> list[Column]:
+    """Columns in reading order: bands from top to bottom, in each the left column before the right one."""
+    if not words:
+        return []
+    gutter = _gutter(words, width)
+    if gutter is None:
+        return [_column(words)]
+    crossing = [word for word in words if word.x0 < gutter - 1 and word.x1 > gutter + 1]
+    wide = set(crossing)
+    for anchor in crossing:
+        row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
+        wide.update(_connected(anchor, row))
+    columns: list[Column] = []
+    band: list[Word] = []
+    full: list[Word] = []
+    for word in sorted(words, key=lambda word: (word.top + word.bottom, word.x0)):
+        if word in wide:
+            if band and word.top > min(w.bottom for w in band) - 1:
+                columns += _band(band, gutter)
+                band = []
+            full.append(word)
+        else:
+            if full:
+                columns.append(_column(full))
+                full = []
+            band.append(word)
+    if full:
+        columns.append(_column(full))
+    return columns + _band(band, gutter)
+
+
+def _connected(anchor: Word, row: Sequence[Word]) -> set[Word]:
+    """Words of a row that follow each other without a wide gap, around one of them."""
+    found = {anchor}
+    for step in (1, -1):
+        edge = anchor
+        for word in sorted(row, key=lambda w: w.x0, reverse=step < 0):
+            gap = (word.x0 - edge.x1) if step > 0 else (edge.x0 - word.x1)
+            if -0.5 * word.size <= gap <= 1.0 * word.size:
+                found.add(word)
+                edge = word
+    return found
+
+
+def _band(band: Sequence[Word], gutter: float) -> list[Column]:
+    """The two columns of a band, or one where it is a table over both."""
+    left = [word for word in band if word.x0 + word.x1 <= 2 * gutter]
+    right = [word for word in band if word.x0 + word.x1 > 2 * gutter]
+    sides = [_column(side) for side in (left, right) if side]
+    if len(sides) == 2 and not any(_is_prose(side) for side in sides) and len(sides[0].rows) > 2:
+        return [_column(band)]
+    return sides
+
+
+def _is_prose(column: Column) -> bool:
+    """Whether a fair part of a column's rows are filled from side to side with words."""
+    width = column.x1 - column.x0
+    filled = sum(
+        any(s.x1 - s.x0 > 0.7 * width and len(s.words) >= 4 for s in row.segments) for row in column.rows
+    )
+    return filled >= 0.3 * len(column.rows)
+
+
+def _gutter(words: Sequence[Word], width: float) -> float | None:
+    """Where the blank strip between two columns lies, or None for a page of one column."""
+    if len(words) < 60:
+        return None
+    best: tuple[float, float] | None = None
+    half = 1.5
+    counts = []
+    position = 0.38 * width
+    while position < 0.62 * width:
+        crossing = sum(word.x0 < position + half and word.x1 > position - half for word in words)
+        counts.append(crossing)
+        score = crossing + 0.01 * abs(position - width / 2)
+        if best is None or score < best[0]:
+            best = (score, position)
+        position += 1.0
+    if best is None or best[0] > 0.4 * sorted(counts)[len(counts) // 2]:
+        return None
+    gutter = best[1]
+    left = [word for word in words if word.x1 <= gutter]
+    right = [word for word in words if word.x0 >= gutter]
+    if min(len(left), len(right)) < 0.12 * len(words):
+        return None
+    return gutter if any(_is_prose(_column(side)) for side in (left, right)) else None
+
+
+def _column(words: Sequence[Word]) -> Column:
+    rows: list[Row] = []
+    segments = segments_of(words)
+    for segment in segments:
+        if rows:
+            above = rows[-1].segments[0]
+            overlap = min(above.bottom, segment.bottom) - max(above.top, segment.top)
+            if overlap > 0.5 * min(above.bottom - above.top, segment.bottom - segment.top):
+                rows[-1].segments.append(segment)
+                rows[-1].segments.sort(key=lambda s: s.x0)
+                continue
+        rows.append(Row([segment]))
+    for row in rows:
+        if len(row.segments) > 1 and BULLET_ALONE.match(row.segments[0].text):
+            row.segments[:2] = [_segment(row.segments[0].words + row.segments[1].words)]
+    return Column(rows, min(s.x0 for s in segments), max(s.x1 for s in segments))
