@@ -19,7 +19,7 @@ _PHASE = re.compile(
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")
-_RATIO = re.compile(r"(?<![\d:.])([1-9]\d?(?: ?[:∶] ?[1-9]\d?){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)")
+_RATIO = re.compile(r"(?<![\w:.])([1-9]\d?(?: ?[:∶] ?[1-9]\d?){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)")
 _RATIO_WORDS = re.compile(r"\b([1-9]|one|two|three|four)-to-([1-9]|one|two)(?:-to-([1-9]|one|two))?\b")
 _RATIO_CONTEXT = re.compile(r"random|ratio|assign|allocat|arms?\b|groups?\b|\bto (?:receive|get)\b|trial|study|blind")
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4"}
@@ -39,7 +39,7 @@ def _terms() -> dict[str, tuple[re.Pattern[str], dict[str, DesignTerm]]]:
         alternatives.setdefault(slot, []).append(f"(?P<{group}>{forms})")
         values.setdefault(slot, {})[group] = DesignTerm(slot, term["value"])
     return {
-        slot: (re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)"), values[slot])
+        slot: (re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w|-(?:related|emergent|na))"), values[slot])
         for slot, parts in alternatives.items()
     }
 

@@ -47,6 +47,8 @@ WORDS = rf"(?:(?:{'|'.join(_ONES[1:10])}|a)[ ]hundred(?:(?:[ ]and)?[ ]{_BELOW_HU
 
 def parse_number(text: str) -> float:
     """The value of a printed number with optional sign, whatever its decimal mark and grouping."""
+    if text.isascii() and "," not in text and " " not in text:
+        return float(text)
     plain = text.strip()
     negative = plain[:1] in MINUS and plain[:1] != ""
     plain = plain.lstrip(MINUS + "+").strip()

@@ -14,7 +14,7 @@ from extractor.language.spans import add_spans
 
 Found = tuple[int, int, Dose]
 
-_NUMBER = r"(?:\d{1,3}(?:[,\u202f]\d{3})+|\d{1,6})(?:[.·]\d{1,4})?"
+_NUMBER = r"(?:\d{1,3}(?:[,\u202f\u2009]\d{3}| 000)+|\d{1,6})(?:[.·]\d{1,4})?"
 _POWER = r"\d{1,2}(?:[.·]\d{1,2})?\s?[x×]\s?10\s?\^?\s?\d{1,2}"
 _MASS = r"(?:mg|g|µg|μg|mcg|ug|ng|milligrams?|micrograms?|grams?|mmol|nmol|µmol|mEq)"
 _PER = (
@@ -31,28 +31,46 @@ _DOSE = re.compile(
     rf"(?P<last>{_POWER}|{_NUMBER})[\s-]?(?P<unit>{_UNIT})(?![\w²^])"
 )
 _ITEM = re.compile(rf"(?P<number>{_POWER}|{_NUMBER})(?:[\s-]?(?P<unit>{_UNIT})(?![\w²]))?")
-_AUC = re.compile(r"\bAUC(?:\s(?:of\s)?|=|\s?\(|-)(\d(?:\.\d)?)(?:\s?(?:to|or|–|-)\s?(\d(?:\.\d)?))?(?!\d|\.\d)")
+_AUC = re.compile(
+    r"\bAUC(?:\s(?:of\s)?|=|\s?\(|-)(\d(?:\.\d)?)(?:\s?(?:to|or|–|-)\s?(\d(?:\.\d)?))?(?!\d|\.\d)"
+)
 _NOT_DOSE = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|mL|ml|dl|min|mmol|l\b|100\b|g\b|mg\b|h\b|hour|patient|person|year|mm)|\s?(?:Hg|Hz|bilirubin|LDL|HDL|CI\b)|-point",
 )
 _TIMES_DAY = re.compile(r"\s?(?:/|per)\s?(day|d|week|wk|dose|h|every\sother\sweek)\b", re.IGNORECASE)
-_PER_WORDS = {"day": "daily", "d": "daily", "week": "weekly", "wk": "weekly", "every other week": "every other week"}
+_PER_WORDS = {
+    "day": "daily",
+    "d": "daily",
+    "week": "weekly",
+    "wk": "weekly",
+    "every other week": "every other week",
+}
 _UNIT_WORDS = {
     "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g", "μg": "µg", "units": "U",
     "international units": "IU", "ml": "mL",
 }  # fmt: skip
-_OTHER_COUNT = re.compile(r"(?:day|days|week|weeks|month|phase|cohort|table|arm|grade|step|part|group|stage|cycle|cycles)\s$", re.IGNORECASE)
-_TOPICAL = re.compile(r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray)\b")
+_OTHER_COUNT = re.compile(
+    r"(?:day|days|week|weeks|month|phase|cohort|table|arm|grade|step|part|group|stage|cycle|cycles)\s$",
+    re.IGNORECASE,
+)
+_TOPICAL = re.compile(
+    r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray)\b"
+)
 _WORDS_BEFORE_PERCENT = re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")
 _SINGLE = re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{_MASS}|IU|U)(?![\w²^])")
-_BARE_DAYS = re.compile(r",?\s(?:on\s)?days?\s(\d{1,2}(?:[-–]\d{1,2}|(?:,\s\d{1,2})*,?\sand\s\d{1,2})?)(?=\))")
-_COURSE = re.compile(r"\sfor (?:\d{1,2}|two|three|four|six|eight) (?:weeks|days|months|cycles),? (?:and |then |and then |followed by )?")
+_BARE_DAYS = re.compile(
+    r",?\s(?:on\s)?days?\s(\d{1,2}(?:[-–]\d{1,2}|(?:,\s\d{1,2})*,?\sand\s\d{1,2})?)(?=\))"
+)
+_COURSE = re.compile(
+    r"\sfor (?:\d{1,2}|two|three|four|six|eight) (?:weeks|days|months|cycles),? (?:and |then |and then |followed by )?"
+)
+_HUNDREDTHS = re.compile(r"0[.·]\d{2,3}\s?%")
 _BREAK = re.compile(r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b")
 
 
 def amount_of(number: str) -> float:
     """The value of an amount as printed, thousands and powers of ten included."""
-    number = number.replace(",", "").replace("\u202f", "").replace("·", ".")
+    number = re.sub(r"[,\u202f\u2009]|(?<=\d) (?=000)", "", number).replace("·", ".")
     power = re.fullmatch(r"([\d.]+)\s?[x×]\s?10\s?\^?\s?(\d+)", number)
     return float(number) if power is None else float(power.group(1))
 
@@ -62,7 +80,9 @@ def _unit_of(unit: str) -> str:
     per = re.search(r"\s?(?:/|per)\s?(?:(kg|kilograms?)|(m2|m²|m\^2|square met))", unit)
     if per is not None:
         base = unit[: per.start()].strip()
-        return _UNIT_WORDS.get(base, base) + ("/kg" if per.group(1) else "/m²" if per.group(2) == "m²" else "/m2")
+        return _UNIT_WORDS.get(base, base) + (
+            "/kg" if per.group(1) else "/m²" if per.group(2) == "m²" else "/m2"
+        )
     return _UNIT_WORDS.get(unit, unit)
 
 
@@ -84,7 +104,12 @@ def find_doses(text: str) -> list[Found]:
             frequency = frequency or _PER_WORDS.get(rate.group(1).lower())
         for item in _ITEM.finditer(text, match.start(), end):
             own = item.group("unit")
-            if (own == "%") != (unit == "%") and own is not None or own is None and _OTHER_COUNT.search(text[max(0, item.start() - 9) : item.start()]):
+            if (
+                (own == "%") != (unit == "%")
+                and own is not None
+                or own is None
+                and _OTHER_COUNT.search(text[max(0, item.start() - 9) : item.start()])
+            ):
                 continue
             stop = item.end()
             number = item.group("number")
@@ -97,9 +122,10 @@ def find_doses(text: str) -> list[Found]:
         for group in (1, 2):
             if match.group(group):
                 place = match.start() if group == 1 else match.start(2)
-                found.append((place, match.end(group), Dose(float(match.group(group)), "AUC", frequency, route)))
-    found.sort(key=lambda item: item[:2])
-    return found
+                found.append(
+                    (place, match.end(group), Dose(float(match.group(group)), "AUC", frequency, route))
+                )
+    return sorted((item for item in found if item[2].amount > 0), key=lambda item: item[:2])
 
 
 def _power_unit(number: str, unit: str) -> str:
@@ -109,11 +135,13 @@ def _power_unit(number: str, unit: str) -> str:
 
 
 def _percent_is_dose(text: str, start: int, end: int) -> bool:
-    """A percentage is a strength only in "0.05% cream", or a value below 6 right behind a name."""
+    """A percentage is a strength only in "0.05% cream" or behind a name and before a frequency: "dorzolamide 2% daily"."""
     if _TOPICAL.match(text, end):
         return True
     before = _WORDS_BEFORE_PERCENT.search(text[max(0, start - 45) : start])
-    if before is None:
+    if before is None or not (
+        _HUNDREDTHS.match(text, start) or frequencies(text, end, min(len(text), end + 24))
+    ):
         return False
     word = before.group(1).lower()
     return stems().names_drug(word) or names().kinds.get(word) == "drug"
@@ -135,7 +163,12 @@ def _schedule(text: str, start: int, end: int) -> str | None:
     often = frequencies(text, start, end)
     bare = _BARE_DAYS.match(text, start, end)
     if bare is not None and (not often or often[0].start > bare.end()):
-        return "day" + ("s" if "-" in bare.group(1) or "–" in bare.group(1) or " " in bare.group(1) else "") + " " + bare.group(1)
+        return (
+            "day"
+            + ("s" if "-" in bare.group(1) or "–" in bare.group(1) or " " in bare.group(1) else "")
+            + " "
+            + bare.group(1)
+        )
     if not often:
         return None
     words = often[0].words

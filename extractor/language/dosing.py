@@ -32,7 +32,12 @@ def _lexicon() -> tuple[re.Pattern[str], tuple[str, ...], re.Pattern[str], dict[
     frequency = re.compile(r"(?<![\w-])(?:" + "|".join(parts) + r")(?!\w)", re.IGNORECASE)
     routes = {word: route for route, words in data["routes"].items() for word in words}
     options = "|".join(re.escape(word) for word in sorted(routes, key=len, reverse=True))
-    return frequency, tuple(says), re.compile(rf"(?<![\w-])(?:{options}|IV|SC|IM|PO)(?!\w|-(?!dose))", re.IGNORECASE), routes
+    return (
+        frequency,
+        tuple(says),
+        re.compile(rf"(?<![\w-])(?:{options}|IV|SC|IM|PO)(?!\w|-(?!dose))", re.IGNORECASE),
+        routes,
+    )
 
 
 _ABBREVIATED = {"IV": "intravenous", "SC": "subcutaneous", "IM": "intramuscular", "PO": "oral"}
@@ -52,7 +57,9 @@ def frequencies(text: str, start: int = 0, end: int | None = None) -> list[Frequ
         if "{u}" in words:
             words = words.replace("{u}", match.group(f"u{index}").lower())
         if not words:
-            words = _NUMBERED_DAYS.sub("", _NUMBERED_DAYS.sub("days ", match.group().replace("days (D) ", "days "), count=1))
+            words = _NUMBERED_DAYS.sub(
+                "", _NUMBERED_DAYS.sub("days ", match.group().replace("days (D) ", "days "), count=1)
+            )
             if "cycle" in words:
                 words = words.removeprefix("on ")
         found.append(Frequency(match.start(), match.end(), words))

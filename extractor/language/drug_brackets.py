@@ -145,7 +145,11 @@ def _kind(drug: str, name: str, marked: bool, last: bool) -> ItemKind | None:
         return "code"
     if companies().is_company(name):
         return "company"
-    if abbreviates(name, drug) and _ALIAS.fullmatch(name) and sum(map(str.isupper, name)) * 2 >= len(name) - 1:
+    if (
+        abbreviates(name, drug)
+        and _ALIAS.fullmatch(name)
+        and sum(map(str.isupper, name)) * 2 >= len(name) - 1
+    ):
         return "abbreviation"
     if names().kinds.get(low) is not None or stems().names_drug(low):
         return "generic" if _same_or_unnamed(drug.lower(), low) else None

@@ -26,12 +26,32 @@ _LISTED = re.compile(_FILLER + rf"({_NAME}){_END}")
 _NEXT = re.compile(r"[^.;\n]{0,120}?(?:\b(?:or|versus|vs\.?)|,)\s+")
 _TITLE = re.compile(
     r"(?:effects?|efficacy|impact|evaluation|influence|benefits?|safety|trial|comparison|role|effectiveness|use)\s+of\s+(?:the\s+)?"
-    + rf"({_NAME})(?=\s+(?:on|in|for|as|versus|vs|compared|during|after|to|with|and|plus|supplementation|administration)\b|\s?[,:.(])",
+    + rf"({_NAME})(?=\s+(?:on|in|for|as|versus|vs|compared|during|after|to|with|and|or|plus|supplementation|administration)\b|\s?[,:.(])",
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\bthe\s+([A-Za-z][\w'’–-]*(?:[ ][\w'’–-]+){0,3}?)\s+(?:group|arm)\b")
-_AMOUNT_OF = re.compile(rf"\d\s?(?:mg|g|mL|ml|IU)(?:/day|\s(?:per|a)\sday|\sdaily)?\sof\s(?:the\s)?({_NAME}){_END}")
-_VERSUS_PLACEBO = re.compile(rf"\b(?:with|of|receiving|to)\s+({_NAME})\s+(?:or|versus|vs\.?|and|compared\s+with)\s+placebo\b")
+_AMOUNT_OF = re.compile(
+    rf"\d\s?(?:mg|g|mL|ml|IU)(?:/day|\s(?:per|a)\sday|\sdaily)?\sof\s(?:the\s)?({_NAME}){_END}"
+)
+_VERSUS_PLACEBO = re.compile(
+    rf"\b(?:with|of|receiving|to)\s+({_NAME})\s+(?:or|versus|vs\.?|and|compared\s+with)\s+placebo\b"
+)
+_SUPPLEMENTED = re.compile(
+    rf"(?:^|\n)\s*({_NAME})\s(?:(?:supplementation|administration|treatment)\s(?:[a-z]+s|does|did|may)|does\snot|did\snot|decreases|"
+    r"increases|reduces|improves|attenuates|prevents|enhances|lowers|protects|alleviates|accelerates)\b"
+)
+_GIVEN_AFTER = re.compile(
+    r"\s(?:groups?|arm|capsules?|tablets?|intervention|supplement\w*|treatment|injections?|cream|gel|vaccin\w+|or placebo)\b|\s?\("
+)
+_CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
+_ORDINARY = frozenset(
+    """exercise medicine machine discipline routine baseline vaccine guideline online protein climate telephone smartphone alcohol
+    control protocol school tool pool certificate template debate chocolate date rate state candidate graduate climate estate
+    phase disease increase decrease release base purchase case database exposure magazine wine caffeine spine line pipeline
+    zone bone milestone side guide slide bride cortisol ozone hormone cyclone drone phone creatinine lactate glucose cholesterol
+    insulin origin skin twin pain margin resin vitamin program gymnasium medium stadium premium auditorium calcium sodium
+    discipline mindfulness decline fine wine engine magazine headline deadline timeline trampoline private corporate climate""".split()
+)
 _STOP = frozenset(
     """a an the this that these those both each either all other another same control controls comparison comparator placebo intervention
     treatment treated premedication study experimental active group groups arm arms patients participants subjects women men children adults people
@@ -79,8 +99,9 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
                 break
             place = step.end()
     head = text[: text.find("\n", 400) if "\n" in text[400:1500] else 600][:1500]
-    for match in _TITLE.finditer(head):
-        propose(match, 2)
+    for pattern in (_TITLE, _SUPPLEMENTED):
+        for match in pattern.finditer(head):
+            propose(match, 2)
     for match in _GROUP.finditer(text):
         propose(match, 1)
     for match in _AMOUNT_OF.finditer(text):
@@ -88,7 +109,7 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     for match in _VERSUS_PLACEBO.finditer(text):
         propose(match, 2)
     low = text.lower()
-    return [name for name, weight in candidates.items() if _accepted(name, weight, low)]
+    return [name for name, weight in candidates.items() if _accepted(name, weight, text, low)]
 
 
 def _tidy(name: str) -> str | None:
@@ -98,12 +119,14 @@ def _tidy(name: str) -> str | None:
     if not words or any(word.lower() in _STOP for word in words) or any(word[0].isdigit() for word in words):
         return None
     name = " ".join(words)
-    if len(name) < 3 or any(word.endswith(("ing", "ly")) and word.lower() not in ("fasting", "training") for word in words[:1]):
+    if len(name) < 3 or any(
+        word.endswith(("ing", "ly")) and word.lower() not in ("fasting", "training") for word in words[:1]
+    ):
         return None
     return name
 
 
-def _accepted(name: str, weight: int, low: str) -> bool:
+def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     """Precision first: a name counts when it recurs, as an arm does, and looks like a thing that is given."""
     times = low.count(name.lower())
     words = name.split()
@@ -111,6 +134,16 @@ def _accepted(name: str, weight: int, low: str) -> bool:
     product = len(words) > 1 and all(word[0].isupper() for word in words)
     if len(words) == 1 and last in _HEADS:
         return False
+    if re.search(rf"{re.escape(name)}\)?:?\s(?:trial|study)\b|\({re.escape(name)}\):", text):
+        return False
+    if (
+        product
+        and last not in _HEADS
+        and not any(_GIVEN_AFTER.match(text, m.end()) for m in re.finditer(re.escape(name), text))
+    ):
+        return False
     if last in _HEADS or product:
         return weight >= 2 and times >= 2
+    if len(words) == 1 and _CHEMICAL.search(last) and last not in _ORDINARY:
+        return weight >= 2 and times >= 3
     return weight >= 3 and times >= 4 and len(words) <= 3

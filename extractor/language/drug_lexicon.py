@@ -105,8 +105,10 @@ class Companies:
         """Whether a capitalised phrase is a company's name."""
         low = text.lower().rstrip(".")
         last = text.rstrip(".").rsplit(" ", 1)[-1]
-        return low in self.names or (" " in text and last in self.suffixes) or any(
-            low.startswith(name + " ") for name in self.names
+        return (
+            low in self.names
+            or (" " in text and last in self.suffixes)
+            or any(low.startswith(name + " ") for name in self.names)
         )
 
 

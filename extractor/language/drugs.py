@@ -26,13 +26,21 @@ _CODE_FRAME_AFTER = re.compile(
 )
 _CODE_SHAPE = re.compile(r"(?<![\w-])" + CODE.pattern + r"(?![\w-])")
 _TRIAL_NEAR = re.compile(r"\s(?:trial|study|studies|program|programme)\b")
-_REVERSED = re.compile(r"\b([A-Z][A-Za-z-]{2,20}|[A-Z]{2,4}[- ]?\d{2,7})\s?[®™]{0,2}\s?\(([a-z][a-z-]{4,30}(?: [a-z]{4,12})?)\)")
+_REVERSED = re.compile(
+    r"\b([A-Z][A-Za-z-]{2,20}|[A-Z]{2,4}[- ]?\d{2,7})\s?[®™]{0,2}\s?\(([a-z][a-z-]{4,30}(?: [a-z]{4,12})?)\)"
+)
 
 _ANALYTE_AFTER = re.compile(
     r"(?:\s(?:and|or)\s\w{4,14})?[ -](?:receptors?)\b|s?-rich\b|[ -](?:levels?|concentrations?|agonists?|antagonists?|deficien\w+|synthase|resistan\w+|sensitivity|secretion|"
     r"metabolism|status|absorption|synthesis|excretion|content|stores|overload|transporters?|antibod\w+|channels?|saturation|conjugate|(?:bio)?fortification|balance|intake|homeostasis|turnover|gradient|binding)\b"
 )
-_ANALYTE_BEFORE = re.compile(r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$", re.IGNORECASE)
+_CAUSE_AFTER = re.compile(
+    r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|intolerant|ineligible|eligible|free|sparing)\b"
+)
+_ANALYTE_BEFORE = re.compile(
+    r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
+    re.IGNORECASE,
+)
 _PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
 _LONG_FORM = r"((?:[\w–-]{{2,25}} ){{1,6}})\({0}\)"
 
@@ -92,6 +100,15 @@ def _known(text: str) -> list[Found]:
                 if second is not None and second.group(1) in forms.second_words:
                     end = second.end()
                     kind = kind or "stem"
+        if kind is not None and kind != "placebo" and _CAUSE_AFTER.match(text, end):
+            continue
+        if (
+            kind in ("supplement", "body")
+            and found
+            and found[-1][1] == start - 1
+            and found[-1][2].kind in ("stem", "lexicon")
+        ):
+            continue
         if kind is not None and kind not in ("stem", "placebo") and _is_analyte(text, start, end):
             kind = None
         if kind is not None:
@@ -120,7 +137,12 @@ def _codes(text: str) -> dict[str, str]:
             refused.add(name)
             continue
         before = text[max(0, match.start() - 20) : match.start()]
-        if digits >= 3 and letters >= 2 and _CODE_FRAME_BEFORE.search(before) and _CODE_FRAME_AFTER.match(text, match.end()):
+        if (
+            digits >= 3
+            and letters >= 2
+            and _CODE_FRAME_BEFORE.search(before)
+            and _CODE_FRAME_AFTER.match(text, match.end())
+        ):
             codes[name] = "code"
     return {name: kind for name, kind in codes.items() if name not in refused}
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_TRIGGERS = (
-    "ratio", "risk", "hazard", "odds", "differ", "effect", "efficac", "reduction", "relative", "adjusted", "corrected",
-    "subtracted", "gap ", "estimate", "hedges", "beat", "outperform", "exceed", "surpass", "bettered", "needed to",
-)  # fmt: skip
-_LETTERS = re.compile(r"(?:[ac]?[HORI]R|RRR|RD|MD|SMD|ETD|GMR|ETR|MTR|NNT|NNH|WR|VE|ES|Δ)")
+_TRIGGER = re.compile(
+    r"ratio|risk|hazard|odds|[dD]iffer|effect|efficac|[rR]eduction|[rR]elative|adjusted|corrected|subtracted|gap |[eE]stimate|edges|beat"
+    r"|outperform|exceed|surpass|bettered|needed to|[Hh]azard|Risk|Ratio|Odds|Effect|Efficac|Adjusted"
+    r"|\b[ac]?[HORI]RRs?\b|\b[ac]?[HORI]Rs?\b|\b(?:RRR|[ac]?RD|MD|SMD|L?SMD|ETD|GMR|ETR|MTR|NNT|NNH|WR|VE|ES|RtR|ARR)s?\b|Δ|HRadj|sHR"
+)
+_BEFORE, _BEHIND = 70, 80
 _NONE_BEFORE = re.compile(r"\b(?:no|not|without|any|little|few|neither|nor)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE)
 
 
@@ -43,14 +45,22 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def find_names(text: str, start: int, end: int) -> list[Name]:
     """The names in one sentence, in order; "no difference" is none."""
-    lower = text[start:end].lower()
-    if not any(trigger in lower for trigger in _TRIGGERS) and not _LETTERS.search(text, start, end):
-        return []
     pattern, groups = _names()
     names = []
-    for match in pattern.finditer(text, start, end):
+    for match in _matches(pattern, text, start, end):
         measure = groups[match.lastgroup or ""]
         if measure == "difference" and _NONE_BEFORE.search(text, max(start, match.start() - 40), match.start()):
             continue
         names.append(Name(match.start(), match.end(), measure))
     return names
+
+
+def _matches(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The names around the words that hint at one."""
+    done = start
+    for trigger in _TRIGGER.finditer(text, start, end):
+        if trigger.start() < done:
+            continue
+        for match in pattern.finditer(text, max(done, trigger.start() - _BEFORE), min(end, trigger.end() + _BEHIND)):
+            done = match.end()
+            yield match

@@ -13,7 +13,7 @@ from extractor.language.effect_words import is_difference, is_relative_reduction
 from extractor.language.estimate_names import Name, find_names
 from extractor.language.mentions import Estimate
 from extractor.language.quantities import Quantity, quantities
-from extractor.language.sentences import sentence_starts
+from extractor.language.sentences import sentence_offsets
 from extractor.language.spans import Found, add_spans, doc_text
 
 _RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "rate_ratio", "ratio_of_means", "other"})
@@ -43,24 +43,25 @@ _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations
 class _Finder:
     """One pass over a text, a sentence at a time."""
 
-    def __init__(self, text: str, claims: Claims, statistics: tuple[list[int], list[int]], found: list[Quantity]) -> None:
+    def __init__(self, text: str, claims: Claims, statistics: tuple[list[int], list[int]], found: list[Quantity], sentences: list[int]) -> None:
         self.text = text
         self.claims = claims
         self.intervals, self.p_values = statistics
         self.quantities = [quantity for quantity in found if not quantity.worded]
         self.starts = [quantity.start for quantity in self.quantities]
+        self.sentences = sentences
         self.found: list[Found] = []
         self.last_measure: tuple[int, str] | None = None
 
     def run(self) -> list[Found]:
         """All estimates, sorted."""
-        bounds = [*sentence_starts(self.text), len(self.text)]
+        bounds = [*self.sentences, len(self.text)]
         for start, end in zip(bounds, bounds[1:], strict=False):
             inside = self.quantities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
             if not inside:
                 continue
             inside = [quantity for quantity in inside if self._usable(quantity)]
-            names = find_names(self.text, start, end)
+            names = find_names(self.text, start, end) if inside else []
             if "\n" in self.text[max(0, start - 1) : start]:
                 self.last_measure = None
             for index, name in enumerate(names):
@@ -272,13 +273,17 @@ def _fits(measure: str, quantity: Quantity) -> bool:
 
 
 def find_estimates(
-    text: str, claims: Claims, intervals: list[int], p_values: list[int], found_quantities: list[Quantity]
+    text: str,
+    claims: Claims,
+    statistics: tuple[list[int], list[int]],
+    found_quantities: list[Quantity],
+    sentences: list[int],
 ) -> list[Found]:
     """All effect sizes outside the claimed stretches, which grow by the numbers found.
 
-    `intervals` and `p_values` are the offsets where those mentions start, sorted.
+    `statistics` are the offsets where intervals and p-values start, sorted; `sentences` where sentences do.
     """
-    return _Finder(text, claims, (intervals, p_values), found_quantities).run()
+    return _Finder(text, claims, statistics, found_quantities, sentences).run()
 
 
 @Language.component("trialfacts_estimates")
@@ -289,6 +294,6 @@ def estimates(doc: Doc) -> Doc:
         if span._.value.role != "value":
             claims.take(*span._.chars)
     starts = {kind: [span._.chars[0] for span in doc.spans.get(kind, ())] for kind in ("interval", "p_value")}
-    found = find_estimates(doc_text(doc), claims, starts["interval"], starts["p_value"], quantities(doc))
+    found = find_estimates(doc_text(doc), claims, (starts["interval"], starts["p_value"]), quantities(doc), sentence_offsets(doc))
     add_spans(doc, "estimate", found)
     return doc

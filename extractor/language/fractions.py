@@ -13,11 +13,18 @@ _INTEGER = r"(?:\d{1,3}(?:[,\u202f\u2009]\d{3}){1,2}(?!\d)|\d{1,6}(?![.·,]\d|\d
 _COUNT = rf"(?:{_INTEGER}|{WORDS})"
 
 _SLASH = re.compile(rf"(?<![\w./·–−-])(?P<events>{_INTEGER})\s?/\s?(?P<n>{_INTEGER})(?![\w/²]|-\w)")
-_OF = re.compile(
-    rf"(?<![\w.·–−-])(?P<events>{_COUNT})(?:\s(?:patients?|participants?|subjects?|people|women|men|children|adults|infants|cases|individuals|eyes))?"
-    rf"(?:\s?[(\[]\s?[<≈~]?\d{{1,3}}(?:[.·]\d{{1,2}})?\s?(?:%|percent)?\s?[)\]])?(?:\s|,\s)(?:out\s)?of\s(?:the\s|all\s|a\stotal\sof\s|our\s|these\s|those\s)?(?P<n>{_COUNT})(?![\w%]|-\w|\s?%|\s?(?:mg|points?|percent|months|weeks|years|days|trials?|studies|doses|endpoints|arms|groups|components|visits|items|drugs|key|primary|secondary|sites|cent(?:er|re)s|countries)\b)",
+_EVENTS_BEFORE = re.compile(
+    rf"(?<![\w.·–−-])(?P<events>{_COUNT})"
+    r"(?:\s(?:patients?|participants?|subjects?|people|women|men|children|adults|infants|cases|individuals|eyes))?"
+    r"(?:\s?[(\[]\s?[<≈~]?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|percent)?\s?[)\]])?,?(?:\sout)?$",
     re.IGNORECASE,
 )
+_N_BEHIND = re.compile(
+    rf"(?:the\s|all\s|a\stotal\sof\s|our\s|these\s|those\s)?(?P<n>{_COUNT})(?![\w%]|-\w|\s?%|\s?(?:mg|points?|percent|months|weeks|years"
+    r"|days|trials?|studies|doses|endpoints|arms|groups|components|visits|items|drugs|key|primary|secondary|sites|cent(?:er|re)s|countries)\b)",
+    re.IGNORECASE,
+)
+_OF_REACH = 48
 _NOT_SLASH_BEFORE = re.compile(r"(?:phases?|grades?|stages?|class(?:es)?|scores?(?:\sof)?|IGA|PGA|vIGA-AD|IHC|NYHA|HER2|types?|weeks?|days?|months?|lines?|ratio|parts?|version|blood\spressure|BP|acuity|20)\s?$", re.IGNORECASE)
 _NOT_SLASH_BEHIND = re.compile(r"\s?(?:mm\s?Hg|mmHg|scale|-point|points?|mg|µg|weeks?|days?|months?|years?|h\b|or\s\d|responses?|criteria|inhibitor|agonist)", re.IGNORECASE)
 _EVIDENCE = re.compile(r"\s?(?:[(\[,;=]\s?\d|patients|participants|subjects|women|men|children|adults|eyes|\[|people|individuals|evaluable|\)|in\sthe|with|on|receiving|cases)")
@@ -41,16 +48,23 @@ def find_fractions(text: str, claims: Claims) -> list[Found]:
         if n < 13 and not (left[-1:] in "([" or _EVIDENCE.match(text, match.end())):
             continue
         found.append((match.start(), match.end(), Fraction(events, n)))
-    for match in _OF.finditer(text):
-        events, n = _integer(match["events"]), _integer(match["n"])
-        if events > n or n < 2 or claims.hold(match.start(), match.end()):
-            continue
-        if not match["events"][0].isdigit() and n <= 4:
-            continue
-        if 1990 <= n <= 2040 and match["n"].isdigit() and not _EVIDENCE.match(text, match.end()):
-            continue
-        found.append((match.start(), match.end(), Fraction(events, n)))
-    return sorted(found, key=lambda mention: mention[:2])
+    return sorted(found + _find_of(text, claims), key=lambda mention: mention[:2])
+
+
+def _find_of(text: str, claims: Claims) -> list[Found]:
+    found: list[Found] = []
+    place = text.find(" of ")
+    while place >= 0:
+        behind = _N_BEHIND.match(text, place + 4)
+        before = _EVENTS_BEFORE.search(text, max(0, place - _OF_REACH), place) if behind is not None else None
+        if before is not None and behind is not None and not claims.hold(before.start(), behind.end()):
+            events, n = _integer(before["events"]), _integer(behind["n"])
+            small_words = not before["events"][0].isdigit() and n <= 4
+            year = 1990 <= n <= 2040 and behind["n"].isdigit() and not _EVIDENCE.match(text, behind.end())
+            if 2 <= n and events <= n and not small_words and not year:
+                found.append((before.start(), behind.end(), Fraction(events, n)))
+        place = text.find(" of ", place + 4)
+    return found
 
 
 def find_group_sizes(text: str, claims: Claims) -> tuple[list[Found], list[Found]]:

@@ -5,10 +5,12 @@ Each component is a file of this package that registers its factory when it is i
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 from extractor.language import (  # noqa: F401  (each import registers a factory)
@@ -26,6 +28,8 @@ from extractor.language import (  # noqa: F401  (each import registers a factory
     times,
     trial_names,
 )
+
+from extractor.language.spans import keep_text
 
 COMPONENTS: tuple[str, ...] = (
     "trialfacts_sentences",
@@ -54,8 +58,21 @@ def build_pipeline() -> Language:
     _adapt_tokenizer(nlp)
     for factory in COMPONENTS:
         nlp.add_pipe(factory)
+    nlp.tokenizer = _TextKeeper(nlp.tokenizer)
     nlp.max_length = 20_000_000
     return nlp
+
+
+class _TextKeeper:
+    """A tokenizer that leaves the text with the doc, so that no component puts it together again."""
+
+    def __init__(self, tokenizer: Callable[[str], Doc]) -> None:
+        self._tokenizer = tokenizer
+
+    def __call__(self, text: str) -> Doc:
+        doc = self._tokenizer(text)
+        keep_text(doc, text)
+        return doc
 
 
 def _adapt_tokenizer(nlp: Language) -> None:

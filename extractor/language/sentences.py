@@ -69,6 +69,17 @@ def _inside_brackets(text: str, stop: int, following: int) -> bool:
     )
 
 
+_STORE = "trialfacts.sentences"
+
+
+def sentence_offsets(doc: Doc) -> list[int]:
+    """Where the document's sentences start, found once."""
+    if _STORE not in doc.user_data:
+        doc.user_data[_STORE] = sentence_starts(doc_text(doc))
+    starts: list[int] = doc.user_data[_STORE]
+    return starts
+
+
 @Language.factory("trialfacts_sentences")
 def create_sentences(nlp: Language, name: str) -> Sentences:
     """Make the component."""
@@ -85,7 +96,7 @@ class Sentences:
         blank = doc.to_array([IS_SPACE]).astype(bool)
         worded = np.flatnonzero(~blank)
         flags = np.full(len(doc), -1, dtype=np.int64)
-        places = np.searchsorted(offsets[worded], np.array(sentence_starts(doc_text(doc))), side="left")
+        places = np.searchsorted(offsets[worded], np.array(sentence_offsets(doc)), side="left")
         flags[worded[places[places < len(worded)]]] = 1
         flags[0] = 1
         doc.from_array([SENT_START], flags.astype(np.uint64))

@@ -21,6 +21,11 @@ def doc_text(doc: Doc) -> str:
     return text
 
 
+def keep_text(doc: Doc, text: str) -> None:
+    """Leave a document's text with it, for `doc_text`."""
+    doc.user_data[_TEXT] = text
+
+
 def _mention(span: Span) -> Found | None:
     """The mention behind a span; a span's `id` is its place in the doc's list of mentions, from 1."""
     mentions = span.doc.user_data.get(_STORE, ())

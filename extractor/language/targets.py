@@ -45,7 +45,9 @@ _STRIP = re.compile(
 
 _PARTS = re.compile(_SEPARATOR)
 _RECEPTOR = re.compile(r"[- ]receptors?\b")
-_NOT_HEADS = frozenset("kinase protease protein vaccine base disease phase release increase enzyme insulin in begin".split())
+_NOT_HEADS = frozenset(
+    "kinase protease protein vaccine base disease phase release increase enzyme insulin in begin".split()
+)
 _VERB = (
     r"(?:binds?(?:\sto)?|blocks|inhibits|targets|targeting|neutrali[sz]es|activates|antagoni[sz]es|degrades|blocking|inhibiting|"
     r"(?:raises|increases)\sthe\sexpression\sof)"
@@ -55,7 +57,9 @@ _CUE_STEMS = (
     "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector", "potentiator", "silencer", "stabili",
     "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
 )  # fmt: skip
-_CUE = re.compile(rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|\bsiRNA\b|\bmAb\b")
+_CUE = re.compile(
+    rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|\bsiRNA\b|\bmAb\b"
+)
 
 
 @cache
@@ -78,7 +82,9 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
         r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|monoclonal|bispecific))?"
         rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
     )
-    anti = re.compile(rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|drug|biologic|therapy|mAb)")
+    anti = re.compile(
+        rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|drug|biologic|therapy|mAb)"
+    )
     enzyme = re.compile(rf"(?<![\w-])(?P<list>{_ENZYME}){bracket}[ -]{_AGENT}")
     target = rf"\s{_FILL}(?P<list>{listed}|(?:[A-Za-z][a-z-]{{2,16}} ){{1,4}}(?:\d (?:and \d )?)?(?=\([A-Z])|{_ENZYME}(?=\s?[(,.])){bracket}"
     verb = re.compile(_VERB + target)
@@ -155,7 +161,12 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
     for begin, end in _parts(listed):
         name = listed[begin:end].removeprefix("the ")
         low = name.lower()
-        if not name or not _is_symbol(name) or low in _NOT_TARGETS or (name not in spellings() and low.split()[0] in _NOT_TARGETS):
+        if (
+            not name
+            or not _is_symbol(name)
+            or low in _NOT_TARGETS
+            or (name not in spellings() and low.split()[0] in _NOT_TARGETS)
+        ):
             continue
         if f"{name} ligand" in spellings() and tail.startswith(" ligand"):
             name += " ligand"
@@ -171,7 +182,13 @@ def _is_symbol(name: str) -> bool:
     """A known target, or a word with at least two capitals, digits or Greek letters."""
     if name in spellings() or name.startswith(("interleukin", "miR-")):
         return True
-    return sum(letter.isupper() or letter.isdigit() or letter in "αβγδκμ" for letter in name.removesuffix(" receptor")) >= 2
+    return (
+        sum(
+            letter.isupper() or letter.isdigit() or letter in "αβγδκμ"
+            for letter in name.removesuffix(" receptor")
+        )
+        >= 2
+    )
 
 
 def _parts(listed: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
+from extractor.linking.drug_roles import sort_drugs
 from extractor.linking.lexicon import group_words
 
 
@@ -60,32 +61,9 @@ class ArmSet:
         return arm
 
 
-_APART = re.compile(r"\b(?:or|vs\.?|versus|compared (?:with|to)|against|than|v)\b", re.I)
 _LOADING = re.compile(
     r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first)\b", re.I
 )
-
-
-def _joined(text: str, first: DrugDraft, second: DrugDraft) -> bool:
-    """Whether the document gives the two drugs together rather than against each other."""
-    together = apart = 0
-    marks = sorted(
-        [(span, first) for span in first.mentions] + [(span, second) for span in second.mentions],
-        key=lambda mark: mark[0],
-    )
-    for (left, drug), (right, other) in zip(marks, marks[1:], strict=False):
-        if drug is other or right[0] - left[1] > 45:
-            continue
-        gap = text[left[1] : right[0]]
-        if _APART.search(gap):
-            apart += 2
-        elif re.search(r"\bplus\b|\+|combin|\bwith\b|added", gap):
-            together += 2
-    for drug in (first, second):
-        apart += sum(
-            bool(re.match(r"[\s-]*(?:group|arm|recipients)\b", text[end : end + 12])) for _, end in drug.mentions
-        )
-    return together > apart
 
 
 def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
@@ -144,25 +122,15 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
     def inside(spans: list[Chars]) -> bool:
         return any(a <= span[0] < b for span in spans for a, b in covers)
 
-    placebo = [drug for drug in mine if drug.name == "placebo" or drug.name.startswith(("sham", "vehicle"))]
-    background = [drug for drug in mine if drug.role == "background"]
-    experimental = [drug for drug in mine if drug.role == "experimental" and drug not in placebo]
-    comparators = [drug for drug in mine if drug.role == "comparator" and drug not in placebo]
+    roles = sort_drugs(text, mine)
+    placebo, comparators, background = roles.placebo, roles.comparators, roles.background
+    families = roles.families
     by_drug = {id(drug): [d for d in doses if d.drug is drug] for drug in mine}
     for drug in mine:
         near = [dose for dose in by_drug[id(drug)] if inside(dose.evidence)]
         if near:
             by_drug[id(drug)] = near
     background_doses = [dose for drug in background for dose in by_drug[id(drug)]]
-
-    families: list[list[DrugDraft]] = []
-    for drug in experimental:
-        for family in families:
-            if all(_joined(text, drug, other) for other in family):
-                family.append(drug)
-                break
-        else:
-            families.append([drug])
 
     arms: list[ArmDraft] = []
     for family in families:
@@ -190,7 +158,15 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
             control.append(
                 ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
             )
+    _tell_apart(arms)
     return ArmSet(arms, control)
+
+
+def _tell_apart(arms: list[ArmDraft]) -> None:
+    """Arms of the same drug and amount are named by their frequency."""
+    for arm in arms:
+        if sum(other.label == arm.label for other in arms) > 1 and arm.doses and arm.doses[0].frequency:
+            arm.label = f"{arm.label} {arm.doses[0].frequency}"
 
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:

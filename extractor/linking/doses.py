@@ -38,9 +38,14 @@ _REJECT_BEFORE = re.compile(
     r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$",
     re.IGNORECASE,
 )
-_REJECT_AFTER = re.compile(r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b")
+_REJECT_AFTER = re.compile(
+    r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b"
+)
 _BARE_UNITS = frozenset({"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg"})
-_DOSE_SENTENCE = re.compile(r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|infused|administered|daily)\b", re.I)
+_DOSE_SENTENCE = re.compile(
+    r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|infused|administered|daily)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,9 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
         for alike in _by_frequency(printed):
             frequency, route = schedules.of(key, alike, drug)
             evidence = [one.chars for one in alike[:3]]
-            drafts.append(DoseDraft(drug, key[1], key[2], frequency, route, evidence, 0.9 if len(alike) > 1 else 0.75))
+            drafts.append(
+                DoseDraft(drug, key[1], key[2], frequency, route, evidence, 0.9 if len(alike) > 1 else 0.75)
+            )
     return drafts
 
 
@@ -131,7 +138,11 @@ def _drug_of(
         gap = text[before[1] : start]
         if len(gap) <= 160 and _reaches(gap):
             pair = names[place - 2] if place > 1 else None
-            if pair is not None and text[pair[1] : before[0]] in ("-", "/", "–") and text[end : end + 1] == "/":
+            if (
+                pair is not None
+                and text[pair[1] : before[0]] in ("-", "/", "–")
+                and text[end : end + 1] == "/"
+            ):
                 before = pair
             drug = owner.get(before)
             return None if drug is None or drug.name == "placebo" else drug
@@ -149,12 +160,18 @@ def _drug_of(
         if drug.name != "placebo" and (drug.role == "experimental" or not group):
             return drug
     if lead is not None and lead.role == "experimental" and not earlier:
-        known = [owner[name] for name in names[max(0, place - 12) : place] if name in owner and owner[name].role == "experimental"]
+        known = [
+            owner[name]
+            for name in names[max(0, place - 12) : place]
+            if name in owner and owner[name].role == "experimental"
+        ]
         return known[-1] if known else lead
     return lead
 
 
-_GROUP_AFTER = re.compile(r"[ -]?(?:\w+\s)?(?:groups?|arms?|doses?|cohorts?|,|and|or|vs|versus)\b|\s?(?:,|\()")
+_GROUP_AFTER = re.compile(
+    r"[ -]?(?:\w+\s)?(?:groups?|arms?|doses?|cohorts?|,|and|or|vs|versus)\b|\s?(?:,|\()"
+)
 
 
 _INNER_DOSES = re.compile(
@@ -169,15 +186,16 @@ _FORMULATION = re.compile(r"^(?!placebo|or\b|and\b|with\b|plus\b|vs|versus)[A-Za
 def _reaches(gap: str) -> bool:
     """Whether a drug's name still governs what stands behind the gap: only doses and words of dosing between."""
     bare = _INNER_DOSES.sub(" ", gap)
-    return not bare.strip() or _LINK.fullmatch(_FORMULATION.sub("", " ".join(bare.split()), count=1) + " ") is not None
+    return (
+        not bare.strip()
+        or _LINK.fullmatch(_FORMULATION.sub("", " ".join(bare.split()), count=1) + " ") is not None
+    )
 
 
 class _Schedules:
     """The document's statements of how often and by which way each drug is given."""
 
-    def __init__(
-        self, text: str, bounds: list[Chars], tied: dict[_Key, list[_Printed]]
-    ) -> None:
+    def __init__(self, text: str, bounds: list[Chars], tied: dict[_Key, list[_Printed]]) -> None:
         self._text = text
         self._bounds = bounds
         self._by_drug: dict[int, list[_Printed]] = {}
@@ -212,7 +230,11 @@ class _Schedules:
         for one in printed:
             index = bisect_right(self._bounds, one.sentence) - 1
             following = self._bounds[index + 1] if index + 1 < len(self._bounds) else None
-            if following is not None and following in self._dosing and "\n" not in self._text[one.sentence[0] : following[0]]:
+            if (
+                following is not None
+                and following in self._dosing
+                and "\n" not in self._text[one.sentence[0] : following[0]]
+            ):
                 said = self._said(following, following[0], frequency)
                 if said is not None:
                     return said
@@ -223,7 +245,9 @@ class _Schedules:
             often = frequencies(self._text, *sentence)
             if not often:
                 return None
-            return min(often, key=lambda one: abs(one.start - place) + (0 if one.start >= place else 40)).words
+            return min(
+                often, key=lambda one: abs(one.start - place) + (0 if one.start >= place else 40)
+            ).words
         way = routes(self._text, *sentence)
         return min(way, key=lambda one: abs(one[0] - place))[2] if way else None
 
@@ -246,7 +270,9 @@ class _Schedules:
     def _beside(self, drug: DrugDraft) -> str | None:
         """A route right before the drug's name: "oral soficitinib"."""
         for start, end in drug.mentions:
-            way = routes(self._text, max(0, start - 18), start) or routes(self._text, end, min(len(self._text), end + 16))
+            way = routes(self._text, max(0, start - 18), start) or routes(
+                self._text, end, min(len(self._text), end + 16)
+            )
             if way:
                 return way[0][2]
         return None

@@ -42,7 +42,9 @@ class DrugGroup:
 
     def name(self) -> str:
         """The nonproprietary name in lower case, else the code, else the words of the text."""
-        ranked = sorted(self.surfaces, key=lambda s: (_NAMES_BEST.get(self.surfaces[s], 4), -len(s), s[0].isupper()))
+        ranked = sorted(
+            self.surfaces, key=lambda s: (_NAMES_BEST.get(self.surfaces[s], 4), -len(s), s[0].isupper())
+        )
         best = ranked[0]
         kind = self.surfaces[best]
         if kind in ("code", "abbreviation", "brand"):
@@ -133,7 +135,13 @@ def _may_rename(outer: DrugName, inner: DrugName) -> bool:
     """Whether "OUTER (inner" gives two names of one drug: "QULIPTA (atogepant)", "long name (ABBR)"."""
     if "placebo" in (outer.kind, inner.kind):
         return False
-    if outer.kind in ("code", "brand", "context") and inner.kind in ("stem", "lexicon", "code", "brand", "abbreviation"):
+    if outer.kind in ("code", "brand", "context") and inner.kind in (
+        "stem",
+        "lexicon",
+        "code",
+        "brand",
+        "abbreviation",
+    ):
         return True
     if inner.kind in ("code", "brand", "abbreviation"):
         return True

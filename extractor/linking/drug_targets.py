@@ -23,8 +23,13 @@ _OTHERS = re.compile(
     r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|treated with|versus|vs|plus|than|other|"
     r"intoleran\w+|refractory|combin\w+ with|in patients|in adults|stack|rival|combination)\b|;|\.\s"
 )
-_PLURAL = re.compile(r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b")
+_PLURAL = re.compile(
+    r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b"
+)
 _INSIDE = re.compile(r"^[^()\n]{0,60}\)")
+_MEASURED = re.compile(
+    r"[\w\s)-]{0,14}\b(?:antibod(?:y|ies))\s(?:titers?|titres?|levels?|concentrations?|responses?|positiv\w+|production|was|were)\b"
+)
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
 
 
@@ -66,9 +71,16 @@ def find_targets(doc: Doc, drugs: list[DrugDraft]) -> None:
 
 
 def _drug_of(
-    text: str, chars: Chars, sentence: Chars, names: list[Chars], owner: dict[Chars, DrugDraft], lead: DrugDraft
+    text: str,
+    chars: Chars,
+    sentence: Chars,
+    names: list[Chars],
+    owner: dict[Chars, DrugDraft],
+    lead: DrugDraft,
 ) -> DrugDraft | None:
     start, end = chars
+    if _MEASURED.match(text, end):
+        return None
     place = bisect_right(names, chars)
     after = names[place] if place < len(names) and names[place][0] < sentence[1] else None
     before = names[place - 1] if place and names[place - 1][0] >= sentence[0] else None
@@ -77,7 +89,12 @@ def _drug_of(
     if before is not None:
         between = _INSIDE.sub("", _BRACKETS.sub("", text[before[1] : start]))
         return owner.get(before) if len(between) <= 170 and not _OTHERS.search(between) else None
-    if after is not None and owner.get(after) is None or _OTHERS.search(text[sentence[0] : start]) or _PLURAL.match(text, end):
+    if (
+        after is not None
+        and owner.get(after) is None
+        or _OTHERS.search(text[sentence[0] : start])
+        or _PLURAL.match(text, end)
+    ):
         return None
     return lead
 
@@ -89,7 +106,11 @@ def _shortest(name: str, text: str) -> str:
         return name
     for spelling in group:
         place = text.find(spelling)
-        if place >= 0 and not text[place + len(spelling) : place + len(spelling) + 1].isalnum() or spelling == name:
+        if (
+            place >= 0
+            and not text[place + len(spelling) : place + len(spelling) + 1].isalnum()
+            or spelling == name
+        ):
             return spelling
     return name
 

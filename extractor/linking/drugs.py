@@ -51,9 +51,16 @@ _ARM_AFTER = re.compile(
     r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:(?:alone|monotherapy|treatment|dose|supplementation|therapy|intervention)\s)?"
     r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
 )
-_ARM_BEFORE = re.compile(r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|either\s|any\s)?$", re.IGNORECASE)
-_STRICT_AFTER = re.compile(r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b")
-_VERSUS_BEFORE = re.compile(r"\b(?:versus|vs\.?|compared (?:with|to)|against|or)\s(?:an?\s|the\s|standard\s|usual\s)?$", re.IGNORECASE)
+_ARM_BEFORE = re.compile(
+    r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|either\s|any\s)?$",
+    re.IGNORECASE,
+)
+_STRICT_AFTER = re.compile(
+    r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b"
+)
+_VERSUS_BEFORE = re.compile(
+    r"\b(?:versus|vs\.?|compared (?:with|to)|against|or)\s(?:an?\s|the\s|standard\s|usual\s)?$", re.IGNORECASE
+)
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
 _UNDERGOING = re.compile(
@@ -62,17 +69,23 @@ _UNDERGOING = re.compile(
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\($")
-_POPULATION_AFTER = re.compile(r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|population)\b(?! who received)")
+_POPULATION_AFTER = re.compile(
+    r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|population)\b(?! who received)"
+)
 _EVERYONE = re.compile(
     r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|both (?:groups|arms)|each (?:group|arm)|"
     r"(?:every|each) (?:patient|participant)|patients in (?:both|all)|patients|participants|they)\s(?:also\s)?"
     r"(?:received?|were given|took|got|had|started)\b",
     re.IGNORECASE,
 )
-_EARLIER = re.compile(r"\ban? (?:earlier|previous|prior|separate|different) (?:phase|study|trial)", re.IGNORECASE)
+_EARLIER = re.compile(
+    r"\ban? (?:earlier|previous|prior|separate|different) (?:phase|study|trial)", re.IGNORECASE
+)
 _GENERIC = frozenset({"insulin", "interferon", "heparin", "estrogen", "albumin"})
 _PIPELINE_HEAD = re.compile(r"[®™]?(?:\s?\([^()\n]{0,60}\))?,\s(?:an?|its|the|our)\s")
-_WEAK = frozenset({"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic"})
+_WEAK = frozenset(
+    {"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic", "body"}
+)
 _SKIPPED = frozenset({"boilerplate", "references"})
 
 
@@ -134,7 +147,11 @@ def _is_setting(sentence: _Sentence, chars: Chars) -> bool:
     """Whether a procedure or class is where patients come from ("people on hemodialysis") or says what a drug is."""
     before, after = chars[0] - sentence.start, chars[1] - sentence.start
     lead = sentence.text[max(0, before - 50) : before]
-    return bool(_UNDERGOING.search(lead[-30:]) or _APPOSED.search(lead) or _POPULATION_AFTER.match(sentence.text, after))
+    return bool(
+        _UNDERGOING.search(lead[-30:])
+        or _APPOSED.search(lead)
+        or _POPULATION_AFTER.match(sentence.text, after)
+    )
 
 
 def _title_end(source: Source, text: str) -> int:
@@ -160,15 +177,26 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
             text = sentence.text
             count += 1
             in_title = in_title or start < title_end
-            arms += bool((_STRICT_AFTER if weak else _ARM_AFTER).match(text, after)) or bool(_ARM_BEFORE.search(text[max(0, before - 24) : before]))
-            strict = strict or bool(_STRICT_AFTER.match(text, after)) or bool(_VERSUS_AFTER.match(text, after))
+            arms += bool((_STRICT_AFTER if weak else _ARM_AFTER).match(text, after)) or bool(
+                _ARM_BEFORE.search(text[max(0, before - 24) : before])
+            )
+            strict = (
+                strict or bool(_STRICT_AFTER.match(text, after)) or bool(_VERSUS_AFTER.match(text, after))
+            )
             strict = strict or bool(_VERSUS_BEFORE.search(text[max(0, before - 24) : before]))
             cue = None if sentence.foreign else _RANDOMISED.search(text)
             randomised += cue is not None and (not weak or cue.end() <= before)
             doses += bool(_DOSE_NEAR.match(text, after))
     if weak and not strict and not randomised:
         return 0.0
-    score = 4 * in_title + min(count, 10) + 3 * min(randomised, 2) + 2 * min(doses, 3) + min(arms, 6) + 3 * bool(group.developer)
+    score = (
+        4 * in_title
+        + min(count, 10)
+        + 3 * min(randomised, 2)
+        + 2 * min(doses, 3)
+        + min(arms, 6)
+        + 3 * bool(group.developer)
+    )
     return score * (0.6 if weak else 1.0)
 
 
@@ -193,9 +221,19 @@ def _choose(
         for sentence in sentences:
             if not sentence.foreign:
                 for group in _tied(sentence, main, kept):
-                    if group not in kept and not group.placebo and (scores[id(group)] > 0 or "class" not in group.kinds):
+                    if (
+                        group not in kept
+                        and not group.placebo
+                        and (scores[id(group)] > 0 or "class" not in group.kinds)
+                    ):
                         kept.append(group)
-    specific = {word for group in kept if group.key not in _GENERIC for surface in group.surfaces for word in surface.lower().split()}
+    specific = {
+        word
+        for group in kept
+        if group.key not in _GENERIC
+        for surface in group.surfaces
+        for word in surface.lower().split()
+    }
     kept = [group for group in kept if group.key not in _GENERIC & specific]
     return [group for group in groups if group in kept and not _repeats(group, kept, sentences)]
 
@@ -211,7 +249,12 @@ def _opens_block(group: DrugGroup, sentences: list[_Sentence]) -> bool:
     """A pipeline's entry: "ORX-410, a gene therapy for hemophilia" at the head of a block."""
     for sentence in sentences:
         (start, end), owner = sentence.hits[0]
-        if owner is group and start - sentence.start <= 3 and len(sentence.text) < 140 and "code" in group.kinds:
+        if (
+            owner is group
+            and start - sentence.start <= 3
+            and len(sentence.text) < 140
+            and "code" in group.kinds
+        ):
             if _PIPELINE_HEAD.match(sentence.text, end - sentence.start):
                 return True
     return False
@@ -237,7 +280,12 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
             if cue is not None and cue.end() <= before and not _PRIOR.search(text[cue.end() : before]):
                 return True
             given = _EVERYONE.search(text)
-            if given is not None and given.end() <= before and not weak and not _PRIOR.search(text[given.start() : before]):
+            if (
+                given is not None
+                and given.end() <= before
+                and not weak
+                and not _PRIOR.search(text[given.start() : before])
+            ):
                 return True
             strict = _STRICT_AFTER.match(text, after) is not None
             if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
@@ -252,7 +300,11 @@ def _tied(sentence: _Sentence, main: DrugGroup, kept: list[DrugGroup]) -> list[D
     """Drugs joined to a kept one by "plus", "or", "versus", "added to" and the like within the sentence."""
     hits = sentence.hits
     owners = [owner for _, owner in hits]
-    own = main in owners or _RANDOMISED.search(sentence.text) is not None or _EVERYONE.search(sentence.text) is not None
+    own = (
+        main in owners
+        or _RANDOMISED.search(sentence.text) is not None
+        or _EVERYONE.search(sentence.text) is not None
+    )
     if not own and not any(owner in kept and "code" in owner.kinds for owner in owners):
         return []
     runs: list[list[DrugGroup]] = [[hits[0][1]]]
@@ -311,7 +363,9 @@ def _has_placebo(group: DrugGroup, sentences: list[_Sentence], kept: list[DrugGr
         for (start, end), owner in sentence.hits:
             if owner is group:
                 before = sentence.text[max(0, start - sentence.start - 24) : start - sentence.start]
-                arm = _STRICT_AFTER.match(sentence.text, end - sentence.start) or _VERSUS_BEFORE.search(before)
+                arm = _STRICT_AFTER.match(sentence.text, end - sentence.start) or _VERSUS_BEFORE.search(
+                    before
+                )
                 if certain or arm:
                     return bool(kept)
     return False
@@ -337,7 +391,9 @@ def _draft(
     )
 
 
-_POSSESSIVE = re.compile(r"([A-Z][\w&.-]{1,20}(?: [A-Z][\w&.-]{2,20}){0,2})[’'](?:s\s|\s)(?:[\w()/+-]{1,24}\s){0,6}$")
+_POSSESSIVE = re.compile(
+    r"([A-Z][\w&.-]{1,20}(?: [A-Z][\w&.-]{2,20}){0,2})[’'](?:s\s|\s)(?:[\w()/+-]{1,24}\s){0,6}$"
+)
 _TICKER = re.compile(
     r"\b([A-Z][\w&.-]{1,20}(?: [A-Z&][\w&.-]{1,20}){0,3}?)(?:,? (?:Inc|SE|SA|N\.V|LP|plc|AG|Ltd|Co|Corp)\.?)?\s\((?:Nasdaq|NASDAQ|NYSE|Euronext)"
 )
@@ -356,7 +412,9 @@ def _maker(group: DrugGroup, text: str) -> str | None:
     return None
 
 
-def _role(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float]) -> str:
+def _role(
+    group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float]
+) -> str:
     main = max(kept, key=lambda other: scores[id(other)])
     if group is main or _code_prefix(group) and _code_prefix(group) == _code_prefix(main):
         return "experimental"

@@ -13,7 +13,7 @@ _N = rf"(?P<n>\b\d{{1,3}}(?:\.5)?|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse
 _U = r"(?P<u>minute|hour|day|week|wk|month|mo|year|yr)s?"
 _HYPHEN = rf"{_N}[ -]{{1,2}}{_U}\b"
 _PLAIN = rf"{_N} (?:consecutive |full |monthly )?(?P<u>minute|hour|day|week|wk|month|mo|year|yr|cycle)s?\b"
-_TRIAL = r"(?:trial|study|rct)\b(?! (?:drug|visit|medication))"
+_TRIAL = r"(?:trials?|stud(?:y|ies)|rct)\b(?! (?:drug|visit|medication))"
 _DESIGN = r"(?:(?:randomi[sz]ed|double-? ?blind(?:ed)?|placebo-? ?controlled|open-? ?label|single-arm|parallel-group|prospective|multicent(?:er|re)|phase|\d|i{1,3}\w?|controlled|pivotal|clinical|[a-z]+-(?:controlled|blind|masked|group|treat|target)|induction|core|maintenance|treatment|active|and|intervention|supplementation|crossover|of|safety|efficacy|extension|superiority|noninferiority|non-inferiority|global|international)[, ]{1,2}){0,9}"
 _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern))
@@ -22,7 +22,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (9, rf"\btreatment (?:went on|lasted|continued|period (?:was|of|lasted)|duration (?:was|of))(?: for)? {_PLAIN}"),
         (9, rf"\b{_HYPHEN},? {_DESIGN}{_TRIAL}"),
         (9, rf"\b(?:trial|study)\b(?:[^.;()]{{0,25}})? (?:of|lasting|lasted|took|ran for|over) (?:a )?{_PLAIN}(?! (?:of age|or older|old))"),
-        (8, rf"\b(?:random|assign|allocat|receiv|given|took|treated|placebo|dose|administered|daily|weekly|twice|once|injection|tablet|capsule|treat|consum|intake|supplement|appl|inject|add\b|cycle)[^.;]{{0,220}}? (?:for|over|throughout) (?:a total of |a period of |up to a total of |the )?{_PLAIN}(?! (?:before|prior|of follow|or more|or longer|after|of age|history|in the past))"),
+        (8, rf"\b(?:random|assign|allocat|receiv|given|took|treated|placebo|dose|administered|daily|weekly|twice|once|injection|tablet|capsule|treat|consum|intake|supplement|appl|inject|add\b|cycle)[^.;]{{0,220}}? (?:for|over|throughout) (?:a total of |a period of |up to a total of |the )?{_PLAIN}(?! (?:before (?:screening|baseline|random|enrol|entry|study|the study|inclusion|trial)|prior|of follow|or more|or longer|after|of age|history|in the past))"),
         (7, rf"\bover a period of {_PLAIN}"),
         (7, rf"\b{_HYPHEN}(?: [\w-]+){{0,3}} (?:treatment|intervention|supplementation|therapy|induction|maintenance|administration|course|study|dosing|double-blind)\b(?! extension)"),
         (7, rf"\b(?:it|which|trial|study|treatment|phase) (?:lasted|lasts|ran|runs) (?:for )?{_PLAIN}"),
@@ -34,9 +34,11 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     )
 )
 _NOT_BEHIND = re.compile(r"^[\w-]{0,3}[, ]{0,2}(?:[\w-]+ ){0,2}?(?:washout|wash-out|run-in|lead-in|follow-?up|screening|history|extension|withdrawal|observation|survival|rate|os\b|pfs|efs|data|visit|interval|before|prior|loading|titration|old)\b")
-_NOT_BEFORE = re.compile(r"(?:at least|up to|more than|less than|minimum of|every|within|median|followed for|followed|followed up for|follow-up of|follow-up for|washout of|for another|another|additional|further|after an?|after|previous|past|last|first|each|fewer than|longer than|history of|aged|lasting)\s(?:a |an |the )?$")
-_SKIP = re.compile(r"\bfollow-?up\b[^.;]{0,25}$|(?:washout|run-in|lead-in)[^.;]{0,15}$|\bextension[^.;]{0,20}$|\btitrated[^.;]{0,40}$|\bevery \d[^.;]{0,40}$")
+_NOT_BEFORE = re.compile(r"(?:at least|up to|more than|less than|minimum of|every|within|median|followed for|followed|followed up for|follow-up of|follow-up for|washout of|for another|another|additional|further|after an?|after|previous|past|last|first|each|fewer than|longer than|history of|aged|response lasting|responses lasting)\s(?:a |an |the )?$")
+_SKIP = re.compile(r"\bfollow-?up\b[^.;]{0,25}$|(?:washout|run-in|lead-in)[^.;]{0,15}$|\bextension[^.;]{0,20}$|\btitrated[^.;]{0,40}$")
+_SCHEDULE = re.compile(r"^[a-z]{0,6},? (?:then\b|until\b|thereafter|followed by|and (?:then|every|once|twice|\d)|every|and)")
 _UNITS = {"wk": "week", "mo": "month", "yr": "year", "cycle": "month"}
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _CUE = re.compile(r"\b(?:minute|hour|day|week|wk|month|mo|year|yr)s?\b")
 
 
@@ -55,15 +57,20 @@ def durations(text: str) -> list[Duration]:
     """Lengths of treatment that a sentence (lower case) gives, surest first."""
     if _CUE.search(text) is None:
         return []
+    plain = _BRACKETS.sub(lambda match: "#" * len(match.group()), text)
     found: dict[int, Duration] = {}
     for rank, pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(plain):
             start, end = match.start("n"), match.end("u")
             if match.group("u") == "cycle" and "monthly" not in match.group():
                 continue
-            if _NOT_BEHIND.match(text[end : end + 60]) or _NOT_BEFORE.search(text[max(0, start - 24) : start]):
+            if _NOT_BEHIND.match(text[end : end + 60]):
+                continue
+            if rank != 7 and _NOT_BEFORE.search(text[max(0, start - 24) : start]):
                 continue
             if _SKIP.search(text[max(0, start - 70) : start]):
+                continue
+            if _SCHEDULE.match(text[end : end + 30]) and "every" in text[max(0, start - 30) : start]:
                 continue
             word = match.group("n")
             value = float(_WORDS[word]) if word in _WORDS else float(word)
@@ -72,4 +79,7 @@ def durations(text: str) -> list[Duration]:
                 continue
             if start not in found or found[start].rank < rank:
                 found[start] = Duration(value, unit, start, end, rank)
-    return sorted(found.values(), key=lambda duration: (-duration.rank, duration.start))
+    best = sorted(found.values(), key=lambda duration: (-duration.rank, duration.start))
+    if len({(d.value, d.unit) for d in best if d.rank == 8}) > 1:
+        return [d for d in best if d.rank != 8]
+    return best

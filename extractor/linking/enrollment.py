@@ -49,19 +49,23 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (8, rf"\b{_PEOPLE}, {_N} in all, {_AUX} "),
         (8, rf"{_N} of (?:an? |the )?(?:planned|targeted|intended) [\d,]+ {_ADJ}{_PEOPLE} {_AUX} "),
         (8, rf"\brandomi[sz]ed \(n ?= ?{_N}\)"),
-        (7, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,120}}?,? {_AUX} (?:\w+ )?{_TOOK}\b"),
+        (7, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,260}}?,? {_AUX} (?:\w+ )?{_TOOK}\b"),
         (7, rf"{_N} {_ADJ}{_PEOPLE},? (?:\w+ )?{_TOOK}\b"),
         (7, rf"(?:^|[;:,] ?|\band |a total of ){_N} {_AUX} (?:\w+ )?{_TOOK}\b"),
         (9, rf"(?:^|[;:,] ?|\band ){_N} (?:{_AUX} )?{_RANDOMIZED}\b"),
         (7, rf"\b(?:{_TOOK}|enrol(?:l)?ing|enrol(?:l)?|recruiting|recruits?|involving|involved|includes?|to include|included|took in|took|randomi[sz]e|accrued?) {_APPROX}{_N}(?: of them\b| {_ADJ}{_PEOPLE}\b)"),
-        (7, rf"{_N} {_ADJ}{_PEOPLE} {_ADJ}(?:received|got|took|were given) [\w ,]{{0,60}}placebo"),
+        (7, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()\d]{{0,90}}? (?:received|got|took|were given) (?:either )?[\w ,-]{{0,60}}placebo"),
         (7, rf"\b(?:planned n|planned enrol(?:l)?ment(?: of| is|:)?|target enrol(?:l)?ment(?: of| is|:)?|sample size(?: of)?) ?[=:]? ?{_APPROX}{_N}"),
         (6, rf"\b(?:trial|study|rct|part|programme?|experiment|test)\b[^.;()]{{0,60}}? (?:in|of|among|with|for|on|run in|conducted with|conducted among|conducted in|involving) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (8, rf"\bor {_N} (?:together|in all|in total|combined)\b"),
+        (7, rf"\b(?:continues|continuing|under ?way|ongoing|running|recruiting) in {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (7, rf"\bwill (?:now )?(?:test|evaluate|add|compare|assess|study|examine|investigate|randomi[sz]e|enrol(?:l)?|recruit)\b[^.;]{{0,140}}? (?:in |to )?{_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (5, rf"\btook [^.;]{{0,80}} to {_N} {_ADJ}{_PEOPLE}\b"),
         (6, rf"\b(?:in|among|with|of|to) {_APPROX}{_QUANT}{_N} {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}\b(?:{_RANDOMIZED})"),
         (6, rf"\b(?:evaluated|studied|tested|investigated|tested \w+|supplied to|administered to|compared) (?:[\w-]+ ){{0,6}}?(?:in|among|to) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
         (6, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}? (?:{_AUX} )?(?:randomi[sz]ed|randomly) "),
         (6, rf"\b{_PEOPLE} [^.;()]{{0,90}}\(n ?= ?{_N}\) {_AUX} (?:{_RANDOMIZED}|{_TOOK})"),
-        (5, rf"\b(?:trial|study)\b[^.;]{{0,90}}\(n ?= ?{_N}[;)]"),
+        (5, rf"\b(?:trial|study|extension)\b[^.;]{{0,90}}\(n ?= ?{_N}[;)]"),
         (5, rf"\bsubjects of this [\w ]{{0,40}}(?:trial|study) were {_N} "),
         (5, rf"\bthe (?:{_N}) people {_TOOK}"),
         (5, rf"(?:^|: ?|\. )n ?= ?{_N}(?= \()"),
@@ -76,7 +80,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     if "(?P<n>" in pattern
 )
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
-_BRACKETS = re.compile(r"\((?!n ?= ?\d)[^()]{0,160}\)")
+_BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _CUE = re.compile(rf"\b{_PEOPLE}\b|random|enrol|n ?=|recruit|treated|included")
 _SUBSET = re.compile(
     r"(?:subgroup|subset|of whom|of these|of them|screened|assessed for eligibility|approached|eligible|completed|evaluable|withdr[ae]w|discontinued|dropped|"
@@ -115,13 +119,43 @@ def totals(text: str) -> list[Total]:
     plain = _DECIMAL.sub("·", text)
     found: dict[int, Total] = {}
     if "(" in plain:
-        without = _BRACKETS.sub(lambda m: " " * len(m.group()), plain)
+        without, kept = _without_brackets(plain)
         for total in _totals_in(without, without):
-            found[total.start] = total
-    for total in _totals_in(plain, text):
+            start = kept[total.start]
+            found[start] = Total(total.n, start, kept[total.end - 1] + 1, total.rank)
+    for total in [*_totals_in(plain, text), *_summed(plain)]:
         if total.start not in found or found[total.start].rank < total.rank:
             found[total.start] = total
     return sorted(found.values(), key=lambda total: (-total.rank, total.start))
+
+
+_BEFORE_BRACKET = re.compile(rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,60}}?,? ?\((?P<arms>[^()]{{5,90}})\)")
+_COUNT = re.compile(r"(?<![\d.,])\d{1,5}(?:,\d{3})?(?![\d%]|[.,]\d)")
+
+
+def _summed(text: str) -> list[Total]:
+    """Numbers of people that the numbers in the bracket behind them add up to."""
+    found = []
+    for match in _BEFORE_BRACKET.finditer(text):
+        n = number_of(match.group("n").strip())
+        parts = [int(part.replace(",", "")) for part in _COUNT.findall(match.group("arms"))]
+        if n is not None and n >= 10 and len(parts) >= 2 and sum(part for part in parts if part < n) == n:
+            found.append(Total(n, *match.span("n"), 8))
+    return found
+
+
+def _without_brackets(text: str) -> tuple[str, list[int]]:
+    """The text without what stands in brackets, and the offset that each character had."""
+    parts: list[str] = []
+    kept: list[int] = []
+    position = 0
+    for match in _BRACKETS.finditer(text):
+        parts.append(text[position : match.start()])
+        kept += range(position, match.start())
+        position = match.end()
+    parts.append(text[position:])
+    kept += range(position, len(text))
+    return "".join(parts), kept
 
 
 def _totals_in(plain: str, text: str) -> list[Total]:
@@ -159,4 +193,4 @@ def _is_year(text: str, start: int) -> bool:
 
 def _subset_before(text: str, start: int) -> bool:
     before = text[max(0, start - 45) : start]
-    return re.search(r"(?:subgroup of|among the|in the|of whom|of these,?|in those|the remaining|another|aged|age|every|only|left|than|week|day|grade|stage|dose of|up to|included the) $", before) is not None
+    return re.search(r"(?:subgroup of|among the|in the|of whom|of these,?|in those|planned|a further|the remaining|another|aged|age|every|only|left|than|week|day|grade|stage|dose of|up to|included the) $", before) is not None

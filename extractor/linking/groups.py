@@ -53,8 +53,8 @@ _COUNT_TO = re.compile(
 )
 _LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
 _REGIMEN = re.compile(
-    r"\b(?:q\d+w|every (?:two|three|four|other|\d+) weeks?|(?:once |twice )?(?:daily|weekly)|every other week"
-    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|schedules?|cohorts?)\b)",
+    r"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|(?:once |twice )?(?:daily|weekly)|every other week"
+    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)",
     re.I,
 )
 
@@ -76,7 +76,7 @@ def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     return kept
 
 
-def _spread(text: str, start: int, arms: list[ArmDraft], noun: bool) -> str:
+def _spread(text: str, start: int, arms: list[ArmDraft]) -> str:
     if len(arms) == 1:
         return "one"
     return "each" if _PREFIX.search(text[max(start - 20, 0) : start]) else "pooled"
@@ -162,7 +162,7 @@ def _resolve(
     noun_after = _NOUN_AFTER.match(after)
     noun = bool(noun_after) or bool(_NOUN_BEFORE.search(text[max(start - 30, 0) : start]))
     prefix = _PREFIX.search(text[max(start - 20, 0) : start])
-    spread = _spread(text, start, fits, noun)
+    spread = _spread(text, start, fits)
     if (
         len(fits) > 1
         and re.match(r"^[\s-]*(?:dose |treatment )?(?:groups|arms|doses|regimens)\b", after)
@@ -212,16 +212,16 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
 
 def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
     frequencies = {
-        id(arm): {(d.frequency or "").lower() for d in arm.doses if d.drug is arm.drugs[0]}
+        id(arm): " ".join((d.frequency or "").lower() for d in arm.doses if d.drug is arm.drugs[0])
         for arm in arms.experimental
     }
-    if len({tuple(sorted(f)) for f in frequencies.values()}) < 2:
+    if len(set(frequencies.values())) < 2:
         return
     for match in _REGIMEN.finditer(text):
         word = match.group(0).lower()
-        fits = [
-            arm for arm in arms.experimental if any(word in f or f in word for f in frequencies[id(arm)] if f)
-        ]
+        if re.fullmatch(r"q\d+w", word):
+            word = f"every {word[1:-1]} weeks"
+        fits = [arm for arm in arms.experimental if word in frequencies[id(arm)]]
         if len(fits) == 1:
             yield GroupMention(match.start(), match.end(), tuple(fits), "one", True)
 

@@ -105,6 +105,7 @@ def _introduces(name: str, passage: Passage) -> bool:
 
 def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage], own: list[DrugDraft]) -> str | None:
     """None for a background name, else the status that its sentences say ("" when none)."""
+    words = phrase_lists("trials.toml")
     score = 0
     status = ""
     foreign = False
@@ -120,15 +121,19 @@ def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage]
             around.append(later)
         own_facts = passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)
         own_facts += any(total_in(p.text) is not None for p in around)
-        found = _status(name, passage)
+        found = next(filter(None, (_status(name, p) if p is passage else _pick([t.value for _, _, t in p.terms if t.slot == "status"]) for p in around)), "")
         if found and not status:
             status = found
         score += own_facts + (1 if found else 0)
+        if words["competing"].search(passage.text) and not ours:
+            foreign = True
+            continue
+        here = {id(drug) for _, _, drug in passage.drugs}
         mentioned = {id(drug) for p in around for _, _, drug in p.drugs}
         if mentioned and own:
             if any(id(drug) in mentioned for drug in own):
                 ours = True
-                if passage.results:
+                if passage.results and any(id(drug) in here for drug in own):
                     score += 1
             else:
                 foreign = True
@@ -271,7 +276,7 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             main_ids.add(foreign_id)
         elif extension and new:
             found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
-        elif _pick(statuses) in ("planned", "ongoing") and reported and passage.start > main_anchor:
+        elif _pick(statuses) in ("planned", "ongoing") and (reported or any(names)) and passage.start > main_anchor:
             singular = new or _PROGRAM.search(passage.text)
             sized = total_in(passage.text) is not None or _sized_behind(passage, passages)
             if singular and (passage.has("phase") or sized) and not passage.ids:

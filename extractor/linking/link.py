@@ -20,6 +20,7 @@ from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, assign_sizes, find_groups
 from extractor.linking.outcomes import EndpointMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
+from extractor.linking.tables import link_tables
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
@@ -67,9 +68,9 @@ def _link_trial(
     source: Source,
     grounding: Grounding,
 ) -> tuple[Trial, list[str]]:
-    mine = draft.drugs or drugs
     reported = (draft.slots["status"].value if "status" in draft.slots else "reported") == "reported"
-    arms = find_arms(doc, draft, mine, doses)
+    mine = _drugs_of(draft, drafts, drugs)
+    arms = find_arms(doc, draft, mine, doses) if reported or _has_arms(draft, mine) else ArmSet([], [])
     groups = find_groups(doc, arms)
     assign_sizes(doc, arms, groups, draft.covers)
     covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
@@ -80,7 +81,7 @@ def _link_trial(
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     if reported:
-        results, comparisons = _numbers(index - 1, draft, arms, groups, listed, values, sides, doc, source)
+        results, comparisons = _numbers(index - 1, drafts, arms, groups, listed, values, sides, doc, source)
     used = {id(r.endpoint) for r in results} | {id(c.endpoint) for c in comparisons}
     kept = [e for e in listed.listed if reported or len(drafts) == 1 or e.role]
     kept += [e for e in listed.added if id(e) in used]
@@ -95,6 +96,28 @@ def _link_trial(
             f"{_quoted(doc.text, c.evidence[0])} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
         )
     return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
+
+
+def _drugs_of(draft: TrialDraft, drafts: Sequence[TrialDraft], drugs: list[DrugDraft]) -> list[DrugDraft]:
+    """The drugs named where the document speaks of this trial, or of none of its trials in particular."""
+    if draft.drugs:
+        return draft.drugs
+    if len(drafts) == 1:
+        return drugs
+    others = [span for other in drafts if other is not draft for span in other.covers]
+
+    def within(drug: DrugDraft, spans: Sequence[Chars]) -> bool:
+        return any(a <= mention[0] < b for mention in drug.mentions for a, b in spans)
+
+    named = [drug for drug in drugs if within(drug, draft.covers)]
+    if not any(drug.role == "experimental" for drug in named):
+        named += [drug for drug in drugs if drug.role == "experimental" and drug not in named][:1]
+    return named or [drug for drug in drugs if not within(drug, others)]
+
+
+def _has_arms(draft: TrialDraft, drugs: list[DrugDraft]) -> bool:
+    """Whether a trial without results names what it compares."""
+    return any(drug.role == "comparator" for drug in drugs) or "design.allocation_ratio" in draft.slots
 
 
 def _quoted(text: str, span: Chars) -> str:
@@ -147,7 +170,7 @@ def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[Value
 
 def _numbers(
     index: int,
-    draft: TrialDraft,
+    drafts: Sequence[TrialDraft],
     arms: ArmSet,
     groups: list[GroupMention],
     listed: EndpointList,
@@ -157,6 +180,7 @@ def _numbers(
     source: Source,
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc.text
+    draft = drafts[index]
     mentions = [EndpointMention(*span._.chars, span._.value) for span in doc.spans.get("endpoint", [])]
     mentions.sort(key=lambda mention: mention.start)
     times = [(span._.chars, span._.value) for span in doc.spans.get("time", [])]
@@ -178,7 +202,9 @@ def _numbers(
         results += found
         comparisons += link_effects(context, start, end, linked, previous)
         previous = linked or previous
-    return _distinct_results(results), _distinct_comparisons(comparisons)
+    others = [other for other in drafts if other is not draft]
+    tabled, compared = link_tables(context, source, draft.covers, draft, others)
+    return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
 
 
 def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:

@@ -15,6 +15,7 @@ from extractor.linking.lexicon import phrase_lists
 from extractor.reading.source import Source
 
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
+_LETTER = re.compile(r"[^\W_]")
 _RESULT = re.compile(r"\d ?(?:%|percent\b)|\bp ?(?:[<=>≤≥]|was|of) ?0?\.\d|\b95% ci\b|\bhr\b[^\n]{0,12}\d|\bfell by\b|± ?\d")
 
 
@@ -60,8 +61,10 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
         text = lowered[begin:end]
         if not text.strip():
             continue
-        index = bisect_right(starts, begin) - 1
-        block = source.blocks[index] if index >= 0 and begin < source.blocks[index].end else None
+        letter = _LETTER.search(text)
+        place = begin + (letter.start() if letter else 0)
+        index = bisect_right(starts, place) - 1
+        block = source.blocks[index] if index >= 0 and place < source.blocks[index].end else None
         kind = block.kind if block else "paragraph"
         section = block.section if block else None
         passage = Passage(begin, end, text, index, kind, section)

@@ -114,6 +114,8 @@ def _default_holds(mains: list[Identity], identities: list[Identity], passages: 
     """Whether a sentence that names no trial may be taken for the main one's."""
     if not mains:
         return False
+    if mains[0].name is None:
+        return True
     reported = [i for i in identities if i.status is None and not i.pooled and i not in mains]
     if any(p.kind == "title" for i in mains for p in i.anchors) or not reported:
         return True

@@ -78,7 +78,7 @@ class ArmNames:
                 named = {drug.name.lower(), *(alias.lower() for alias in drug.aliases)}
                 if lower in named or drug.name == "placebo" and lower in _PLACEBO:
                     hits.append(key)
-                elif word.isupper() and 3 <= len(word) <= 6 and _shortens(lower, drug.name.lower()):
+                elif word.isupper() and word.isalpha() and 3 <= len(word) <= 6 and _shortens(lower, drug.name):
                     hits.append(key)
                 elif len(lower) >= 5 and any(name.startswith(lower) for name in named):
                     hits.append(key)
@@ -100,15 +100,13 @@ class ArmNames:
 
 
 def _shortens(short: str, name: str) -> bool:
-    """Whether a short form is made of a name's letters in order, its first ones first."""
-    if name.startswith(short[:3]):
-        return True
-    at = 0
+    """Whether a short form is made of a name's letters in order, beginning like it."""
+    name, at = name.lower(), 0
     for letter in short:
         at = name.find(letter, at) + 1
         if at == 0:
             return False
-    return name[0] == short[0]
+    return name[0] == short[0] and name[:6].find(short[1]) > 0
 
 
 def _without_rhythm(text: str) -> str:

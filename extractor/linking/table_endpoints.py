@@ -17,7 +17,10 @@ from extractor.reading.source import Source, Table
 _GRADE = re.compile(r"\bgrades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher|worse|above))?)", re.I)
 _ROLE = re.compile(r"\b(?P<key>key )?(?P<role>primary|secondary|exploratory)\b", re.I)
 _NUMBERED = re.compile(r"^(?:Supplementary |Extended Data )?(?:Table|Tab\.)\s?[A-Z]?\d{0,2}[a-z]?[.:]?\s*", re.I)
-_SAFETY_KINDS = ("safety",)
+_RATE_TAIL = re.compile(r"\b(OS|PFS|DFS|EFS|RFS|survival) rates?$", re.I)
+_CHANGE_TAIL = re.compile(
+    r"(?:,|:|;| –| -|\s?\()\s?(?:adjusted |mean |median )*(percent(?:age)? |% )?change(?: from baseline)?\)?$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Named:
                 draft.role = "safety"
         return draft
 
-    def graded(self, grade: str, context: Context) -> Named:
+    def graded(self, grade: str) -> Named:
         """The same endpoint limited to a grade: "grade ≥3 neutropenia"."""
         if _GRADE.search(self.text):
             return self
@@ -153,6 +156,8 @@ def name_endpoint(
     found = _from_words(context, title, text, span, safety, role)
     if above is not None and not found.sure and not safety:
         return replace(above, subgroup=text)
+    if above is not None and found.endpoint(context) is above.endpoint(context):
+        return replace(above, subgroup=text)
     if groups and not found.sure and not safety:
         upper = _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
         return replace(upper, subgroup=text)
@@ -174,7 +179,10 @@ def _from_words(
     """An endpoint of a label's words, with the kind of the phrase known in it."""
     mention = _mention(context, span)
     kind = "safety" if safety else "other"
-    name = tidy(text)
+    name = _RATE_TAIL.sub(r"\1", tidy(text))
+    changed = _CHANGE_TAIL.search(name)
+    if changed:
+        name = name[: changed.start()]
     sure = False
     if mention is not None:
         sure = mention.value.strength != "generic"
@@ -183,6 +191,9 @@ def _from_words(
         size = mention.end - mention.start
         if size >= 0.85 * len(name) and not safety:
             name = mention.value.name if len(mention.value.name) >= len(name) or sure else name
+    if changed and not safety:
+        name = f"{changed.group(1) or ''}change from baseline in {name}"
+        kind = "change"
     if safety:
         sure = True
         if title.grade and not _GRADE.search(name):

@@ -142,7 +142,8 @@ def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, r
             mask(0, len(text))
     elif not kept and heading.reference is None:
         part, a, b = _edge_part(text)
-        guess = names.guess(part) if part else None
+        known = any(start + a <= m.start < start + b and m.value.strength == "lexicon" for m in context.mentions)
+        guess = names.guess(part) if part and not known else None
         if guess is not None:
             heading.arms, heading.clear = (guess,), False
             mask(a, b)
@@ -204,7 +205,8 @@ def _read_unit(heading: Heading, text: str, mask) -> None:  # type: ignore[no-un
     if rate:
         printed = re.sub(r"\s+", " ", rate.group()).strip()
         heading.unit = f"per {printed.split('/', 1)[1].strip()}" if printed.startswith("/") else printed
-        heading.unit = heading.unit[heading.unit.lower().find("per ") :] if "per " in heading.unit.lower() else heading.unit
+        per = heading.unit.lower().find("per ")
+        heading.unit = f"per {heading.unit[per + 4 :]}" if per >= 0 else heading.unit
         mask(*rate.span())
         return
     slash = _SLASH_TIME.search(text)

@@ -60,18 +60,22 @@ class _Marks:
         self.pooled = trial is not None and trial.pooled
         self._own = trial.mentions if trial is not None else []
         self._others = [other for other in others if other is not trial]
+        self._joint = any(other.pooled for other in self._others)
 
     def owns(self, table: Table, title: TableTitle, covers: Sequence[Chars]) -> bool:
-        own = _hits(self._own, title.span) if title.span else []
-        foreign = [other for other in self._others if title.span and _hits(other.mentions, title.span)]
-        if own and not foreign:
+        inside = any(start <= table.start < end for start, end in covers)
+        here = (table.start, table.end)
+        columns = bool(_hits(self._own, here))
+        span = title.span or (0, 0)
+        own = bool(_hits(self._own, span))
+        foreign = [other for other in self._others if not other.pooled and _hits(other.mentions, span)]
+        if len(foreign) + (own and not self.pooled) > 1 and (self.pooled or self._joint):
+            return columns if not self.pooled else own or inside or len(foreign) > 1
+        if columns or own and not foreign:
             return True
-        if foreign:
-            joint = [other for other in foreign if other.pooled]
-            return bool(own) and (self.pooled or not joint) and (self.pooled or len(foreign) < 2)
-        if _hits(self._own, (table.start, table.end)):
-            return True
-        return any(start <= table.start < end for start, end in covers)
+        if foreign or any(_hits(other.mentions, here) for other in self._others):
+            return False
+        return inside
 
     def foreign(self, heading: Heading) -> bool:
         """Whether a heading names another trial and not this one."""
@@ -167,6 +171,8 @@ class _TableReader:
         if not self._worth(labels):
             return [], []
         sized = {column: self._column(cells) for column, cells in rows[0].heads.items()}
+        if _unclear(list(sized.values())):
+            return [], []
         for column in sized.values():
             self._size_arm(column)
         for label in labels:
@@ -244,7 +250,8 @@ class _TableReader:
             label.reference = heading.reference or label.reference
         self._corner_time(label)
         label.percent = "percent" in label.forms or "fraction" in label.forms
-        label.named = name_endpoint(self.context, self.title, label.section, label.own, above and above.named)
+        over = above.named if above is not None else None
+        label.named = name_endpoint(self.context, self.title, label.section, label.own, over)
         if not label.rest and label.is_effect:
             source = above if above is not None else previous
             if source is not None and (above is not None or not section or source.section == section):
@@ -358,17 +365,19 @@ class _TableReader:
 
     def _names(self, label: _Label, column: _Column) -> tuple[Named | None, str | None]:
         """The endpoint and the part of the population that a cell's two axes name."""
-        across = column.rest
-        if label.arm is not None and column.arm is None or not label.rest and label.named is None:
-            named = name_endpoint(self.context, self.title, [], across, None) if across else self.title.named
-            return named, (label.named.subgroup if label.named and across else None)
-        if label.named is None:
-            return None, None
-        other = " ".join(h.rest for h in across if not is_only("everyone", h.rest) and not is_only("end_time", h.rest))
+        across = [h for h in column.rest if not is_only("everyone", h.rest)]
+        down = label.named
+        if across and (down is None or not label.rest or not down.sure):
+            crossing = name_endpoint(self.context, self.title, [], across[-1:], None)
+            if crossing is not None and (down is None or not label.rest or crossing.sure):
+                return crossing, (label.rest or None) if label.arm is None else None
+        if down is None:
+            return self.title.named if not label.rest else None, None
+        other = " ".join(heading.rest for heading in across)
         grade = re.search(r"grades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher))?)", other, re.I)
-        if grade and label.named.endpoint_kind == "safety":
-            return label.named.graded(grade.group().lower(), self.context), label.named.subgroup
-        return label.named, label.named.subgroup or (other or None)
+        if grade and down.endpoint_kind == "safety":
+            return down.graded(grade.group().lower()), down.subgroup
+        return down, down.subgroup or (other or None)
 
     def _draft(
         self,
@@ -525,6 +534,19 @@ class _TableReader:
 
 def _arms(columns: Sequence[_Column]) -> list[ArmDraft]:
     return list({id(column.arm): column.arm for column in columns if column.arm is not None}.values())
+
+
+def _unclear(columns: Sequence[_Column]) -> bool:
+    """Whether two columns of different headings would be the same arm's same numbers."""
+    seen: set[tuple[object, ...]] = set()
+    for column in columns:
+        if column.arm is None or column.skip or column.is_effect:
+            continue
+        key = (id(column.arm), column.time, column.before, column.forms, column.unit, *[h.rest for h in column.rest])
+        if key in seen:
+            return True
+        seen.add(key)
+    return False
 
 
 def _same_part(item: _Column, column: _Column, columns: dict[int, _Column]) -> bool:

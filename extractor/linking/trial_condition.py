@@ -9,13 +9,14 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.linking.drafts import Chars, Slot
+from extractor.linking.enrollment import total_in
 from extractor.linking.passages import Passage
 
 _PEOPLE = r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|women|men|girls|boys|volunteers?|individuals?|adolescents?|outpatients?|inpatients?|pts|those|responders)"
 _WITH = re.compile(rf"\b{_PEOPLE}\b(?:[^.;:]{{0,60}}?)\b(?:with|who have|who had|having|suffering from|diagnosed with|and)\b[^.;:()]{{0,90}}$")
 _OF = re.compile(r"\b(?:treatment|prevention|therapy|management|prophylaxis|protection|relief|preventive treatment|trial|study|efficacy|program(?:me)?)s?\b[^.;:]{0,50}\b(?:of|for|in|against|on)\b[^.;:]{0,40}$")
 _IN = re.compile(r"\b(?:in|for|of|against|with)\b[\w\s/,+-]{0,45}$")
-_HARM = re.compile(r"adverse|side effect|tolerab|safety|grade [1-5≥]|reported (?:in|by|most)|discontinu|infections? (?:were|was|occurred)|comorbid|history of|excluded|died")
+_HARM = re.compile(r"adverse|side effect|grade [1-5≥]|reported (?:in|by|most)|discontinu|infections? (?:were|was|occurred)|comorbid|history of|excluded|died")
 _AND = re.compile(r" (?:\([^()]{2,12}\) )?and $")
 _POPULATION = re.compile(
     rf"(?P<who>(?:(?:eligible|healthy|consecutive|hospitali[sz]ed|elderly|older|postmenopausal|pregnant|adult|pediatric|paediatric|overweight|obese|untreated|previously treated|treatment-na[iï]ve|girls and young) ){{0,3}}{_PEOPLE}(?: (?:and|or) (?:adolescents|children|women|men|young women))?"
@@ -114,8 +115,8 @@ class ConditionFinder:
             for other in votes:
                 if other != key and len(other) > len(key) and other.endswith(key) and best[other][0] >= 3:
                     votes[other] += votes[key] * 0.7
-        top = max(votes, key=lambda key: votes[key])
-        if votes[top] < 1.0:
+        top = max(votes, key=lambda key: best[key][0] + 0.2 * votes[key])
+        if best[top][0] < 1.6 and votes[top] < 3.0:
             return None
         score, place, text = best[top]
         return Slot(text, [place], min(0.95, 0.5 + 0.06 * votes[top]))
@@ -123,16 +124,18 @@ class ConditionFinder:
     def _score(self, passage: Passage, start: int, weight: int) -> float:
         before = passage.text[max(0, start - passage.start - 160) : start - passage.start]
         if passage.kind == "title":
-            base = 4.0
+            base = 3.0
         elif _WITH.search(before):
-            base = 3.0 + (1.5 if passage.has("allocation") or passage.has("masking") else 0.0)
+            base = 3.0
+            if passage.has("allocation") or passage.has("masking") or total_in(passage.text) is not None:
+                base += 1.5
         elif _OF.search(before):
             base = 2.0
         elif _IN.search(before):
             base = 1.0
         else:
             base = 0.6
-        if _HARM.search(passage.text) or passage.kind == "table":
+        if passage.kind != "title" and _HARM.search(passage.text) or passage.kind == "table":
             base *= 0.25
         return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]
 

@@ -14,11 +14,13 @@ from extractor.linking.scope import CARRIED, NAMED
 
 Owned = list[tuple[Passage, int]]
 
-_SELDOM_OWN = re.compile(r"[ -](?:extension|treatment|therapy|period|phase|maintenance|metformin|drug|part|arm|run-in|lead-in|insulin|use|follow)\b")
+_SELDOM_OWN = re.compile(r"[ -](?:extension|treatment|therapy|period|phase(?! (?:\d|i{1,3}))|maintenance|metformin|drug|part|arm|run-in|lead-in|insulin|use|follow)\b")
 _NOT_FIRST = re.compile(r"re-?random")
 _COMPARED = re.compile(r"(?:\bversus|\bvs\.?|\bv|\bor|\bor to|\bagainst|\bcompared with|\bcompared to|\brather than|\bthan|\bcomparing|\band)(?: (?:oral|intravenous|subcutaneous|iv|sc|po|daily|weekly|standard|once-daily|twice-daily|the|to|with|topical|inhaled|weekly))* $")
 _ALONE = re.compile(r"\b(?:or|versus|vs\.?|with|than|and|against) (?:[\w+/-]+ ){1,6}alone\b")
-_STRICT = re.compile(r"\b(?:versus|vs\.?|against|compared with|compared to|or(?: to)?)$")
+_PRIMARY = re.compile(r"primary (?:efficacy |safety )?(?:end ?point|outcome|measure)")
+_EXTENSION = re.compile(r"\b(\d{1,3})[ -](week|month|year)[ -](?:open-label |long-term |double-blind |blinded )?extension")
+_SAME_DESIGN = re.compile(r"\b(?:of|with|had|shares?|shared) (?:the |an )?(?:same|identical|similar) design|identically designed|identical design")
 
 
 def design_slots(identity: Identity, owned: Owned) -> dict[str, Slot]:
@@ -70,8 +72,11 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
         distance = _distance(identity, passage, start, end)
         if distance is None:
             continue
+        if identity.name is None and not identity.main:
+            cues = [s for s, _, t in passage.terms if t.slot == "status"]
+            distance = min((abs(s - start) for s in cues), default=distance)
         mine = [e for s, e, n in passage.names if n == identity.name]
-        votes[value] += (3.0 if passage.kind == "title" else 1.0) * (2.0 if distance < 60 else 1.0) * (1.0 if mine or weight < NAMED else 0.8)
+        votes[value] += (3.0 if passage.kind == "title" else 1.0) * (2.0 if distance < 60 else 60.0 / distance) * (1.0 if mine or weight < NAMED else 0.8)
         if passage.has("status") and identity.status is None and not mine:
             votes[value] -= 0.7
         places[value].append((start, end))
@@ -152,8 +157,8 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "caption", "heading"):
             continue
-        designed = passage.has("allocation") or passage.has("phase") or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
-        if not designed or not (randomized or weight == NAMED):
+        designed = passage.has("allocation") or passage.has("phase") or (weight >= CARRIED and not identity.main) or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
+        if not designed or not (randomized or weight >= CARRIED):
             continue
         if weight < NAMED and not identity.main:
             continue
@@ -172,6 +177,28 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
                 if match.group().strip().startswith("or") and not (passage.has("allocation") or randomized):
                     continue
                 return Slot("active", [(start, end)], 0.6)
+    return None
+
+
+def same_design(owned: Owned) -> bool:
+    """Whether the text says that the trial has the design of the one before."""
+    return any(weight >= CARRIED and _SAME_DESIGN.search(passage.text) for passage, weight in owned)
+
+
+def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> Slot | None:
+    """A phase said right before the trial is named: "Two phase 3 trials are running. ALPHA ..."."""
+    if identity.main or identity.name is None or not owned:
+        return None
+    first = next((p for p, w in owned if w == NAMED), None)
+    if first is None:
+        return None
+    earlier = [p for p in passages if p.block == first.block and p.start < first.start][-2:]
+    for passage in reversed(earlier):
+        if passage.names:
+            return None
+        terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "phase"]
+        if len(terms) == 1 and (len(passage.text) < 25 or passage.has("status") or re.search(r"trials|studies", passage.text)):
+            return Slot(terms[0][2], [terms[0][:2]], 0.7)
     return None
 
 
@@ -217,8 +244,8 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
             score = total.rank + 1.5 * weight + (0.5 if passage.has("allocation") else 0.0)
             if total.rank < 5 and weight < CARRIED and not identity.main:
                 continue
-            if passage.results:
-                score -= 2.0
+            if passage.results and total.rank < 8:
+                score -= 2.0 if total.rank < 4 else 1.0
             if best is None or score > best[0]:
                 best = (score, total.n, (passage.start + total.start, passage.start + total.end))
     if best is None or best[0] < 4.5:
@@ -263,6 +290,12 @@ def _of_another(identity: Identity, passage: Passage, start: int) -> bool:
 def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     """The length of the treatment period."""
     best: tuple[float, tuple[float, str], Chars] | None = None
+    if identity.name is None and not identity.main:
+        for passage in identity.anchors:
+            match = _EXTENSION.search(passage.text)
+            if match:
+                place = (passage.start + match.start(), passage.start + match.end(2))
+                return Slot((float(match.group(1)), match.group(2)), [place], 0.8)
     for passage, weight in owned:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
             continue
@@ -274,6 +307,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
                 continue
             score = duration.rank + weight * (1.0 if not identity.main else 0.4)
             score += 1.5 if passage.has("allocation") else 0.0
+            score += 1.5 if _PRIMARY.search(passage.text) else 0.0
             score -= 3.0 if passage.has("status") and identity.status is None and identity.main else 0.0
             if best is None or score > best[0]:
                 best = (score, (duration.value, duration.unit), (start, end))

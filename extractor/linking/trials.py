@@ -10,10 +10,13 @@ from extractor.linking.lexicon import phrase_lists
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
 from extractor.linking.trial_condition import ConditionFinder, find_population
-from extractor.linking.trial_slots import Owned, design_slots, duration_slot, enrollment_slot
+from extractor.linking.trial_slots import Owned, design_slots, duration_slot, enrollment_slot, phase_before, same_design
 from extractor.reading.source import Source
 
 _INHERITED = ("phase", "condition", "population", "duration", "design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
+
+
+_SAME_DESIGN = ("design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
 
 
 def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) -> list[TrialDraft]:
@@ -36,9 +39,13 @@ def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) 
     ids = _registry(passages, identities, scope)
     for identity in identities:
         draft = _draft(doc, identity, scope, finder, ids)
+        if draft is not None and "phase" not in draft.slots:
+            phase = phase_before(identity, scope.passages(identity), passages)
+            if phase is not None:
+                draft.slots["phase"] = phase
         if draft is not None:
             drafts.append((identity, draft))
-    _inherit(drafts)
+    _inherit(drafts, scope)
     kept = [(i, d) for i, d in drafts if i.main or _is_a_trial(i, d, scope)]
     order = sorted((item for item in kept if not item[0].pooled), key=lambda item: item[0].first)
     for item in kept:
@@ -157,8 +164,11 @@ def _registry(passages: list[Passage], identities: list[Identity], scope: Scope)
     return own
 
 
-def _inherit(drafts: list[tuple[Identity, TrialDraft]]) -> None:
-    """Pooled objects copy their parts' design; other trials of the same drug the main one's condition."""
+def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
+    """Pooled objects copy their parts' design; other trials of the same drug the main one's condition.
+
+    A trial "of the same design" copies the main one's design.
+    """
     main = next((draft for identity, draft in drafts if identity.main and not identity.pooled), None)
     for identity, draft in drafts:
         if identity.pooled:
@@ -166,7 +176,13 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]]) -> None:
                 for name in _INHERITED:
                     if name in part.slots and name not in draft.slots:
                         draft.slots[name] = part.slots[name]
-        elif main is not None and draft is not main and "condition" not in draft.slots and "condition" in main.slots:
+        elif main is None or draft is main:
+            continue
+        elif same_design(scope.passages(identity)):
+            for name in _SAME_DESIGN:
+                if name in main.slots and name not in draft.slots:
+                    draft.slots[name] = main.slots[name]
+        if main is not None and not identity.pooled and "condition" not in draft.slots and "condition" in main.slots:
             slot = main.slots["condition"]
             draft.slots["condition"] = Slot(slot.value, slot.evidence, 0.6)
 

@@ -131,9 +131,9 @@ def decode(data: bytes, markup: bool = False) -> str:
 def _likely_encoding(data: bytes) -> str:
     sample = data[:_SAMPLE]
     if len(sample.translate(None, bytes(range(128)))) > 0.15 * len(sample):
-        best = from_bytes(sample).best()
-        if best is not None:
-            return best.encoding
+        guesses = [guess.encoding for guess in from_bytes(sample)]
+        if guesses:
+            return next((guess for guess in guesses if not guess.startswith("mac")), guesses[0])
     # Mostly ASCII: Western text, where Windows-1252 has Latin-1's letters plus dashes and quotes.
     return "cp1252"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 from lxml import etree
 
@@ -120,11 +121,7 @@ def _table(table: etree._Element) -> list[CellDraft]:
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(f"{_W}val") != "restart" and column in open_above:
                 above = open_above[column]
-                taller = cells[above]
-                cells[above] = CellDraft(
-                    taller.text, taller.row, taller.column, number - taller.row + 1, taller.colspan, taller.header,
-                    taller.indent, taller.marks,
-                )  # fmt: skip
+                cells[above] = replace(cells[above], rowspan=number - cells[above].row + 1)
                 column += columns
                 continue
             marks: list[str] = []

@@ -27,11 +27,13 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:published(?: online)?(?: first)?(?: on)?|posted(?: on)?|(?:last )?updated(?: on)?|^date|^dated|e-?pub(?: ahead of print)?)\s*:?\s*$",
+    r"\b(?:published(?: online)?(?: first)?(?: on)?|posted(?: on)?|(?:last )?updated(?: on)?|^date|^dated"
+    r"|e-?pub(?: ahead of print)?)\s*:?\s*$",
     re.IGNORECASE,
 )
 _OTHER_DATE = re.compile(
-    r"\b(?:received|accepted|revised|accessed|cut-?off|registered|data|as of|between|from|since|until|through|by|after|before|available|expire\w*|presented|ending|ended|in|on)\s*:?\s*(?:on\s)?$",
+    r"\b(?:received|accepted|revised|accessed|cut-?off|registered|data|as of|between|from|since|until|through"
+    r"|by|after|before|available|expire\w*|presented|ending|ended|in|on)\s*:?\s*(?:on\s)?$",
     re.IGNORECASE,
 )
 _WIRE = re.compile(r"\s*[,:)]?\s{0,3}(?:\d{1,2}:\d\d[^-–—/(]{0,20})?\s{0,3}(?:[-–—]|\(|/|\||:|[A-Z]\w+ \()")

@@ -15,11 +15,26 @@ from extractor.reading.markup import raised
 from extractor.reading.source import BlockKind, Source
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BLOCKS = _HEADINGS | {
-    "p", "div", "section", "article", "main", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "figure",
-    "figcaption", "table", "hr", "address", "body", "html", "header", "tr", "td", "th", "tbody", "thead", "center",
-    "details", "summary", "fieldset", "hgroup", "caption", "tfoot",
-}  # fmt: skip
+_BLOCKS = _HEADINGS | frozenset(
+    (
+        *("p", "div", "section", "article", "main", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre"),
+        *(
+            "figure",
+            "figcaption",
+            "table",
+            "hr",
+            "address",
+            "body",
+            "html",
+            "header",
+            "tr",
+            "td",
+            "th",
+            "tbody",
+        ),
+        *("thead", "center", "details", "summary", "fieldset", "hgroup", "caption", "tfoot"),
+    )
+)
 _KINDS: dict[str, BlockKind] = {"li": "list_item", "figcaption": "caption", "caption": "caption"}
 _NOTE_WORDS = ("fn", "note", "footnote", "legend")
 

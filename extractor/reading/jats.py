@@ -16,52 +16,17 @@ from extractor.reading.xml_dates import date_of
 from extractor.reading.xml_safe import local_name, parse_xml
 
 _SKIPPED = frozenset(
-    [
-        "ref-list",
-        "tex-math",
-        "graphic",
-        "media",
-        "inline-graphic",
-        "object-id",
-        "contrib-group",
-        "permissions",
-        "trans-abstract",
-        "email",
-        "supplementary-material",
-        "related-article",
-    ]
+    (
+        *("ref-list", "tex-math", "graphic", "media", "inline-graphic", "object-id", "contrib-group"),
+        *("permissions", "trans-abstract", "email", "supplementary-material", "related-article"),
+    )
 )
 _BLOCKS = frozenset(
-    [
-        "p",
-        "sec",
-        "list",
-        "list-item",
-        "disp-quote",
-        "boxed-text",
-        "disp-formula",
-        "fig",
-        "def-list",
-        "def-item",
-        "term",
-        "def",
-        "body",
-        "abstract",
-        "statement",
-        "verse-group",
-        "break",
-        "ack",
-        "fn",
-        "fn-group",
-        "app",
-        "app-group",
-        "notes",
-        "glossary",
-        "table-wrap",
-        "label",
-        "title",
-        "caption",
-    ]
+    (
+        *("p", "sec", "list", "list-item", "disp-quote", "boxed-text", "disp-formula", "fig", "def-list"),
+        *("def-item", "term", "def", "body", "abstract", "statement", "verse-group", "break", "ack", "fn"),
+        *("fn-group", "app", "app-group", "notes", "glossary", "table-wrap", "label", "title", "caption"),
+    )
 )
 _EMPTY_BRACKETS = re.compile(r"\s?[\[(][\s,;–-]*[\])]")
 _DATE_ORDER = ("epub", "pub", "ppub", "collection")

@@ -163,22 +163,18 @@ def _segment(words: list[Word]) -> Segment:
 def drop_furniture(pages: Sequence[tuple[float, list[Word]]]) -> list[list[Word]]:
     """Pages (height, words) without running heads, page numbers and line numbers."""
     edges = [segments_of([w for w in words if _at_edge(w, height)]) for height, words in pages]
-    seen: Counter[str] = Counter()
-    for segments in edges:
-        seen.update({_DIGITS.sub("#", segment.text) for segment in segments})
+    seen = Counter(key for segments in edges for key in {_running_head(segment) for segment in segments})
+    often = max(2, 0.3 * len(pages))
     kept = []
     for (height, words), segments in zip(pages, edges, strict=True):
         lowest = max((w.bottom for w in words), default=0.0)
         highest = min((w.top for w in words), default=0.0)
-        boxes = [
-            segment
-            for segment in segments
-            if (len(pages) > 1 and seen[_DIGITS.sub("#", segment.text)] >= max(2, 0.3 * len(pages)))
-            or (
-                _PAGE_NUMBER.match(segment.text)
-                and (segment.bottom >= lowest - 2 or segment.top <= highest + 2)
-            )
-        ]
+        boxes = []
+        for segment in segments:
+            outermost = segment.bottom >= lowest - 2 or segment.top <= highest + 2
+            key = _running_head(segment)
+            if (key is not None and seen[key] >= often) or (outermost and _PAGE_NUMBER.match(segment.text)):
+                boxes.append(segment)
         numbers = _line_numbers(words)
         kept.append(
             [
@@ -197,6 +193,12 @@ def drop_furniture(pages: Sequence[tuple[float, list[Word]]]) -> list[list[Word]
             ]
         )
     return kept
+
+
+def _running_head(segment: Segment) -> tuple[str, int] | None:
+    """By what a running head is known on other pages: its words and height; None without words."""
+    text = _DIGITS.sub("#", segment.text)
+    return (text, round(segment.top / 8)) if any(char.isalpha() for char in text) else None
 
 
 def _at_edge(word: Word, height: float) -> bool:
@@ -228,6 +230,7 @@ def columns_of(words: Sequence[Word], width: float) -> list[Column]:
     if gutter is None:
         return [_column(words)]
     crossing = [word for word in words if word.x0 < gutter - 1 and word.x1 > gutter + 1]
+    crossing += _bridges(words, gutter)
     wide = set(crossing)
     for anchor in crossing:
         row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
@@ -249,6 +252,21 @@ def columns_of(words: Sequence[Word], width: float) -> list[Column]:
     if full:
         columns.append(_column(full))
     return columns + _band(band, gutter)
+
+
+def _bridges(words: Sequence[Word], gutter: float) -> list[Word]:
+    """Words that end just before the gutter and have their next word just behind it."""
+    near = [word for word in words if gutter - 12 < word.x1 <= gutter + 1]
+    behind = [word for word in words if gutter - 1 <= word.x0 < gutter + 12]
+    return [
+        word
+        for word in near
+        if any(
+            other.x0 - word.x1 < 0.4 * min(word.size, other.size)
+            and min(other.bottom, word.bottom) - max(other.top, word.top) > 0.7 * word.size
+            for other in behind
+        )
+    ]
 
 
 def _connected(anchor: Word, row: Sequence[Word]) -> set[Word]:
@@ -298,7 +316,7 @@ def _gutter(words: Sequence[Word], width: float) -> float | None:
         if best is None or score < best[0]:
             best = (score, position)
         position += 1.0
-    if best is None or best[0] > 0.4 * sorted(counts)[len(counts) // 2]:
+    if best is None or min(counts) > 0.4 * sorted(counts)[len(counts) // 2]:
         return None
     gutter = best[1]
     left = [word for word in words if word.x1 <= gutter]

@@ -143,6 +143,24 @@ def join_raised(words: list[Word]) -> list[Word]:
     joined: list[Word] = []
     for index, word in enumerate(words):
         previous = joined[-1] if joined else None
+        if (
+            previous is not None
+            and previous.mark
+            and len(joined) > 1
+            and word.text[0] in ",.;:)]"
+            and word.x0 - previous.x1 < 0.2 * word.size
+        ):
+            # Punctuation behind a footnote mark belongs to the word before the mark.
+            before = joined[-2]
+            joined[-2] = Word(
+                before.text + word.text,
+                before.x0,
+                before.top,
+                word.x1,
+                max(before.bottom, word.bottom),
+                before.base,
+            )
+            continue
         if previous is None or previous.mark or word.x0 - previous.x1 > 0.2 * max(word.size, previous.size):
             joined.append(Word(word.text, word.x0, word.top, word.x1, word.bottom, word.base))
             continue

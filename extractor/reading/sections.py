@@ -72,7 +72,7 @@ def bare_heading(text: str) -> str:
 
 def is_label(text: str) -> bool:
     """Whether a whole line is a well-known section label ("RESULTS", "2. Methods", "References")."""
-    if len(text) > 60 or text[-1] in ".;,":
+    if len(text) > 60 or text[-1] in ".;," or ":" in text[:-1]:
         return False
     bare = bare_heading(text)
     words = section_words()

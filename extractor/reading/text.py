@@ -27,7 +27,8 @@ _NUMBERED = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\.?\s")
 _HYPHEN = re.compile(r"\w-$")
 _MARKDOWN_HEADING = re.compile(r"\s{0,3}#{1,6}\s+")
 _MARKDOWN_LINK = re.compile(
-    r"!?\[([^\[\]\n]{0,300})\]\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?: \"[^\"\n]{0,200}\")?\)"
+    r"!?\[([^\[\]\n]{0,300})\]"
+    r"\([^()\s]{0,1000}(?:\([^()\s]{0,200}\)[^()\s]{0,200})?(?: \"[^\"\n]{0,200}\")?\)"
 )
 _MARKDOWN_MARK = re.compile(
     r"(\*\*|__)(?=\S)([^\n*_]{1,500})(?<=\S)\1|(?<![\w*])\*(?=\S)([^\n*]{1,300})(?<=\S)\*(?![\w*])"
@@ -63,6 +64,7 @@ def read_plain(text: str, id: str, markdown: bool = False) -> Source:
     headline = None
     if title is not None:
         headline = texts[title[0]][title[1] :].strip()
+        headline = headline.lstrip("# ") if markdown else headline
     return Source(
         id=id,
         text=text,
@@ -177,7 +179,7 @@ def _drafts(
                 drafts.append(Draft("heading", start + mark.end(), line.end))
                 continue
         bullet = _BULLET.match(content)
-        opening = opening and len(content) < 150
+        opening = opening and len(content) < (100 if content[-1] == "." else 150)
         if index >= first and _is_heading(content, bullet, lines, texts, index, opening):
             opening = False
             drafts.append(Draft("heading", start, line.end))
@@ -218,10 +220,20 @@ def _is_heading(
         return False
     if not heading_shape(content) or iso_date(content[:40]):
         return False
-    # A heading stands over something longer, or over a list or another heading.
+    if content.startswith("About "):
+        return True
+    # A heading stands over something longer, or over a list.
     following = texts[index + 1]
-    if is_furniture(content) or (opening and not _BULLET.match(following)):
+    listed = _BULLET.match(following) is not None
+    if is_furniture(content) or (opening and not listed and not _is_phrase(content)):
         return False
     if bullet is not None:
         return len(following) > 120 and lines[index].blank_before
-    return len(following) > len(content) and (len(following) > 90 or bool(_BULLET.match(following)))
+    apart = lines[index].blank_before and lines[index + 1].blank_before and following[-1] == "."
+    return listed or (len(following) > len(content) and (len(following) > 90 or apart))
+
+
+def _is_phrase(content: str) -> bool:
+    """Whether a short line is made of words of a language, and not a name, a date or a byline."""
+    words = content.split()
+    return len(words) <= 6 and any(len(word) > 3 and word.islower() for word in words) and words[0] != "By"

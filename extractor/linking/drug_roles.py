@@ -1,0 +1,107 @@
+"""Which drugs of a trial are set against each other, and which every arm receives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.linking.drafts import DrugDraft
+
+_APART = re.compile(r"\b(?:or|vs\.?|versus|compared (?:with|to)|against|than|v|minus)\b", re.I)
+_TOGETHER = re.compile(r"\bplus\b|\+|combin|\bwith\b|added", re.I)
+_AS_CONTROL = re.compile(r"[^.;]{0,25}\bas (?:an? |the )?(?:active )?(?:control|comparator)\b", re.I)
+_UNDERLYING = re.compile(
+    r"(?:on top of|in addition to|background|add-on to|added to|stable doses? of|each with|both with|everyone received"
+    r"|all (?:patients |participants )?received)\s*(?:the |oral |intravenous )?$",
+    re.I,
+)
+_GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
+
+
+@dataclass(slots=True)
+class Roles:
+    """Drugs by their place in the trial. Each family is one experimental treatment: its drugs go together."""
+
+    placebo: list[DrugDraft]
+    families: list[list[DrugDraft]]
+    comparators: list[DrugDraft]
+    background: list[DrugDraft]
+
+
+def is_placebo(drug: DrugDraft) -> bool:
+    """Whether the drug is an inactive control."""
+    return drug.name.startswith(("placebo", "sham", "vehicle"))
+
+
+def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
+    """How often the document gives two drugs together, and how often one against the other."""
+    together = apart = 0
+    marks = sorted(
+        [(span, first) for span in first.mentions] + [(span, second) for span in second.mentions],
+        key=lambda mark: mark[0],
+    )
+    for (left, drug), (right, other) in zip(marks, marks[1:], strict=False):
+        if drug is other or not 0 <= right[0] - left[1] <= 45:
+            continue
+        gap = text[left[1] : right[0]]
+        if "." in gap:
+            continue
+        if _APART.search(gap):
+            apart += 2
+        elif _TOGETHER.search(gap):
+            together += 2
+    return together, apart
+
+
+def _own_group(text: str, drug: DrugDraft) -> int:
+    return sum(_GROUP.match(text[end : end + 16]) is not None for _, end in drug.mentions)
+
+
+def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
+    """Sort a trial's drugs by how the text sets them against each other.
+
+    Where there is a placebo, a drug that is never set against the leading one is part of every arm.
+    """
+    placebo = [drug for drug in drugs if is_placebo(drug)]
+    active = [drug for drug in drugs if not is_placebo(drug)]
+    background = [drug for drug in active if drug.role == "background"]
+    experimental = [drug for drug in active if drug.role == "experimental"]
+    comparators = [drug for drug in active if drug.role == "comparator"]
+    for drug in [*experimental, *comparators]:
+        if len(active) > 1 and any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions):
+            background.append(drug)
+    experimental = [drug for drug in experimental if drug not in background]
+    comparators = [drug for drug in comparators if drug not in background]
+    for drug in list(experimental):
+        if len(experimental) > 1 and any(_AS_CONTROL.match(text[b : b + 60]) for _, b in drug.mentions):
+            experimental.remove(drug)
+            comparators.append(drug)
+    lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
+    if lead is not None and placebo:
+        for drug in [*experimental, *comparators]:
+            if drug is lead:
+                continue
+            together, apart = ties(text, lead, drug)
+            if _own_group(text, drug) or apart > together:
+                continue
+            if drug.role == "comparator" or together or len(drug.mentions) * 3 < len(lead.mentions):
+                background.append(drug)
+        experimental = [drug for drug in experimental if drug not in background]
+        comparators = [drug for drug in comparators if drug not in background]
+    families: list[list[DrugDraft]] = []
+    for drug in experimental:
+        for family in families:
+            counts = [ties(text, drug, other) for other in family]
+            if all(together > apart for together, apart in counts) and not _own_group(text, drug):
+                family.append(drug)
+                break
+        else:
+            families.append([drug])
+    if len(families) == 2 and not placebo and not comparators:
+        comparators = families.pop()
+        if len(comparators) > 1:
+            families.append(comparators)
+            comparators = []
+    for drug in background:
+        drug.role = "background"
+    return Roles(placebo, families, comparators, background)
