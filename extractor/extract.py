@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from extractor.reading.source import Source
     from schemas import DocumentRecord
 
+_MOST_STRINGS = 400_000
+"""spaCy keeps every string it meets; beyond this many (about 100 MB) a new pipeline is made."""
+
 
 class Extractor:
     """Turns documents into validated records. The pipeline is loaded once, on first use."""
@@ -57,5 +60,7 @@ class Extractor:
         from extractor.linking.link import link
 
         nlp = build_pipeline()
-        with nlp.memory_zone():
-            return link(nlp(source.text), source)
+        if len(nlp.vocab.strings) > _MOST_STRINGS:
+            build_pipeline.cache_clear()
+            nlp = build_pipeline()
+        return link(nlp(source.text), source)

@@ -7,6 +7,8 @@ import re
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.spans import doc_text
+
 _BRACKET = re.compile(r"\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,80})\]")
 _SHORT = re.compile(r"[^\W_][^\s,;:=()]{0,11}(?: [A-Z0-9][A-Za-z0-9]{0,5})?")
 _BEFORE = re.compile(r"[^\s()\[\]]{1,40}")
@@ -88,7 +90,7 @@ class Abbreviations:
     """Stores the document's short forms as `doc._.abbreviations`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        doc._.abbreviations = find_abbreviations(doc.text)
+        doc._.abbreviations = find_abbreviations(doc_text(doc))
         return doc
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Estimate
-from extractor.language.spans import Found, doc_text
+from extractor.language.spans import Found, doc_text, mentions
 
 
 class Claims:
@@ -22,8 +22,7 @@ class Claims:
         """The claims of the span groups named."""
         claims = cls(len(doc_text(doc)))
         for kind in kinds:
-            if kind in doc.spans:
-                claims.add((*span._.chars, span._.value) for span in doc.spans[kind])
+            claims.add(mentions(doc, kind))
         return claims
 
     def add(self, found: Iterable[Found]) -> None:

@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.design import lower_same_length
-from extractor.language.spans import Found, add_spans
+from extractor.language.spans import Found, add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120
@@ -78,7 +78,7 @@ class Conditions:
     """Adds spans of kind `condition`; the value is the name without severity, stage and line."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "condition", find_conditions(doc.text))
+        add_spans(doc, "condition", find_conditions(doc_text(doc)))
         return doc
 
 

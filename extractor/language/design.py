@@ -11,11 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
-from extractor.language.spans import Found, add_spans
+from extractor.language.spans import Found, add_spans, doc_text
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
-    rf"\bphases?[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?![\w.])"
+    rf"\bphases?[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d)"
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")
@@ -88,7 +88,7 @@ class Design:
     """Adds spans of kind `design` with a `DesignTerm`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        lowered = lower_same_length(doc.text)
+        lowered = lower_same_length(doc_text(doc))
         found: list[Found] = [*_phases(lowered), *_ratios(lowered)]
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):

@@ -33,15 +33,19 @@ _NUMBER = re.compile(UNSIGNED)
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?:\.\d+)?$")
 _SPACES = re.compile(r"\s+")
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
-_BELOW_HUNDRED = rf"(?:(?:{'|'.join(_TENS)})(?:[-– ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
+_BELOW_HUNDRED = (
+    rf"(?:(?:{'|'.join(_TENS)})(?:[-– ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES[1:]))})"
+)
 
-WORDS = rf"(?:(?:{'|'.join(_ONES[1:10])}|a)[ ]hundred(?:(?:[ ]and)?[ ]{_BELOW_HUNDRED}\b)?|{_BELOW_HUNDRED}|zero)"
+WORDS = (
+    rf"(?:(?:{'|'.join(_ONES[1:10])}|a)[ ]hundred(?:(?:[ ]and)?[ ]{_BELOW_HUNDRED}\b)?|{_BELOW_HUNDRED}|zero)"
+)
 """A number in words below one thousand; to be used without regard to case."""
 
 
@@ -93,7 +97,7 @@ def iter_numbers(text: str, start: int = 0, end: int | None = None) -> Iterator[
 
 
 def sign_start(text: str, start: int) -> int:
-    """Where a number that begins at `start` begins with its sign: a dash is no sign inside a range or word."""
+    """Where the number that begins at `start` begins with its sign; a dash in a range or word is no sign."""
     if start == 0:
         return start
     mark = text[start - 1]
@@ -103,10 +107,9 @@ def sign_start(text: str, start: int) -> int:
         return 0
     before = text[start - 2]
     if before.isspace() or before in "([{=<>≤≥:;,/~≈\"'“‘±*":
-        if before == " " and start > 2 and text[start - 3].isdigit() and mark == "–" and start < len(text):
-            # "4 –7": a dash between two numbers with one space lost is a range
-            return start
-        return start - 1
+        # "4 –7": an en dash behind a number that lost one blank of a range
+        lost_range = before == " " and mark == "–" and start > 2 and text[start - 3].isdigit()
+        return start if lost_range else start - 1
     if before in MINUS and start > 2 and (text[start - 3].isdigit() or text[start - 3] == "%"):
         return start - 1
     return start

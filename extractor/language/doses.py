@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.dosing import frequencies, routes
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import Dose
-from extractor.language.spans import add_spans
+from extractor.language.spans import add_spans, doc_text
 
 Found = tuple[int, int, Dose]
 
@@ -18,16 +18,19 @@ _NUMBER = r"(?:\d{1,3}(?:[,\u202f\u2009]\d{3}| 000)+|\d{1,6})(?:[.·]\d{1,4})?"
 _POWER = r"\d{1,2}(?:[.·]\d{1,2})?\s?[x×]\s?10\s?\^?\s?\d{1,2}"
 _MASS = r"(?:mg|g|µg|μg|mcg|ug|ng|milligrams?|micrograms?|grams?|mmol|nmol|µmol|mEq)"
 _PER = (
-    r"(?:\s?(?:/|per)\s?(?:kg|kilograms?)(?:\s(?:of\s)?(?:body[ -]?weight|bw))?|\s?(?:/|per)\s?(?:m2|m²|m\^2|square\smet(?:er|re)s?)"
+    r"(?:\s?(?:/|per)\s?(?:kg|kilograms?)(?:\s(?:of\s)?(?:body[ -]?weight|bw))?|\s?(?:/|"
+    r"per)\s?(?:m2|m²|m\^2|square\smet(?:er|re)s?)"
     r"(?:\sof\sbody[ -]surface(?:[ -]area)?)?)"
 )
 _BILLIONS = r"(?:million|billion)\s(?:[\w-]{1,14}\s)?(?:cells|IU|units|CFU|particles)"
 _UNIT = (
-    rf"(?:{_MASS}{_PER}?|(?:IU|U|units|international\sunits){_PER}?|{_BILLIONS}|(?:vg|gc|cells|PFU|TCID50|CFU|vp|viral\sparticles){_PER}?|"
+    rf"(?:{_MASS}{_PER}?|(?:IU|U|units|international\sunits){_PER}?|{_BILLIONS}|(?:vg|gc|cells|PFU|"
+    rf"TCID50|CFU|vp|viral\sparticles){_PER}?|"
     r"Gy|MBq|GBq|%|mL(?:/kg)?|ml(?:/kg)?)"
 )
 _DOSE = re.compile(
-    rf"(?<![\w.,·/:$€£=<>≤≥±−])(?P<list>(?:(?:{_NUMBER}|{_POWER})(?:[ -]?{_UNIT})?-?(?:,?\s(?:or|and|to|then)\s|,\s|\s?[–/]\s?|-)){{0,5}})"
+    rf"(?<![\w.,·/:$€£=<>≤≥±−])(?P<list>(?:(?:{_NUMBER}|{_POWER})(?:[ -]?{_UNIT})?-?(?:,?\s(?:or|"
+    rf"and|to|then)\s|,\s|\s?[–/]\s?|-)){{0,5}})"
     rf"(?P<last>{_POWER}|{_NUMBER})[\s-]?(?P<unit>{_UNIT})(?![\w²^])"
 )
 _ITEM = re.compile(rf"(?P<number>{_POWER}|{_NUMBER})(?:[\s-]?(?P<unit>{_UNIT})(?![\w²]))?")
@@ -35,7 +38,8 @@ _AUC = re.compile(
     r"\bAUC(?:\s(?:of\s)?|=|\s?\(|-)(\d(?:\.\d)?)(?:\s?(?:to|or|–|-)\s?(\d(?:\.\d)?))?(?!\d|\.\d)"
 )
 _NOT_DOSE = re.compile(
-    r"\s?(?:/|per)\s?(?:d?L|mL|ml|dl|min|mmol|l\b|100\b|g\b|mg\b|h\b|hour|patient|person|year|mm)|\s?(?:Hg|Hz|bilirubin|LDL|HDL|CI\b)|-point",
+    r"\s?(?:/|per)\s?(?:d?L|mL|ml|dl|min|mmol|l\b|100\b|g\b|mg\b|h\b|hour|patient|person|year|mm)|"
+    r"\s?(?:Hg|Hz|bilirubin|LDL|HDL|CI\b)|-point",
 )
 _TIMES_DAY = re.compile(r"\s?(?:/|per)\s?(day|d|week|wk|dose|h|every\sother\sweek)\b", re.IGNORECASE)
 _PER_WORDS = {
@@ -46,7 +50,8 @@ _PER_WORDS = {
     "every other week": "every other week",
 }
 _UNIT_WORDS = {
-    "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g", "μg": "µg", "units": "U",
+    "milligram": "mg", "milligrams": "mg", "microgram": "µg", "micrograms": "µg", "gram": "g", "grams": "g",
+    "μg": "µg", "units": "U",
     "international units": "IU", "ml": "mL",
 }  # fmt: skip
 _OTHER_COUNT = re.compile(
@@ -62,7 +67,8 @@ _BARE_DAYS = re.compile(
     r",?\s(?:on\s)?days?\s(\d{1,2}(?:[-–]\d{1,2}|(?:,\s\d{1,2})*,?\sand\s\d{1,2})?)(?=\))"
 )
 _COURSE = re.compile(
-    r"\sfor (?:\d{1,2}|two|three|four|six|eight) (?:weeks|days|months|cycles),? (?:and |then |and then |followed by )?"
+    r"\sfor (?:\d{1,2}|two|three|four|six|eight) (?:weeks|days|months|cycles),? (?:and |then |and "
+    r"then |followed by )?"
 )
 _HUNDREDTHS = re.compile(r"0[.·]\d{2,3}\s?%")
 _BREAK = re.compile(r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b")
@@ -135,7 +141,7 @@ def _power_unit(number: str, unit: str) -> str:
 
 
 def _percent_is_dose(text: str, start: int, end: int) -> bool:
-    """A percentage is a strength only in "0.05% cream" or behind a name and before a frequency: "dorzolamide 2% daily"."""
+    """A percentage is a strength only in "0.05% cream" or between a drug and a frequency."""
     if _TOPICAL.match(text, end):
         return True
     before = _WORDS_BEFORE_PERCENT.search(text[max(0, start - 45) : start])
@@ -159,7 +165,7 @@ def _said_after(text: str, end: int) -> tuple[str | None, str | None]:
 
 
 def _schedule(text: str, start: int, end: int) -> str | None:
-    """The first statement of frequency with what is chained to it: "twice daily on days 1-14", "day 1", one after another."""
+    """The first statement of frequency with what is chained to it: "twice daily on days 1-14"."""
     often = frequencies(text, start, end)
     bare = _BARE_DAYS.match(text, start, end)
     if bare is not None and (not often or often[0].start > bare.end()):
@@ -187,7 +193,7 @@ class DoseFinder:
     """Adds spans of kind `dose` with a `Dose` each."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "dose", find_doses(doc.text))
+        add_spans(doc, "dose", find_doses(doc_text(doc)))
         return doc
 
 

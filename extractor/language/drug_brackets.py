@@ -1,4 +1,4 @@
-"""What a bracket behind a drug says: "soficitinib (ICP-332; InnoCare)", "QULIPTA® (atogepant)", "arsenic trioxide (ATO)"."""
+"""What a bracket behind a drug says: "soficitinib (ICP-332; InnoCare)", "arsenic trioxide (ATO)"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from extractor.language.drug_lexicon import companies, names, stems, synonyms
+from extractor.language.drug_lexicon import companies, names, stems, synonyms, word_list
 
 ItemKind = Literal["code", "brand", "abbreviation", "generic", "company"]
 
@@ -15,7 +15,8 @@ _BRACKET = re.compile(r"[®™*†‡\s]{0,4}[(\[]([^()\[\]\n]{2,140})[)\]]")
 _SPLIT = re.compile(r"\s*[;,/+]\s*|\s+or\s+|\s+and\s+|\s+[–—-]\s+")
 _LEAD = re.compile(
     r"(?:(?:formerly|previously|also|once|now|originally|hereafter)\s+)?"
-    r"(?:(?:known|referred\s+to|marketed|sold|developed|designated|abbreviated)\s+as|called|named|brand\s+name|trade\s+name|"
+    r"(?:(?:known|referred\s+to|marketed|sold|developed|designated|abbreviated)\s+as|called|named|"
+    r"brand\s+name|trade\s+name|"
     r"formerly|previously|generic(?:\s+name)?|hereafter|i\.?e\.?|code\s+name)[:\s]+",
     re.IGNORECASE,
 )
@@ -26,18 +27,15 @@ _ALSO = re.compile(
 )
 CODE = re.compile(
     r"(?!NCT|ISRCTN|ACTRN|UMIN|CTRI|EUCTR|ChiCTR|COVID|HER\d|CD\d|IL-?\d|PD-|SF-|PHQ|HbA|FEV)"
-    r"(?:[A-Z]{1,6}[a-z]{0,2}[-– ]?[A-Z]{0,3}[-–]?\d{2,9}[A-Za-z]{0,3}(?:-\d{1,3})?|[A-Z]{2,5}-[A-Z]{1,3}\d{1,4})"
+    r"(?:[A-Z]{1,6}[a-z]{0,2}[-– ]?[A-Z]{0,3}[-–]?\d{2,9}[A-Za-z]{0,3}(?:-\d{1,3})?|"
+    r"[A-Z]{2,5}-[A-Z]{1,3}\d{1,4})"
 )
 _BRAND = re.compile(r"[A-Z][A-Za-z-]{2,20}(?: [A-Z][A-Za-z]{2,14}){0,2}")
 _PREFIXED = re.compile(r"[a-z]{2,4}-[A-Z]{2,5}")
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9+-]{0,11}")
 _LATIN = re.compile(r"[A-Z][a-z]{3,20} [a-z]{4,20}(?: L\.?)?")
 _GENERIC = re.compile(r"[a-z][a-z0-9-]{4,30}(?: [a-z]{4,14})?")
-_NOT_NAMES = frozenset(
-    "table figure fig phase group arm study trial part cohort day week month year control active day1 the an see all each none both "
-    "ref reference appendix supplementary panel nct hr or rr ci sd se iqr oral intravenous subcutaneous once twice daily or p "
-    "experimental comparator placebo low high median mean range vs versus nasdaq nyse usa us uk eu fda ema".split()
-)
+_NOT_NAMES = word_list("not_names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ def read_items(text: str, name_start: int, name_end: int) -> list[Item]:
 
 
 def read_shared_items(text: str, name_start: int, name_end: int, last_end: int) -> list[Item]:
-    """Abbreviations of a drug in the bracket behind a later one: "nab-paclitaxel + gemcitabine (Gem+NabP)"."""
+    """Abbreviations of a drug in the bracket behind the next: "nab-paclitaxel + gemcitabine (Gem+NabP)"."""
     match = _BRACKET.match(text, last_end)
     if match is None or not re.search(r"[+/]", match.group(1)):
         return []

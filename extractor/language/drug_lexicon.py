@@ -18,12 +18,16 @@ def read_data(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """Endings of nonproprietary names by their length, each with the least length of the whole word."""
+    """Endings of nonproprietary names by their length, each with the least length of the whole word.
+
+    `tails` are the last three letters of all endings: a quick way to pass over most words.
+    """
 
     endings: dict[int, dict[str, int]]
     beginnings: tuple[str, ...]
     second_words: frozenset[str]
     exceptions: frozenset[str]
+    tails: frozenset[str]
 
     def names_drug(self, word: str) -> bool:
         """Whether a lower-case word has the form of a nonproprietary name."""
@@ -51,16 +55,21 @@ def stems() -> Stems:
         beginnings=tuple(data["beginnings"]),
         second_words=frozenset(data["second_words"]),
         exceptions=frozenset(data["exceptions"]),
+        tails=frozenset(ending[-3:] for all_ in endings.values() for ending in all_),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of `data/drugs.csv`, lower case: the kind of each, and each first word's longer names."""
+    """The names of `data/drugs.csv`, lower case: the kind of each, and each first word's longer names.
+
+    `first_words` are all words that a name can begin with.
+    """
 
     kinds: dict[str, str]
     longer: dict[str, tuple[str, ...]]
     cased: frozenset[str]
+    first_words: frozenset[str]
 
 
 @cache
@@ -83,6 +92,9 @@ def names() -> Names:
         kinds=kinds,
         longer={word: tuple(sorted(all_, key=len, reverse=True)) for word, all_ in longer.items()},
         cased=frozenset(cased),
+        first_words=frozenset(
+            {*kinds, *longer, *(f"{name}s" for name, kind in kinds.items() if kind in ("class", "placebo"))}
+        ),
     )
 
 
@@ -124,3 +136,9 @@ def synonyms() -> dict[str, str]:
     """Each name of `data/drug_synonyms.toml` with the name that it is grouped under."""
     rows = tomllib.loads(read_data("drug_synonyms.toml"))["same"]
     return {name: row[0] for row in rows for name in row}
+
+
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """A list of `data/intervention_words.toml`."""
+    return frozenset(tomllib.loads(read_data("intervention_words.toml"))[name])

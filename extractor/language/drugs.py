@@ -11,18 +11,21 @@ from extractor.language.drug_brackets import CODE, abbreviates, read_items, read
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import DrugName
-from extractor.language.spans import add_spans
+from extractor.language.spans import add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _CODE_FRAME_BEFORE = re.compile(
-    r"(?:\b(?:of|with|to|receiv\w{1,3}|given|taking|took|on|plus|and|or|versus|vs\.?|add|adding|called|antibody|inhibitor|agonist|"
+    r"(?:\b(?:of|with|to|receiv\w{1,3}|given|taking|took|on|plus|and|or|versus|vs\.?|add|adding|"
+    r"called|antibody|inhibitor|agonist|"
     r"candidate|drug|compound|oral|subcutaneous|intravenous|for)\s|^|\n[-*•–\s]{0,4}|[’']s\s)$"
 )
 _CODE_FRAME_AFTER = re.compile(
-    r"[®™]?\s*(?:\(|,\s(?:an?|its|the|which)\s|\s?(?:plus|\d[\d.,]*[ -]?(?:mg|µg|mcg|nmol|g\b)|(?:is|was|were)\s(?:an?|given)\b|"
-    r"group|arm|recipients|monotherapy|versus|vs|or|and|in\s(?:patients|adults|people)|[,;]?\san?\s\w+\s(?:inhibitor|antibody)))"
+    r"[®™]?\s*(?:\(|,\s(?:an?|its|the|which)\s|\s?(?:plus|\d[\d.,]*[ -]?(?:mg|µg|mcg|nmol|g\b)|"
+    r"(?:is|was|were)\s(?:an?|given)\b|"
+    r"group|arm|recipients|monotherapy|versus|vs|or|and|in\s(?:patients|adults|people)|"
+    r"[,;]?\san?\s\w+\s(?:inhibitor|antibody)))"
 )
 _CODE_SHAPE = re.compile(r"(?<![\w-])" + CODE.pattern + r"(?![\w-])")
 _TRIAL_NEAR = re.compile(r"\s(?:trial|study|studies|program|programme)\b")
@@ -31,11 +34,15 @@ _REVERSED = re.compile(
 )
 
 _ANALYTE_AFTER = re.compile(
-    r"(?:\s(?:and|or)\s\w{4,14})?[ -](?:receptors?)\b|s?-rich\b|[ -](?:levels?|concentrations?|agonists?|antagonists?|deficien\w+|synthase|resistan\w+|sensitivity|secretion|"
-    r"metabolism|status|absorption|synthesis|excretion|content|stores|overload|transporters?|antibod\w+|channels?|saturation|conjugate|(?:bio)?fortification|balance|intake|homeostasis|turnover|gradient|binding)\b"
+    r"(?:\s(?:and|or)\s\w{4,14})?[ -](?:receptors?)\b|s?-rich\b|[ -](?:levels?|concentrations?|"
+    r"agonists?|antagonists?|deficien\w+|synthase|resistan\w+|sensitivity|secretion|"
+    r"metabolism|status|absorption|synthesis|excretion|content|stores|overload|transporters?|"
+    r"antibod\w+|channels?|saturation|conjugate|(?:bio)?fortification|balance|intake|homeostasis|"
+    r"turnover|gradient|binding)\b"
 )
 _CAUSE_AFTER = re.compile(
-    r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|intolerant|ineligible|eligible|free|sparing)\b"
+    r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|"
+    r"intolerant|ineligible|eligible|free|sparing)\b"
 )
 _ANALYTE_BEFORE = re.compile(
     r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
@@ -69,6 +76,8 @@ def _known(text: str) -> list[Found]:
     """Mentions by the lexicon and by stems."""
     lexicon, forms = names(), stems()
     kinds, longer, cased = lexicon.kinds, lexicon.longer, lexicon.cased
+    first_words, tails = lexicon.first_words, forms.tails | {"ase"}
+    beginnings = forms.beginnings
     found: list[Found] = []
     low_text = text.lower()
     aligned = len(low_text) == len(text)
@@ -79,6 +88,8 @@ def _known(text: str) -> list[Found]:
             continue
         word = match.group()
         low = word.lower()
+        if low not in first_words and low[-3:] not in tails and not low.startswith(beginnings):
+            continue
         kind: str | None = None
         for phrase in longer.get(low, ()):
             stop = start + len(phrase)
@@ -214,7 +225,7 @@ class DrugFinder:
     """Adds spans of kind `drug` with a `DrugName` each."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "drug", find_names(doc.text))
+        add_spans(doc, "drug", find_names(doc_text(doc)))
         return doc
 
 

@@ -1,4 +1,4 @@
-"""Words around a number that make it an effect: "a 28% lower risk", "reduced the risk by 28%", "9 mm Hg more than placebo"."""
+"""Words around a number that make it an effect: "a 28% lower risk", "cut the risk by 28%", "9 kg more than placebo"."""
 
 from __future__ import annotations
 
@@ -8,38 +8,63 @@ from extractor.language.quantities import Quantity
 
 _RISK = r"(?:risks?|hazards?|odds|chances?|likelihood|incidence)"
 _REDUCTION_BEHIND = re.compile(
-    r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?[-\s](?:(?:relative|relatively|greater|significant|significantly|overall|further|estimated|statistically|nominally|clinically)\s){0,3}"
-    rf"(?:(?:reductions?|decreases?|declines?|drops?)\s(?:in|of)\s(?:the\s|their\s|relative\s)?(?:[\w-]+\s){{0,4}}?(?:{_RISK}|annuali[sz]ed|event\srate|rate\sof)\b"
+    r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?[-\s](?:(?:relative|relatively|greater|significant|significantly"
+    r"|overall|further|estimated|statistically|nominally|clinically)\s){0,3}"
+    rf"(?:(?:reductions?|decreases?|declines?|drops?)\s(?:in"
+    rf"|of)\s(?:the\s|their\s|relative\s)?(?:[\w-]+\s){{0,4}}?(?:{_RISK}|annuali[sz]ed|event\srate"
+    rf"|rate\sof)\b"
     rf"|(?:lower|reduced|decreased|less|smaller)\s(?:[\w-]+\s){{0,3}}?(?:{_RISK}|likely|rates?\sof)\b"
-    r"|relative\s(?:risk\s)?reduction|risk\sreduction|(?:slower|slowing|less)\s(?:of\s|in\s)?(?:the\s|clinical\s|disease\s|cognitive\s|functional\s){0,2}(?:progression|decline|worsening))",
+    r"|relative\s(?:risk\s)?reduction|risk\sreduction|(?:slower|slowing"
+    r"|less)\s(?:of\s|in\s)?(?:the\s|clinical\s|disease\s|cognitive\s|functional\s){0,2}(?:progression"
+    r"|decline|worsening))",
     re.IGNORECASE,
 )
 _REDUCED_BY = re.compile(
-    r"\b(?P<verb>(?:reduc|cut|lower|decreas|declin|slow|diminish|slash|shrink|drop|fell|fall|trim)\w*)\b(?P<gap>(?:[^.;\n]|[.·]\d){0,110}?)"
-    r"\b(?:by|of)\s(?:an?\s)?(?:(?:estimated|about|approximately|nearly|almost|around|some|roughly|up\sto|more\sthan|over|relative|further)\s){0,2}$",
+    r"\b(?P<verb>(?:reduc|cut|lower|decreas|declin|slow|diminish|slash|shrink|drop|fell|fall"
+    r"|trim)\w*)\b(?P<gap>(?:[^.;\n]|[.·]\d){0,110}?)"
+    r"\b(?:by|of)\s(?:an?\s)?(?:(?:estimated|about|approximately|nearly|almost|around|some|roughly|up\sto"
+    r"|more\sthan|over|relative|further)\s){0,2}$",
     re.IGNORECASE,
 )
 _RISK_WORD = re.compile(rf"\b{_RISK}\b", re.IGNORECASE)
 _RATE_WORD = re.compile(r"\b(?:rates?|progression|decline|frequency)\b", re.IGNORECASE)
-_VERSUS = re.compile(r"\s?(?:[(\[][^()\[\]\n]{1,80}[)\]]\s?)?,?\s?(?:vs\.?|versus|compared|relative\sto|against|over\splacebo|than)\s(?!\d)", re.IGNORECASE)
-_RESTATED = re.compile(r"\s(?:relative\s)?(?:reduction|decrease)(?:\)|,|\.|\s\((?:rate|hazard|odds|risk|HR|RR|OR)|$)")
+_VERSUS = re.compile(
+    r"\s?(?:[(\[][^()\[\]\n]{1,80}[)\]]\s?)?,?\s?(?:vs\.?|versus|compared|relative\sto|against"
+    r"|over\splacebo|than)\s(?!\d)",
+    re.IGNORECASE,
+)
+_RESTATED = re.compile(
+    r"\s(?:relative\s)?(?:reduction|decrease)(?:\)|,|\.|\s\((?:rate|hazard|odds|risk|HR|RR|OR)|$)"
+)
 _RATIO_NEAR = re.compile(r"\b(?:ratio|HR|RR|OR|risk|hazard|halved)\b")
-_APPOSITION = re.compile(r"\b(?:an?)\s(?:relative\s)?(?:reduction|decrease)\sof\s(?:about\s|approximately\s)?$", re.IGNORECASE)
-_ARMS_BEHIND = re.compile(r"\s?(?:in\s(?:the\s)?(?:[\w-]+\s){0,3}(?:and|vs\.?|versus)\s(?:by\s)?\d|(?:and|vs\.?|versus)\s\d)")
+_APPOSITION = re.compile(
+    r"\b(?:an?)\s(?:relative\s)?(?:reduction|decrease)\sof\s(?:about\s|approximately\s)?$", re.IGNORECASE
+)
+_ARMS_BEHIND = re.compile(
+    r"\s?(?:in\s(?:the\s)?(?:[\w-]+\s){0,3}(?:and|vs\.?|versus)\s(?:by\s)?\d|(?:and|vs\.?|versus)\s\d)"
+)
 _LIMIT = re.compile(r"(?:[≥≤<>]|at\sleast|more\sthan|minimum(?:\sof)?|\bno)\s?(?:an?\s)?$", re.IGNORECASE)
 
 _CONTROL = r"(?:placebo|controls?|vehicle|sham)\b"
 _DIFFERENCE_BEHIND = re.compile(
     r"(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?"
-    r"(?:[-\s](?:(?:absolute|treatment|mean|placebo-adjusted|placebo-corrected|between-group|significant|numerical)\s){0,2}differences?\b(?!\sin\sage)"
-    rf"|\s(?:[\w-]+\s){{0,2}}?(?:absolute\s|greater\s|mean\s)?(?:improvement|benefit|advantage)\s(?:over|versus|vs\.?|relative\sto|compared\s(?:with|to)|beyond)\s{_CONTROL}"
-    rf"|\s(?:[\w-]+\s){{0,2}}?(?:above|better\sthan|greater\sthan|more\sthan|lower\sthan|less\sthan|higher\sthan|further\sthan|fewer\sthan|longer\sthan)\s(?:with\s|that\s(?:of|with)\s|on\s|in\s(?:the\s)?)?{_CONTROL}"
+    r"(?:[-\s](?:(?:absolute|treatment|mean|placebo-adjusted|placebo-corrected|between-group|significant"
+    r"|numerical)\s){0,2}differences?\b(?!\sin\sage)"
+    rf"|\s(?:[\w-]+\s){{0,2}}?(?:absolute\s|greater\s|mean\s)?(?:improvement|benefit|advantage)\s(?:over"
+    rf"|versus|vs\.?|relative\sto|compared\s(?:with|to)|beyond)\s{_CONTROL}"
+    rf"|\s(?:[\w-]+\s){{0,2}}?(?:above|better\sthan|greater\sthan|more\sthan|lower\sthan|less\sthan"
+    rf"|higher\sthan|further\sthan|fewer\sthan|longer\sthan)\s(?:with\s|that\s(?:of"
+    rf"|with)\s|on\s|in\s(?:the\s)?)?{_CONTROL}"
     rf"|\s(?:of\s[\w-]+\s)?(?:[\w-]+\s)?relative\sto\s{_CONTROL}"
-    rf"|\s(?:higher|greater|lower|longer|shorter|better|more|less|fewer|larger|smaller)\s(?:with|for|in|on)\s(?:the\s)?[\w-]+(?:\s[\w-]+){{0,3}}(?=\s?[(\[]\s?(?:SE|95|90|97|99|P|p)\b)"
+    rf"|\s(?:higher|greater|lower|longer|shorter|better|more|less|fewer|larger|smaller)\s(?:with|for|in"
+    rf"|on)\s(?:the\s)?[\w-]+(?:\s[\w-]+){{0,3}}(?=\s?[(\[]\s?(?:SE|95|90|97|99|P|p)\b)"
     r")",
     re.IGNORECASE,
 )
-_NUMBER_BEHIND = re.compile(r"\s?[(,:]?\s?(?:\w+\s){0,2}[-−–]?\d{1,6}(?:[.·]\d{1,4})?(?![\d.·]*[\s\u00a0-]?(?:mg|µg|mcg|weeks?|months?|days?|years?)\b)(?![\d.])")
+_NUMBER_BEHIND = re.compile(
+    r"\s?[(,:]?\s?(?:\w+\s){0,2}[-−–]?\d{1,6}(?:[.·]\d{1,4})?(?![\d.·]*[\s\u00a0-]?(?:mg|µg|mcg|weeks?"
+    r"|months?|days?|years?)\b)(?![\d.])"
+)
 _STATISTIC_BEHIND = re.compile(r"\s?[(,:\[]\s?(?:95|90|99|97\.5|SE|P|p|nominal|one-sided)")
 
 
@@ -64,7 +89,11 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
     if _APPOSITION.search(left) and (_RATE_WORD.search(left) or _RATIO_NEAR.search(left)):
         return stop
     restated = _RESTATED.match(right)
-    if restated is not None and re.search(r"(?:\b(?:an?|or)\s|\()$", left) and _RATIO_NEAR.search(left[-140:] + right[: restated.end() + 20]):
+    if (
+        restated is not None
+        and re.search(r"(?:\b(?:an?|or)\s|\()$", left)
+        and _RATIO_NEAR.search(left[-140:] + right[: restated.end() + 20])
+    ):
         return stop
     return None
 
@@ -74,6 +103,8 @@ def is_difference(text: str, quantity: Quantity) -> int | None:
     behind = _DIFFERENCE_BEHIND.match(text, quantity.stop, quantity.stop + 130)
     if behind is None or _LIMIT.search(text, max(0, quantity.signed - 14), quantity.signed):
         return None
-    if _NUMBER_BEHIND.match(text, behind.end(), behind.end() + 25) and not _STATISTIC_BEHIND.match(text, behind.end()):
+    if _NUMBER_BEHIND.match(text, behind.end(), behind.end() + 25) and not _STATISTIC_BEHIND.match(
+        text, behind.end()
+    ):
         return None
     return behind.end()

@@ -16,7 +16,7 @@ from extractor.language.outcome_lexicon import Term, Words, is_short, lookup, wo
 from extractor.language.outcome_phrases import extend
 from extractor.language.outcome_references import references
 from extractor.language.outcome_words import word_set
-from extractor.language.spans import Found, add_spans
+from extractor.language.spans import Found, add_spans, doc_text
 
 _CONDITION_BEFORE = word_set("condition_before")
 _CONDITION_AFTER = word_set("condition_after")
@@ -48,7 +48,7 @@ class Endpoints:
 
 def find_outcomes(doc: Doc) -> list[Found]:
     """All mentions of outcomes, in order, without overlaps between names."""
-    text = doc.text
+    text = doc_text(doc)
     words = words_of(text)
     stored = doc._.abbreviations if Doc.has_extension("abbreviations") else None
     shorts = find_abbreviations(text) if stored is None else stored

@@ -11,10 +11,10 @@ from spacy.tokens import Doc
 from extractor.language.claims import Claims
 from extractor.language.effect_words import is_difference, is_relative_reduction
 from extractor.language.estimate_names import Name, find_names
-from extractor.language.mentions import Estimate
+from extractor.language.mentions import Estimate, Time
 from extractor.language.quantities import Quantity, quantities
 from extractor.language.sentences import sentence_offsets
-from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.spans import Found, add_spans, doc_text, mentions
 
 _RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "rate_ratio", "ratio_of_means", "other"})
 _WEAK = frozenset({"difference", "efficacy", "same", "mean_difference", "risk_difference"})
@@ -22,20 +22,35 @@ _REACH = 130
 _SERIES_REACH = 190
 
 _DIRECT = re.compile(
-    r"(?:\b(?:of|was|were|is|are|at|by|be|been|reached|estimated|being|averaged|about|approximately|roughly|just|only|than|placebo|controls?|respectively|and|in|from|for|vehicle)|[:=,(\[]|[)\]]|^)"
+    r"(?:\b(?:of|was|were|is|are|at|by|be|been|reached|estimated|being|averaged|about|approximately"
+    r"|roughly|just|only|than|placebo|controls?|respectively|and|in|from|for|vehicle)|[:=,(\[]|[)\]]|^)"
     r"\s?(?:(?:an?|the|only|just|about|approximately|estimated|roughly|around)\s)?$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r";|\t|\s(?:but|whereas|while|although|however|when)\s")
 _VERSUS_BEFORE = re.compile(r"\b(?:versus|vs\.?|compared\s(?:with|to))\s$")
-_ARMS_BEHIND = re.compile(r"(?:\s?[(\[][^()\[\]\n]{1,40}[)\]])?[^()\[\];\n]{0,45}?\s(?:versus|vs\.?|v|compared\s(?:with|to)|and)\s[-−–]?\d")
+_ARMS_BEHIND = re.compile(
+    r"(?:\s?[(\[][^()\[\]\n]{1,40}[)\]])?[^()\[\];\n]{0,45}?\s(?:versus|vs\.?|v|compared\s(?:with|to)"
+    r"|and)\s[-−–]?\d"
+)
 _AND_BEFORE = re.compile(r"(?:\band|,|\bor|\bto|/|\bvs\.?|\bversus|\bwas|\bby)\s?$")
 _DOSE = re.compile(r"\d[\d.,]{0,6}[\s-]?(?:mg|µg|mcg|kg)\b")
-_PLANNED = re.compile(r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE)
-_LABEL = re.compile(r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|[nN]\s?=|\bSE|\bSD|\bSEM|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|[nN]\s?=|\bSE|\bSD|\bSEM"
+    r"|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(r"\s?(?:%|percent)?\s?(?:CIs?\b|CrI|confidence|cred)")
-_AT_TIME = re.compile(r"\b(?:at|for|by|over|after|in|within|to|weeks?|months?|days?|years?)\s(?:the\s)?$", re.IGNORECASE)
-_STATISTIC = re.compile(r"(?:\s?±\s?[\d.·]{1,6})?\s?(?:[,;]|[(\[])\s?(?:(?:SE|SD)\s?[\d.·]{1,6}\s?[;,]\s?)?(?:two-sided\s|one-sided\s|nominal\s|adjusted\s|both\s|all\s)?$")
+_AT_TIME = re.compile(
+    r"\b(?:at|for|by|over|after|in|within|to|weeks?|months?|days?|years?)\s(?:the\s)?$", re.IGNORECASE
+)
+_STATISTIC = re.compile(
+    r"(?:\s?±\s?[\d.·]{1,6})?\s?(?:[,;]|[(\[])\s?(?:(?:SE"
+    r"|SD)\s?[\d.·]{1,6}\s?[;,]\s?)?(?:two-sided\s|one-sided\s|nominal\s|adjusted\s|both\s|all\s)?$"
+)
 _BARE = re.compile(r"(?:[(\[;]|\b(?:by|of|was))\s?[-−–+]?$")
 _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations?)\b")
 
@@ -43,13 +58,21 @@ _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations
 class _Finder:
     """One pass over a text, a sentence at a time."""
 
-    def __init__(self, text: str, claims: Claims, statistics: tuple[list[int], list[int]], found: list[Quantity], sentences: list[int]) -> None:
+    def __init__(
+        self,
+        text: str,
+        claims: Claims,
+        statistics: tuple[list[int], list[int]],
+        found: list[Quantity],
+        sentences: list[int],
+    ) -> None:
         self.text = text
         self.claims = claims
         self.intervals, self.p_values = statistics
         self.quantities = [quantity for quantity in found if not quantity.worded]
         self.starts = [quantity.start for quantity in self.quantities]
         self.sentences = sentences
+        self.names = find_names(text)
         self.found: list[Found] = []
         self.last_measure: tuple[int, str] | None = None
 
@@ -61,7 +84,7 @@ class _Finder:
             if not inside:
                 continue
             inside = [quantity for quantity in inside if self._usable(quantity)]
-            names = find_names(self.text, start, end) if inside else []
+            names = self._names(start, end) if inside else []
             if "\n" in self.text[max(0, start - 1) : start]:
                 self.last_measure = None
             for index, name in enumerate(names):
@@ -70,6 +93,9 @@ class _Finder:
             self._in_front(start, inside)
             self._in_brackets(start, inside)
         return sorted(self.found, key=lambda mention: mention[:2])
+
+    def _names(self, start: int, end: int) -> list[Name]:
+        return self.names[bisect_left(self.names, (start,)) : bisect_left(self.names, (end,))]
 
     def _usable(self, quantity: Quantity) -> bool:
         """Whether a number is free and no dose, label, level or end of a range."""
@@ -86,7 +112,9 @@ class _Finder:
             return False
         if left[-1:] and left[-1:] in "-–−/:":
             return False
-        return not (right[:1] in "-–−/:" and right[1:2].isalnum() and quantity.unit is None and right[:1] != "")
+        return not (
+            right[:1] in "-–−/:" and right[1:2].isalnum() and quantity.unit is None and right[:1] != ""
+        )
 
     def _next_to(self, places: list[int], quantity: Quantity) -> bool:
         """Whether an interval or p-value follows a number at once, or with its standard error between."""
@@ -126,10 +154,16 @@ class _Finder:
             strong = self._has_interval(quantity)
             if self.text[quantity.end : quantity.end + 1] == "-" and not strong:
                 continue
-            if not (strong or gap.strip() == "" or _DIRECT.search(gap) and len(gap) <= (110 if not weak else 80)):
+            if not (
+                strong or gap.strip() == "" or _DIRECT.search(gap) and len(gap) <= (110 if not weak else 80)
+            ):
                 continue
             if weak and not strong:
-                if _VERSUS_BEFORE.search(gap) or re.search(r"\d", gap) or _ARMS_BEHIND.match(self.text, quantity.stop):
+                if (
+                    _VERSUS_BEFORE.search(gap)
+                    or re.search(r"\d", gap)
+                    or _ARMS_BEHIND.match(self.text, quantity.stop)
+                ):
                     return
                 if _PLANNED.search(self.text, max(0, name.start - 70), quantity.stop + 40):
                     return
@@ -141,7 +175,11 @@ class _Finder:
 
     def _resolve(self, name: Name) -> str | None:
         if name.measure == "geometric":
-            return "ratio_of_means" if _GEOMETRIC.search(self.text, max(0, name.start - 160), name.end + 60) else None
+            return (
+                "ratio_of_means"
+                if _GEOMETRIC.search(self.text, max(0, name.start - 160), name.end + 60)
+                else None
+            )
         if name.measure != "same":
             return name.measure
         return self.last_measure[1] if self.last_measure is not None else None
@@ -164,11 +202,20 @@ class _Finder:
                     continue
             elif p_value and same and self._has_p(quantity):
                 pass
-            elif not same or not _AND_BEFORE.search(gap) or len(gap) > 70 or re.search(r"\d|\bfrom\s|\bplacebo\swas", _no_brackets(_DOSE.sub("", gap))):
+            elif (
+                not same
+                or not _AND_BEFORE.search(gap)
+                or len(gap) > 70
+                or re.search(r"\d|\bfrom\s|\bplacebo\swas", _no_brackets(_DOSE.sub("", gap)))
+            ):
                 return
-            elif quantity.unit is None and quantity.value == int(quantity.value) and "." not in self.text[quantity.start : quantity.end]:
+            elif (
+                quantity.unit is None
+                and quantity.value == int(quantity.value)
+                and "." not in self.text[quantity.start : quantity.end]
+            ):
                 return
-            if not interval and quantity.unit is None and find_names(self.text, previous.stop, quantity.signed):
+            if not interval and quantity.unit is None and self._names(previous.stop, quantity.signed):
                 return
             self._add(measure, quantity, quantity.signed)
             previous = quantity
@@ -194,7 +241,9 @@ class _Finder:
         for quantity in rest[:2]:
             gap = self.text[first.stop : quantity.signed]
             if _kind(quantity) == "percent" and re.fullmatch(
-                r"(?:\s?\([^()]{1,90}\))?,?\s(?:and|or)\s(?:(?:the\s|that\sof\s)?(?:risks?|hazards?|odds|chances?|death|rate)\s(?:[\w-]+\s){0,6})?by\s(?:an?\s)?", gap
+                r"(?:\s?\([^()]{1,90}\))?,?\s(?:and|or)\s(?:(?:the\s|that\sof\s)?(?:risks?|hazards?|odds"
+                r"|chances?|death|rate)\s(?:[\w-]+\s){0,6})?by\s(?:an?\s)?",
+                gap,
             ):
                 self._add("relative_reduction", quantity, quantity.signed)
                 return
@@ -205,7 +254,11 @@ class _Finder:
             return
         quantity, following = inside[place - 1], inside[place]
         gap = _no_brackets(self.text[quantity.stop : following.signed])
-        if _kind(quantity) == _kind(following) and re.fullmatch(r"\s?(?:,|and|,\sand)\s", gap) and not self.claims.hold(quantity.start, quantity.end):
+        if (
+            _kind(quantity) == _kind(following)
+            and re.fullmatch(r"\s?(?:,|and|,\sand)\s", gap)
+            and not self.claims.hold(quantity.start, quantity.end)
+        ):
             self._add("difference", quantity, quantity.signed)
 
     def _in_brackets(self, start: int, inside: list[Quantity]) -> None:
@@ -218,17 +271,27 @@ class _Finder:
                 continue
             index = bisect_left(self.intervals, quantity.end)
             bracket = self.text.find(")", self.intervals[index])
-            tail = self.text[self.intervals[index] : min(bracket if bracket >= 0 else start, self.intervals[index] + 90)]
-            if self.text[quantity.stop : quantity.stop + 1] not in (",", ";") or not re.search(r"[;,]\s?(?:[\w-]+\s)?[pP]\s?[=<>≤]", tail):
+            tail = self.text[
+                self.intervals[index] : min(bracket if bracket >= 0 else start, self.intervals[index] + 90)
+            ]
+            if self.text[quantity.stop : quantity.stop + 1] not in (",", ";") or not re.search(
+                r"[;,]\s?(?:[\w-]+\s)?[pP]\s?[=<>≤]", tail
+            ):
                 continue
             ratio = self.last_measure is not None and self.last_measure[1] in _RATIOS
             if ratio and _kind(quantity) is None and quantity.value > 0 and self.last_measure is not None:
-                self._add(self._last_ratio(start, quantity.start) or self.last_measure[1], quantity, quantity.signed)
+                self._add(
+                    self._last_ratio(start, quantity.start) or self.last_measure[1], quantity, quantity.signed
+                )
             elif quantity.unit is not None or quantity.signed < quantity.start:
                 self._add("difference", quantity, quantity.signed)
 
     def _last_ratio(self, start: int, end: int) -> str | None:
-        ratios = [name.measure for name in find_names(self.text, start, end) if name.measure in _RATIOS and name.measure != "other"]
+        ratios = [
+            name.measure
+            for name in self._names(start, end)
+            if name.measure in _RATIOS and name.measure != "other"
+        ]
         return ratios[-1] if ratios else None
 
     def _add(self, measure: str, quantity: Quantity, start: int, end: int | None = None) -> None:
@@ -245,7 +308,9 @@ class _Finder:
         elif measure in _RATIOS or measure == "standardized_mean_difference":
             name = None
         stop = end or (quantity.stop if name is not None else quantity.end)
-        self.found.append((start, stop, Estimate(measure, quantity.value, name, (quantity.signed, quantity.end))))
+        self.found.append(
+            (start, stop, Estimate(measure, quantity.value, name, (quantity.signed, quantity.end)))
+        )
         self.claims.take(quantity.signed, quantity.end)
 
 
@@ -290,10 +355,12 @@ def find_estimates(
 def estimates(doc: Doc) -> Doc:
     """Adds the spans of kind `estimate`."""
     claims = Claims.of(doc, ("p_value", "interval"))
-    for span in doc.spans["time"] if "time" in doc.spans else ():
-        if span._.value.role != "value":
-            claims.take(*span._.chars)
-    starts = {kind: [span._.chars[0] for span in doc.spans.get(kind, ())] for kind in ("interval", "p_value")}
-    found = find_estimates(doc_text(doc), claims, (starts["interval"], starts["p_value"]), quantities(doc), sentence_offsets(doc))
+    for start, end, time in mentions(doc, "time"):
+        if isinstance(time, Time) and time.role != "value":
+            claims.take(start, end)
+    statistics = tuple([start for start, _, _ in mentions(doc, kind)] for kind in ("interval", "p_value"))
+    found = find_estimates(
+        doc_text(doc), claims, (statistics[0], statistics[1]), quantities(doc), sentence_offsets(doc)
+    )
     add_spans(doc, "estimate", found)
     return doc

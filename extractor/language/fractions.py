@@ -15,20 +15,37 @@ _COUNT = rf"(?:{_INTEGER}|{WORDS})"
 _SLASH = re.compile(rf"(?<![\w./·–−-])(?P<events>{_INTEGER})\s?/\s?(?P<n>{_INTEGER})(?![\w/²]|-\w)")
 _EVENTS_BEFORE = re.compile(
     rf"(?<![\w.·–−-])(?P<events>{_COUNT})"
-    r"(?:\s(?:patients?|participants?|subjects?|people|women|men|children|adults|infants|cases|individuals|eyes))?"
+    r"(?:\s(?:patients?|participants?|subjects?|people|women|men|children|adults|infants|cases|individuals"
+    r"|eyes))?"
     r"(?:\s?[(\[]\s?[<≈~]?\d{1,3}(?:[.·]\d{1,2})?\s?(?:%|percent)?\s?[)\]])?,?(?:\sout)?$",
     re.IGNORECASE,
 )
 _N_BEHIND = re.compile(
-    rf"(?:the\s|all\s|a\stotal\sof\s|our\s|these\s|those\s)?(?P<n>{_COUNT})(?![\w%]|-\w|\s?%|\s?(?:mg|points?|percent|months|weeks|years"
-    r"|days|trials?|studies|doses|endpoints|arms|groups|components|visits|items|drugs|key|primary|secondary|sites|cent(?:er|re)s|countries)\b)",
+    rf"(?:the\s|all\s|a\stotal\sof\s|our\s|these\s|those\s)?(?P<n>{_COUNT})(?![\w%]|-\w|\s?%|\s?(?:mg"
+    rf"|points?|percent|months|weeks|years"
+    r"|days|trials?|studies|doses|endpoints|arms|groups|components|visits|items|drugs|key|primary"
+    r"|secondary|sites|cent(?:er|re)s|countries)\b)",
     re.IGNORECASE,
 )
 _OF_REACH = 48
-_NOT_SLASH_BEFORE = re.compile(r"(?:phases?|grades?|stages?|class(?:es)?|scores?(?:\sof)?|IGA|PGA|vIGA-AD|IHC|NYHA|HER2|types?|weeks?|days?|months?|lines?|ratio|parts?|version|blood\spressure|BP|acuity|20)\s?$", re.IGNORECASE)
-_NOT_SLASH_BEHIND = re.compile(r"\s?(?:mm\s?Hg|mmHg|scale|-point|points?|mg|µg|weeks?|days?|months?|years?|h\b|or\s\d|responses?|criteria|inhibitor|agonist)", re.IGNORECASE)
-_EVIDENCE = re.compile(r"\s?(?:[(\[,;=]\s?\d|patients|participants|subjects|women|men|children|adults|eyes|\[|people|individuals|evaluable|\)|in\sthe|with|on|receiving|cases)")
-_GROUP_SIZE = re.compile(rf"(?<![A-Za-z0-9_])(?:[nN]|[nN]o\.?)\s?[=:]\s?(?P<n>{_INTEGER})(?!\s?[%/])(?P<of>\s?/\s?(?P<total>{_INTEGER}))?")
+_NOT_SLASH_BEFORE = re.compile(
+    r"(?:phases?|grades?|stages?|class(?:es)?|scores?(?:\sof)?|IGA|PGA|vIGA-AD|IHC|NYHA|HER2|types?|weeks?"
+    r"|days?|months?|lines?|ratio|parts?|version|blood\spressure|BP|acuity|20)\s?$",
+    re.IGNORECASE,
+)
+_NOT_SLASH_BEHIND = re.compile(
+    r"\s?(?:mm\s?Hg|mmHg|scale|-point|points?|mg|µg|weeks?|days?|months?|years?|h\b|or\s\d|responses?"
+    r"|criteria|inhibitor|agonist)",
+    re.IGNORECASE,
+)
+_EVIDENCE = re.compile(
+    r"\s?(?:[(\[,;=]\s?\d|patients|participants|subjects|women|men|children|adults|eyes|\[|people"
+    r"|individuals|evaluable|\)|in\sthe|with|on|receiving|cases)"
+)
+_GROUP_SIZE = re.compile(
+    rf"(?<![A-Za-z0-9_])(?:[nN]|[nN]o\.?)\s?[=:]\s?(?P<n>{_INTEGER})(?!\s?[%/])(?P<of>\s?/\s?(?P<total>"
+    rf"{_INTEGER}))?"
+)
 
 
 def _integer(text: str) -> int:

@@ -8,14 +8,13 @@ from bisect import bisect_right
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.anchors import find_all, matches_near
 from extractor.language.digits import MINUS, SPACE, UNSIGNED, parse_number
 from extractor.language.mentions import Interval
 from extractor.language.spans import Found, add_spans, doc_text
 
 _LIMIT = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
-_OPEN_LIMIT = (
-    r"(?:NE|NR|N/?A|NC|NEs?|not\s(?:yet\s)?(?:reached|estimable|evaluable|calculable|estimated)|not\savailable|∞|infinity|inf)\b|∞"
-)
+_OPEN_LIMIT = r"(?:NE|NR|N/?A|NC|NEs?|not\s(?:yet\s)?(?:reached|estimable|evaluable|calculable|estimated)|not\savailable|∞|infinity|inf)\b|∞"
 _UNIT = r"(?:\s?%|\s?(?:percentage\spoints?|percent|points?|months?|weeks?|days?|years?|mm\s?Hg|kg|letters|mmol/L|mg/dL|dB|pp|L|mL|ml|cm|mm|h))?"
 _LOW = rf"(?P<low>{_LIMIT}|{_OPEN_LIMIT}){_UNIT}"
 _HIGH = rf"(?P<high>{_LIMIT}|{_OPEN_LIMIT}){_UNIT}"
@@ -24,23 +23,33 @@ _BETWEEN = rf"(?:\s?(?:to|and|through|till)\s|\s?,\s?|\s?;\s?|\s?{_DASHES}\s?|\s
 
 _LEVEL = r"(?P<level>\d{2}(?:[.·,]\d{1,3})?)\s?(?:%|percent|per\scent)\s?[-–]?\s?"
 _NAME = (
-    r"(?:(?:repeated\s|simultaneous\s|two-sided\s|one-sided\s|2-sided\s|exact\s|bootstrap\s|Wald\s|stratified\s){0,2}"
-    r"(?:[cC]onfidence\s?-?(?:[iI]nterval|[lL]imit|[bB]ound)s?(?:\s?[(\[]\s?CIs?\s?[)\]])?|[cC]redib(?:le|ility)\s?[iI]ntervals?(?:\s?[(\[]\s?Cr?Is?\s?[)\]])?|(?:CIs?|CrIs?|CL|HPD|BCI|HDI)\b|C\.I\.|c\.i\.))"
+    r"(?:(?:repeated\s|simultaneous\s|two-sided\s|one-sided\s|2-sided\s|exact\s|bootstrap\s|Wald\s|stratif"
+    r"ied\s){0,2}"
+    r"(?:[cC]onfidence\s?-?(?:[iI]nterval|[lL]imit|[bB]ound)s?(?:\s?[(\[]\s?CIs?\s?[)\]])?|[cC]redib(?:le"
+    r"|ility)\s?[iI]ntervals?(?:\s?[(\[]\s?Cr?Is?\s?[)\]])?|(?:CIs?|CrIs?|CL|HPD|BCI|HDI)\b|C\.I\.|c\.i\.))"
 )
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:{_LEVEL}{_NAME}|{_NAME}\s?[(\[]?(?P<level2>\d{{2}}(?:\.\d)?)(?:\s?%)?[)\]]?(?=[\s:=,(\[])|(?:{_LEVEL.replace('level', 'level3')})?{_NAME})"
+    rf"(?<![\w.])(?:{_LEVEL}{_NAME}|{_NAME}\s?[(\[]?(?P<level2>\d{{2}}(?:\.\d)?)(?:\s?%)?[)\]]?(?=[\s:=,("
+    rf"\[])|(?:{_LEVEL.replace('level', 'level3')})?{_NAME})"
 )
+_ANCHORS = ("CI", "CrI", "onfidence", "redib", "C.I", "c.i", "CL", "HPD", "HDI")
 _BEHIND_NAME = re.compile(
-    rf"(?:\s?(?:for\s(?:the\s)?[\w -]{{3,40}}?(?=[,:=]|\sof\s|\swas\s))?\s?(?:[,:=;]|of|was|is|were|from|ranging\sfrom|between)?\s?(?:from\s|between\s)?[(\[{{]?\s?)"
+    rf"(?:\s?(?:for\s(?:the\s)?[\w -]{{3,40}}?(?=[,:=]|\sof\s|\swas\s))?\s?(?:[,:=;]|of|was|is|were|from"
+    rf"|ranging\sfrom|between)?\s?(?:from\s|between\s)?[(\[{{]?\s?)"
     rf"{_LOW}{_BETWEEN}{_HIGH}(?![\d.]*\d)"
 )
 _BARE = re.compile(rf"[(\[]\s?{_LOW}{_BETWEEN}{_HIGH}\s?(?=[)\];,])")
 _BETWEEN_MARKS = re.compile(
-    rf"(?<=[\d)%a-zA-Z][;,]\s)(?P<low>[{MINUS}]?{UNSIGNED})\sto\s(?P<high>[{MINUS}]?{UNSIGNED})(?=\s?[;)\],]\s?(?:[A-Za-z-]+\s)?(?:[pP]\s?[=<>≤]|$|[;.])|[)\]])"
+    rf"(?<=[\d)%a-zA-Z][;,]\s)(?P<low>[{MINUS}]?{UNSIGNED})\sto\s(?P<high>[{MINUS}]?{UNSIGNED})(?=\s?[;)"
+    rf"\],]\s?(?:[A-Za-z-]+\s)?(?:[pP]\s?[=<>≤]|$|[;.])|[)\]])"
 )
-_BEFORE_BARE = re.compile(r"(?:\d|%|\b(?:percentage\spoints?|percent|points?|months?|weeks?|days?|years?|kg|mmol/L|mm\s?Hg|letters|NR|NE|reached|estimable))\s?(?:\)\s?)?$")
+_BEFORE_BARE = re.compile(
+    r"(?:\d|%|\b(?:percentage\spoints?|percent|points?|months?|weeks?|days?|years?|kg|mmol/L|mm\s?Hg"
+    r"|letters|NR|NE|reached|estimable))\s?(?:\)\s?)?$"
+)
 _RATIO_WORD = re.compile(
-    r"(?:\b(?:ratios?|a?HRs?|a?ORs?|a?RRs?|IRRs?|difference|reduction|risk|efficacy|VE|Cohen(?:['’]s)?\sd|SMD|MD)\b(?:[^.;\n]|[.·]\d){0,50})$"
+    r"(?:\b(?:ratios?|a?HRs?|a?ORs?|a?RRs?|IRRs?|difference|reduction|risk|efficacy|VE|Cohen(?:['’]s)?\sd"
+    r"|SMD|MD)\b(?:[^.;\n]|[.·]\d){0,50})$"
 )
 _MEDIAN_STYLE = re.compile(r"[Mm]edians?\s?[(\[,]\s?(?:IQR|[Ii]nterquartile|[Rr]ange)")
 _OTHER_STYLE = re.compile(r"\b(?:IQRs?|interquartile|range|SD|quartiles?|[Qq]1)\b")
@@ -69,8 +78,9 @@ def find_intervals(text: str) -> list[Found]:
     """All intervals of a text: named ones, and bare brackets where an earlier name announces the style."""
     found: list[Found] = []
     announced: list[tuple[int, float]] = []
-    if "C" in text or "onfidence" in text or "redib" in text:
-        for name in _NAMED.finditer(text):
+    places = find_all(text, _ANCHORS)
+    if places:
+        for name in matches_near(_NAMED, text, places, 50, 60):
             level_text = name["level"] or name["level2"] or name["level3"]
             level = parse_number(level_text) if level_text else None
             pair = _BEHIND_NAME.match(text, name.end())
@@ -81,7 +91,9 @@ def find_intervals(text: str) -> list[Found]:
             announced.append((name.start(), level or 95.0))
             limits = _limits(pair) if pair else None
             if pair is not None and limits is not None:
-                found.append((name.start(), _close(text, name.start(), pair.end()), Interval(*limits, level or 95.0)))
+                found.append(
+                    (name.start(), _close(text, name.start(), pair.end()), Interval(*limits, level or 95.0))
+                )
     found += _bare_intervals(text, found, announced)
     return sorted(found, key=lambda mention: mention[:2])
 
@@ -123,7 +135,12 @@ def _bare_intervals(text: str, named: list[Found], announced: list[tuple[int, fl
                 continue
             if _OTHER_STYLE.search(text, since, match.start()) or _OTHER_STYLE.search(left):
                 continue
-        if level is None and "," in match.group() and "-" not in match.group() and not re.search(r"[.·]", match.group()):
+        if (
+            level is None
+            and "," in match.group()
+            and "-" not in match.group()
+            and not re.search(r"[.·]", match.group())
+        ):
             continue
         end = match.end() + (text[match.end() : match.end() + 1] in ")]")
         found.append((match.start(), end, Interval(*limits, None)))

@@ -13,7 +13,8 @@ from extractor.language.quantities import Quantity
 from extractor.language.units import function_words
 
 _MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
+    r"|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?,\s?)?$")
@@ -23,7 +24,9 @@ _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d$")
 
 _CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:US\$|USD|EUR|GBP|RMB|CNY|HK\$|CHF|DKK|SEK|NOK|JPY)\s?)\s?$")
 _CURRENCY_BEHIND = re.compile(
-    r"\s?(?:million|billion|trillion|bn\b|m\b(?=\s(?:dollar|euro))|euros?\b|dollars?\b|USD|EUR|RMB|yuan|cents\b)", re.IGNORECASE
+    r"\s?(?:million|billion|trillion|bn\b|m\b(?=\s(?:dollar|euro))|euros?\b|dollars?\b|USD|EUR|RMB|yuan"
+    r"|cents\b)",
+    re.IGNORECASE,
 )
 
 _NAME_BEFORE = re.compile(r"(?:[A-Z][A-Z0-9]{2,}(?:-[A-Z]{1,4})?|[A-Z]{2}\d?)[ -]$")
@@ -35,7 +38,9 @@ _CITATION_END = re.compile(r"(?:\s?[,–-]\s?\d{1,3}){0,8}\s?\]")
 _ITEM_END = re.compile(r"[.)\]]\s")
 _ENUMERATION = re.compile(r"(?:[,;:]|\bor|\band)\s\(?$")
 _SECTION = re.compile(r"\s[A-Z][a-z]")
-_JOURNAL = re.compile(r"(?:;\d{0,4}\(?|\b(?:19|20)\d\d;\s\d{0,4}\(?|doi:?\s?(?:https?://(?:dx\.)?doi\.org/)?)$", re.IGNORECASE)
+_JOURNAL = re.compile(
+    r"(?:;\d{0,4}\(?|\b(?:19|20)\d\d;\s\d{0,4}\(?|doi:?\s?(?:https?://(?:dx\.)?doi\.org/)?)$", re.IGNORECASE
+)
 _REGISTRY = re.compile(r"\b(?:ISRCTN|NCT|EudraCT|ChiCTR|UMIN|jRCT|CTRI|ACTRN)\s?$")
 _PHONE_GAP = re.compile(r"\+\d[\d\s().-]{0,16}$")
 _PHONE = re.compile(r"\+\d{1,3}[\s(]{1,2}\d{2,4}\b|\(\d{3}\)\s\d{3}-\d{4}")
@@ -44,24 +49,34 @@ _RANGE_BEHIND = re.compile(r"\s?[–—-]\s?\d")
 _RANGE_BEFORE = re.compile(r"\d\s?[–—-]\s?$")
 _PRESSURE = re.compile(r"\b(?:blood\spressure|BP|[Pp]ressure)\b[^.;]{0,50}$")
 _IN_TEN = re.compile(
-    r"\s(?:in|out\sof)\s(?:every\s)?(?:\d{1,2}\b(?!\s?[%.])|ten|three|four|five|six|two|eight|seven|nine|twenty)\b"
+    r"\s(?:in|out\sof)\s(?:every\s)?(?:\d{1,2}\b(?!\s?[%.])|ten|three|four|five|six|two|eight|seven|nine"
+    r"|twenty)\b"
 )
 _IN_TEN_BEFORE = re.compile(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$", re.IGNORECASE
+    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$",
+    re.IGNORECASE,
 )
-_PEOPLE_BEHIND = re.compile(r"\s(?:in|of)\s\d{1,2}\s(?:patients|participants|subjects)\b(?=\s(?:in|on|receiving|who))")
+_PEOPLE_BEHIND = re.compile(
+    r"\s(?:in|of)\s\d{1,2}\s(?:patients|participants|subjects)\b(?=\s(?:in|on|receiving|who))"
+)
 _AVERAGED = re.compile(r"\b(?:mean|median|average|difference|by)\b")
 
 _COUNTED = re.compile(
-    r"\s(?:(?:in|on|with|for|to|among|receiving|taking|given|from|who|whose|under|of\sthe|of\sthem|of\sthose|of\swhom|each|had"
-    r"|were|died|discontinued|withdrew|achieved|developed|experienced)\b|(?:and|or|vs\.?|versus|v|compared)\s)|\s?[,(;)]|\.\s"
+    r"\s(?:(?:in|on|with|for|to|among|receiving|taking|given|from|who|whose|under|of\sthe|of\sthem"
+    r"|of\sthose|of\swhom|each|had"
+    r"|were|died|discontinued|withdrew|achieved|developed|experienced)\b|(?:and|or|vs\.?|versus|v"
+    r"|compared)\s)|\s?[,(;)]|\.\s"
 )
 _PEOPLE_NEAR = re.compile(
-    r"\b(?:patients?|recipients?|controls|vaccinees|participants?|subjects?|women|men|children|adults|people|deaths?|events?|cases?"
-    r"|infants?|volunteers?|died|discontinu\w+|withdr[ae]w\w*|occurred|reported|developed|recurred|relapsed|responded|achieved|had)\b",
+    r"\b(?:patients?|recipients?|controls|vaccinees|participants?|subjects?|women|men|children|adults"
+    r"|people|deaths?|events?|cases?"
+    r"|infants?|volunteers?|died|discontinu\w+|withdr[ae]w\w*|occurred|reported|developed|recurred"
+    r"|relapsed|responded|achieved|had)\b",
     re.IGNORECASE,
 )
-_NO_COUNT_BEFORE = re.compile(r"\b(?:this|that|the|another|each|every|any|no|than|number|phase|other|only|which)\s$")
+_NO_COUNT_BEFORE = re.compile(
+    r"\b(?:this|that|the|another|each|every|any|no|than|number|phase|other|only|which)\s$"
+)
 _COUNT_OF_ONE = re.compile(r"\s(?:in|on|with|for|to|of|receiving|case|\(|and)\b|\s?[(]")
 
 
@@ -74,13 +89,18 @@ class _Patterns(NamedTuple):
 
 @cache
 def _patterns() -> _Patterns:
-    data = tomllib.loads(files("extractor.language").joinpath("data/number_contexts.toml").read_text(encoding="utf-8"))
-    joined = {name: "|".join(entry.replace(" ", r"\s") for entry in entries) for name, entries in data.items()}
+    data = tomllib.loads(
+        files("extractor.language").joinpath("data/number_contexts.toml").read_text(encoding="utf-8")
+    )
+    joined = {
+        name: "|".join(entry.replace(" ", r"\s") for entry in entries) for name, entries in data.items()
+    }
     return _Patterns(
         re.compile(rf"(?<!\w)(?:{joined['label_before']})[\s-]?$", re.IGNORECASE),
         re.compile(rf"[\s-](?:{joined['noun_behind']})(?!\w)", re.IGNORECASE),
         re.compile(
-            rf"(?:(?<!\w)|(?=[≥≤<>⩾⩽≧≦]))(?:{joined['limit_before']})\s?(?:a\s|an\s|about\s|the\s)?$", re.IGNORECASE
+            rf"(?:(?<!\w)|(?=[≥≤<>⩾⩽≧≦]))(?:{joined['limit_before']})\s?(?:a\s|an\s|about\s|the\s)?$",
+            re.IGNORECASE,
         ),
         re.compile(rf"[\s-]?(?:{joined['limit_behind']})(?!\w)", re.IGNORECASE),
     )
@@ -97,7 +117,9 @@ def is_name(text: str, number: Quantity, left: str, right: str) -> bool:
         return True
     if number.unit is not None and not number.borrowed:
         return False
-    whole = number.value == int(number.value) and not any(mark in text[number.start : number.end] for mark in ".·")
+    whole = number.value == int(number.value) and not any(
+        mark in text[number.start : number.end] for mark in ".·"
+    )
     if whole and _is_whole_label(text, number, left, right):
         return True
     if number.unit is None and not left.strip() and _SECTION.match(right):
@@ -116,7 +138,9 @@ def _is_glued(text: str, number: Quantity, left: str, right: str) -> bool:
     before, behind = left[-1:], right[:1]
     unsigned = number.signed == number.start
     bare = number.unit is None or number.borrowed
-    if before and (before in MINUS and unsigned or before in "#@" or before in ":+" and left[-2:-1].isdigit()):
+    if before and (
+        before in MINUS and unsigned or before in "#@" or before in ":+" and left[-2:-1].isdigit()
+    ):
         return True
     if before == "/":
         return _PRESSURE.search(left) is None
@@ -139,7 +163,12 @@ def _is_glued(text: str, number: Quantity, left: str, right: str) -> bool:
 def _is_money_or_phone(text: str, number: Quantity, left: str, right: str) -> bool:
     if _CURRENCY_BEFORE.search(left[-6:]) or _CURRENCY_BEHIND.match(right):
         return True
-    if "+" in left[-19:] and _PHONE_GAP.search(left[-20:]) or text[number.signed : number.start] == "+" and _PHONE.match(text, number.signed):
+    if (
+        "+" in left[-19:]
+        and _PHONE_GAP.search(left[-20:])
+        or text[number.signed : number.start] == "+"
+        and _PHONE.match(text, number.signed)
+    ):
         return True
     return _PHONE_BEHIND.match(right) is not None
 
@@ -165,7 +194,9 @@ def _is_whole_label(text: str, number: Quantity, left: str, right: str) -> bool:
     near = left[-20:]
     if number.value <= 9 and _NAME_BEFORE.search(near) or _MIXED_NAME_BEFORE.search(near):
         return True
-    if _ITEM_END.match(right) and (not left.strip(" ([") or right[:1] == ")" and _ENUMERATION.search(left[-8:])):
+    if _ITEM_END.match(right) and (
+        not left.strip(" ([") or right[:1] == ")" and _ENUMERATION.search(left[-8:])
+    ):
         return number.value < 100 and (not left.strip(" ([") or number.value < 10)
     return False
 
@@ -180,7 +211,12 @@ def is_limit(text: str, number: Quantity, left: str, right: str) -> bool:
         behind = text[number.unit.end : number.unit.end + 40]
     if patterns.limit_behind.match(behind):
         return True
-    hyphened = right[:1] in MINUS and right[:1] != "" and number.unit is not None and number.value == int(number.value)
+    hyphened = (
+        right[:1] in MINUS
+        and right[:1] != ""
+        and number.unit is not None
+        and number.value == int(number.value)
+    )
     return hyphened and not _AVERAGED.search(left[-40:])
 
 

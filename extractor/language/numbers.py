@@ -9,17 +9,19 @@ from spacy.tokens import Doc
 
 from extractor.language.claims import Claims
 from extractor.language.fractions import find_fractions, find_group_sizes
-from extractor.language.mentions import Measure
+from extractor.language.mentions import Measure, Time
 from extractor.language.number_context import counts_in_words, is_limit, is_name
 from extractor.language.quantities import Quantity, quantities
-from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.spans import Found, add_spans, doc_text, mentions
 from extractor.language.spreads import find_spreads
 
 _HEAD = re.compile(r"[\w,\u202f\u2009-]+")
 _TAIL = re.compile(r"[\w,\u202f\u2009-]+$")
 
 
-def find_measures(text: str, claims: Claims, found_quantities: list[Quantity]) -> tuple[list[Found], list[Found]]:
+def find_measures(
+    text: str, claims: Claims, found_quantities: list[Quantity]
+) -> tuple[list[Found], list[Found]]:
     """Measures and limits ("at least 50%") outside the claimed stretches."""
     measures: list[Found] = []
     limits: list[Found] = []
@@ -37,7 +39,9 @@ def find_measures(text: str, claims: Claims, found_quantities: list[Quantity]) -
         if is_name(text, number, left, right):
             continue
         value = Measure(number.value, unit.name if unit else None, (number.signed, number.end), number.worded)
-        (limits if is_limit(text, number, left, right) else measures).append((number.signed, number.stop, value))
+        (limits if is_limit(text, number, left, right) else measures).append(
+            (number.signed, number.stop, value)
+        )
     return measures, limits
 
 
@@ -63,12 +67,11 @@ def numbers(doc: Doc) -> Doc:
     claims.add(sizes + counted)
     measured: list[Found] = []
     held = {quantity.end: quantity for quantity in quantities(doc)}
-    for span in doc.spans["time"] if "time" in doc.spans else ():
-        start, end = span._.chars
+    for start, end, time in mentions(doc, "time"):
         if claims.hold(start, end):
             continue
         claims.take(start, end)
-        if span._.value.role == "value":
+        if isinstance(time, Time) and time.role == "value":
             measured += _measured_time(start, end, held)
     measures, limits = find_measures(text, claims, quantities(doc))
     add_spans(doc, "spread", spreads)
@@ -85,5 +88,7 @@ def _measured_time(start: int, end: int, held: dict[int, Quantity]) -> list[Foun
         quantity = held.get(place)
         if quantity is not None and quantity.start >= start and quantity.unit is not None:
             core = (quantity.signed, quantity.end)
-            return [(quantity.signed, end, Measure(quantity.value, quantity.unit.name, core, quantity.worded))]
+            return [
+                (quantity.signed, end, Measure(quantity.value, quantity.unit.name, core, quantity.worded))
+            ]
     return []

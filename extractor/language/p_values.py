@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, cast
+from typing import Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -14,22 +14,22 @@ from extractor.language.spans import Found, add_spans, doc_text
 
 Kind = Literal["plain", "interaction", "noninferiority", "superiority", "nominal", "threshold"]
 
-_OPERATORS: dict[str, Operator] = {
-    "=": "=", "<": "<", ">": ">", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=",
-    "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "<or=": "<=", ">or=": ">=", "≈": "=", ":": "=",
-    "of": "=", "was": "=", "is": "=", "at": "=", "were": "=", "": "=", "=.": "=", ",": "=",
-    "lessthan": "<", "lessthanorequalto": "<=", "greaterthan": ">", "below": "<", "above": ">",
-    "valueslessthan": "<", "ofless than": "<", "oflessthan": "<", "waslessthan": "<", "&lt;": "<", "&gt;": ">",
-    "=0": "=",
+_SIGNS: dict[str, Operator] = {
+    "<": "<", ">": ">", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=", "<=": "<=", ">=": ">=",
+    "=<": "<=", "=>": ">=", "<or=": "<=", ">or=": ">=", "&lt;": "<", "&gt;": ">",
 }  # fmt: skip
 _SIGN = r"&lt;|&gt;|[<>]\s?or\s?=|[<>=]\s?=|=\s?[<>]|[=<>≤≥⩽⩾≦≧≈]"
-_WORD_SIGN = r"(?:(?:of|was|is)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)|of|was|is|at|were|:|,"
+_WORD_SIGN = (
+    r"(?:(?:of|was|is)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)|of|was|is|at|were|:|,"
+)
 _POWER = r"(?:\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<power>\d{1,3})|\s?[eE][-−–]?(?P<exponent>\d{1,3}))?"
 _TEN = r"10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<tenpower>\d{1,2})(?!\d)"
 _VALUE = rf"(?:{_TEN}|(?P<number>{UNSIGNED}){_POWER})"
 _TAG = (
-    r"(?:\s?[-–]?\s?values?)?(?:\s?[-–(_]?(?:interaction|trend|int|two-sided|one-sided|2-sided|1-sided|nominal|"
-    r"noninferiority|non-inferiority|superiority)\)?|\s(?:for|of)\s[a-z][a-z -]{2,40}?|\[[^\]\n]{1,20}\]|_[a-z]{1,14})?"
+    r"(?:\s?[-–]?\s?values?)?(?:\s?[-–(_]?(?:interaction|trend|int|two-sided|one-sided|2-sided|1-sided"
+    r"|nominal|"
+    r"noninferiority|non-inferiority|superiority)\)?|\s(?:for|of)\s[a-z][a-z -]{2,40}?"
+    r"|\[[^\]\n]{1,20}\]|_[a-z]{1,14})?"
 )
 
 _P_VALUE = re.compile(
@@ -40,49 +40,61 @@ _P_WORDS = re.compile(
     rf"(?P<sign>{_WORD_SIGN}|)\s?(?:(?P<sign2>{_SIGN})\s?)?(?P<number>0?[.·∙,]\d{{1,9}}|{UNSIGNED}){_POWER}"
 )
 _BARE_P = re.compile(
-    r"(?<![A-Za-z0-9-])[pP]\s(?:(?P<sign>(?:is\s|was\s)?(?:less|greater)\sthan|was|of|is)\s)?(?P<number>0?[.·∙]\d{1,9})"
+    r"(?<![A-Za-z0-9-])[pP]\s(?:(?P<sign>(?:is\s|was\s)?(?:less|greater)\sthan|was|of"
+    r"|is)\s)?(?P<number>0?[.·∙]\d{1,9})"
 )
 _NEXT = re.compile(
-    rf"(?P<glue>\s?(?:,\s?)?(?:and|or|&|to)\s|\s?,\s?)(?P<sign>{_SIGN}|)\s?(?P<number>0?[.·∙]\s?\d{{1,9}})(?![\d.%])(?!\s?%)"
+    rf"(?P<glue>\s?(?:,\s?)?(?:and|or|&|to)\s|\s?,\s?)(?P<sign>{_SIGN}"
+    rf"|)\s?(?P<number>0?[.·∙]\s?\d{{1,9}})(?![\d.%])(?!\s?%)"
     rf"(?!\s?(?:[–-]|to)\s?\d)(?!\s?[(\[])"
 )
 _LEVEL_BEFORE = re.compile(
-    r"(?:\b(?:considered|regarded|deemed|defined|declared|accepted|judged|taken|assumed)\s(?:to\sbe\s|as\s)?(?:(?:statistically|nominally)\s)?significan(?:t|ce)"
-    r"|\bsignifican(?:t|ce)\s(?:level\s|threshold\s|boundary\s)?(?:was\s|were\s|is\s)?(?:set|defined|considered|accepted|declared|established|determined|assessed|inferred|taken|fixed|level|threshold|boundary)"
-    r"|\b(?:boundary|threshold|alpha|α|significance\slevel|cut-?off|level\sof\ssignificance|statistically\ssignificant\s(?:if|when)))"
-    r"(?:\s(?:at|as|of|if|when|with|was|were|to|be|an?|for|the|by|level|values?|set|two-sided|one-sided|nominal|efficacy|superiority|less|than|defined))"
+    r"(?:\b(?:considered|regarded|deemed|defined|declared|accepted|judged|taken"
+    r"|assumed)\s(?:to\sbe\s|as\s)?(?:(?:statistically|nominally)\s)?significan(?:t|ce)"
+    r"|\bsignifican(?:t|ce)\s(?:level\s|threshold\s|boundary\s)?(?:was\s|were\s|is\s)?(?:set|defined"
+    r"|considered|accepted|declared|established|determined|assessed|inferred|taken|fixed|level|threshold"
+    r"|boundary)"
+    r"|\b(?:boundary|threshold|alpha|α|significance\slevel|cut-?off|level\sof\ssignificance"
+    r"|statistically\ssignificant\s(?:if|when)))"
+    r"(?:\s(?:at|as|of|if|when|with|was|were|to|be|an?|for|the|by|level|values?|set|two-sided|one-sided"
+    r"|nominal|efficacy|superiority|less|than|defined))"
     r"{0,6}\s?[:,=]?\s?[(\[]?$",
     re.IGNORECASE,
 )
 _LEVEL_AFTER = re.compile(
-    r"(?:\s?\)?\s?,?\s?(?:was|were|is|being|level|to\sbe|as)\s(?:the\s)?(?:considered|regarded|taken|deemed|defined|used|accepted|set|threshold|level)"
+    r"(?:\s?\)?\s?,?\s?(?:was|were|is|being|level|to\sbe|as)\s(?:the\s)?(?:considered|regarded|taken"
+    r"|deemed|defined|used|accepted|set|threshold|level)"
     r"|\slevel\b|\s?\(?(?:significance|boundary|threshold))",
     re.IGNORECASE,
 )
+_BRACKET_OR_STOP = re.compile(r"[;()\[\]]")
+_INTERACTION_TAG = re.compile(r"\bint(?:eraction)?\b|interaction")
+_INTERACTION_BEFORE = re.compile(r"interaction\s?[,:]?\s?$")
+_INTERACTION_BEHIND = re.compile(r"\s(?:for|of)\s(?:the\s)?(?:[\w-]+\s){0,3}interaction")
+_NOMINAL_BEFORE = re.compile(r"nominal(?:ly significant)?\s?\(?$")
+_FOR_WHAT = re.compile(r"\s?(?:for|,)\s(?:the\s)?(?P<what>[\w-]+)")
 _NONINFERIOR = re.compile(r"non-?\s?inferiority", re.IGNORECASE)
 _SUPERIOR = re.compile(r"superiority", re.IGNORECASE)
 
 
 def _kind(text: str, start: int, end: int, tag: str) -> Kind:
-    """What a p-value speaks of, by the words right before and behind it."""
+    """What a p-value speaks of, by its tag and the words right before and behind it."""
     left = text[max(0, start - 90) : start].rsplit("\n", 1)[-1]
     right = text[end : end + 40].split("\n", 1)[0]
+    near = _BRACKET_OR_STOP.split(left[-45:])[-1].lower()
     tag = tag.lower()
-    near = re.split(r"[;()\[\]]", left[-45:])[-1].lower()
-    if "interaction" in tag or re.search(r"interaction[\s,:)]{0,2}$|^\s?(?:for|of)\s(?:the\s)?(?:\S+\s){0,3}interaction", near + "\0") or (
-        re.search(r"interaction\s?[,:]?\s?$", near) or re.match(r"\s(?:for|of)\s(?:the\s)?(?:[\w-]+\s){0,3}interaction", right)
-    ):
+    if _INTERACTION_TAG.search(tag) or _INTERACTION_BEFORE.search(near) or _INTERACTION_BEHIND.match(right):
         return "interaction"
     if _LEVEL_BEFORE.search(left) or _LEVEL_AFTER.match(right):
         return "threshold"
-    around = tag + " " + near[-30:]
-    after = re.match(r"\s?(?:for|,)\s(?:the\s)?(?P<what>[\w-]+)", right)
-    what = after["what"].lower() if after else ""
+    around = f"{tag} {near[-30:]}"
+    behind = _FOR_WHAT.match(right)
+    what = behind["what"] if behind else ""
     if _NONINFERIOR.search(around) or _NONINFERIOR.match(what):
         return "noninferiority"
     if _SUPERIOR.search(around) or _SUPERIOR.match(what):
         return "superiority"
-    if re.search(r"nominal(?:ly significant)?\s?\(?$", near) or "nominal" in tag:
+    if _NOMINAL_BEFORE.search(near) or "nominal" in tag:
         return "nominal"
     return "plain"
 
@@ -99,8 +111,16 @@ def _number(match: re.Match[str]) -> float | None:
 
 
 def _operator(sign: str) -> Operator:
-    key = re.sub(r"\s", "", sign.lower())
-    return cast(Operator, _OPERATORS.get(key) or _OPERATORS.get(key.removeprefix("of").removeprefix("was").removeprefix("is"), "="))
+    """The operator of a printed sign or of words such as "less than"; everything else is "="."""
+    plain = re.sub(r"\s", "", sign.lower())
+    if plain in _SIGNS:
+        return _SIGNS[plain]
+    less = "less" in plain or "below" in plain
+    if not less and "greater" not in plain and "above" not in plain:
+        return "="
+    if "equal" in plain:
+        return "<=" if less else ">="
+    return "<" if less else ">"
 
 
 def find_p_values(text: str) -> list[Found]:

@@ -10,6 +10,7 @@ from functools import cache
 
 import spacy
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -28,7 +29,6 @@ from extractor.language import (  # noqa: F401  (each import registers a factory
     times,
     trial_names,
 )
-
 from extractor.language.spans import keep_text
 
 COMPONENTS: tuple[str, ...] = (
@@ -58,7 +58,6 @@ def build_pipeline() -> Language:
     _adapt_tokenizer(nlp)
     for factory in COMPONENTS:
         nlp.add_pipe(factory)
-    nlp.tokenizer = _TextKeeper(nlp.tokenizer)
     nlp.max_length = 20_000_000
     return nlp
 
@@ -81,6 +80,9 @@ def _adapt_tokenizer(nlp: Language) -> None:
     infix = compile_infix_regex([*(defaults.infixes or ()), _GLUE, r"(?<=[a-z\)])\.(?=\d)"])
     prefix = compile_prefix_regex([*(defaults.prefixes or ()), r"[±≤≥–−~≈]"])
     suffix = compile_suffix_regex([*(defaults.suffixes or ()), _UNIT_BEHIND])
-    nlp.tokenizer.infix_finditer = infix.finditer  # type: ignore[attr-defined]
-    nlp.tokenizer.prefix_search = prefix.search  # type: ignore[attr-defined]
-    nlp.tokenizer.suffix_search = suffix.search  # type: ignore[attr-defined]
+    tokenizer = nlp.tokenizer
+    assert isinstance(tokenizer, Tokenizer)
+    tokenizer.infix_finditer = infix.finditer
+    tokenizer.prefix_search = prefix.search
+    tokenizer.suffix_search = suffix.search
+    nlp.tokenizer = _TextKeeper(tokenizer)

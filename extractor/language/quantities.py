@@ -15,9 +15,12 @@ _WORD_NUMBER = re.compile(rf"(?<![\w-])(?=[aefnostzAEFNOSTZ])(?:{WORDS})\b", re.
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]\n]{1,60})[)\]]")
 _LIST_GAP = re.compile(
     r"-?(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?"
-    r"(?:\s?,\s?(?:and\s|or\s)?|\s?/\s?|\s?[-–]\s?|\s(?:and|or|v|to|&|vs\.?|versus|against|compared\s(?:with|to))\s)[-−–+]?$"
+    r"(?:\s?,\s?(?:and\s|or\s)?|\s?/\s?|\s?[-–]\s?|\s(?:and|or|v|to|&|vs\.?|versus|against"
+    r"|compared\s(?:with|to))\s)[-−–+]?$"
 )
-_LEVEL = re.compile(r"\s?[-–]?\s?(?:\(?(?:two|one)-sided\)?\s)?(?:CIs?\b|CrI|[Cc]onfidence|[Cc]redib|C\.I\.|HPD|CL\b)")
+_LEVEL = re.compile(
+    r"\s?[-–]?\s?(?:\(?(?:two|one)-sided\)?\s)?(?:CIs?\b|CrI|[Cc]onfidence|[Cc]redib|C\.I\.|HPD|CL\b)"
+)
 _LIST_REACH = 80
 _STORE = "trialfacts.quantities"
 
@@ -74,7 +77,11 @@ def _borrow(text: str, found: list[Quantity]) -> None:
             behind = unit_at(text, bracket.end()) if bracket else None
             if behind is not None and behind.kind != "dose":
                 quantity.unit, quantity.borrowed = behind, True
-            elif following is not None and following.unit is not None and following.signed - quantity.end < _LIST_REACH:
+            elif (
+                following is not None
+                and following.unit is not None
+                and following.signed - quantity.end < _LIST_REACH
+            ):
                 if _LIST_GAP.match(text[quantity.end : following.signed]):
                     quantity.unit, quantity.borrowed = following.unit, True
         if following is None or not _in_bracket(text, quantity, following):
@@ -84,7 +91,11 @@ def _borrow(text: str, found: list[Quantity]) -> None:
 def _in_bracket(text: str, quantity: Quantity, following: Quantity) -> bool:
     """Whether a number stands in a bracket that closes before the next number of its list."""
     gap = text[quantity.end : following.signed]
-    return len(gap) < _LIST_REACH and any(mark in gap for mark in ")]") and text[quantity.signed - 1 : quantity.signed] in "([ ,-–"
+    return (
+        len(gap) < _LIST_REACH
+        and any(mark in gap for mark in ")]")
+        and text[quantity.signed - 1 : quantity.signed] in "([ ,-–"
+    )
 
 
 def quantities(doc: Doc) -> list[Quantity]:

@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 from extractor.language.spans import doc_text
 
 _STOP = re.compile(
-    r"[.?!](?:[\"'”’)\]]{1,2}|(?<=[a-z%)][.?!])\[?\d{1,3}(?:[,–-]\d{1,3}){0,6}\]?)?[ \t\u00a0]+(?=[\"'“‘(\[]?[A-Z0-9À-Þα-ω])"
+    r"[.?!](?:[\"'”’)\]]{1,2}|(?<=[a-z%)][.?!])\[?\d{1,3}(?:[,–-]\d{1,3}){0,6}\]?)?[ \t\u00a0]+(?=[\"'“‘("
+    r"\[]?[A-Z0-9À-Þα-ω])"
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.){1,4}[^\W\d_]?$|[^\W\d_]{1,12}$")
 _OPEN_BRACKET = re.compile(r"[(\[][^()\[\]\n]*$")
@@ -54,7 +55,11 @@ def _explained(text: str, stop: int, following: int, known: frozenset[str]) -> b
         token = word.group().lower()
         if token in known:
             return True
-        if len(token) == 1 and word.group().isupper() and (word.start() == 0 or text[word.start() - 1] in " (\u00a0."):
+        if (
+            len(token) == 1
+            and word.group().isupper()
+            and (word.start() == 0 or text[word.start() - 1] in " (\u00a0.")
+        ):
             return True
     lost_point = text[stop - 1 : stop] == "0" and not text[max(0, stop - 2) : stop - 1].isdigit()
     return lost_point and text[following : following + 1].isdigit() and text[stop + 1 : following].isspace()
@@ -99,5 +104,5 @@ class Sentences:
         places = np.searchsorted(offsets[worded], np.array(sentence_offsets(doc)), side="left")
         flags[worded[places[places < len(worded)]]] = 1
         flags[0] = 1
-        doc.from_array([SENT_START], flags.astype(np.uint64))
+        doc.from_array([SENT_START], flags.astype(np.uint64).reshape(-1, 1))
         return doc

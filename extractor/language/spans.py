@@ -10,6 +10,7 @@ Found = tuple[int, int, object]
 """Start and end offset (half-open, in `doc.text`) and the parsed value of one mention."""
 
 _STORE = "trialfacts.mentions"
+_KINDS = "trialfacts.kinds"
 _TEXT = "trialfacts.text"
 
 
@@ -59,15 +60,31 @@ def add_spans(doc: Doc, kind: str, found: Iterable[Found]) -> None:
 
     Tokens that a mention covers in part are taken in whole; `span._.chars` keeps the exact offsets.
     """
-    mentions: list[Found] = doc.user_data.setdefault(_STORE, [])
+    store: list[Found] = doc.user_data.setdefault(_STORE, [])
+    known: dict[str, list[Found]] = doc.user_data.setdefault(_KINDS, {})
     spans = list(doc.spans[kind]) if kind in doc.spans else []
-    for start, end, value in found:
-        span = doc.char_span(start, end, label=kind, alignment_mode="expand", span_id=len(mentions) + 1)
+    kept = known.setdefault(kind, [])
+    for mention in found:
+        span = doc.char_span(
+            mention[0], mention[1], label=kind, alignment_mode="expand", span_id=len(store) + 1
+        )
         if span is not None:
-            mentions.append((start, end, value))
+            store.append(mention)
+            kept.append(mention)
             spans.append(span)
     spans.sort(key=_chars)
+    kept.sort(key=_offsets)
     doc.spans[kind] = spans
+
+
+def mentions(doc: Doc, kind: str) -> list[Found]:
+    """The mentions of a kind with offsets and value, in the order of its span group; not to be changed."""
+    known: dict[str, list[Found]] = doc.user_data.get(_KINDS, {})
+    return known.get(kind, [])
+
+
+def _offsets(mention: Found) -> tuple[int, int]:
+    return mention[:2]
 
 
 register_extensions()

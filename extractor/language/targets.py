@@ -1,7 +1,7 @@
 """Component `trialfacts_targets`: molecular targets said to be hit by a medicine, as spans of kind `target`.
 
-Only a frame makes a target: "a TYK2 inhibitor", "antibody against IL-13", "blocks autotaxin (ATX)". A biomarker
-that only describes patients ("PD-L1 TPS of 50% or more") is none.
+Only a frame makes a target: "a TYK2 inhibitor", "antibody against IL-13", "blocks autotaxin (ATX)". A
+biomarker that only describes patients ("PD-L1 TPS of 50% or more") is none.
 """
 
 from __future__ import annotations
@@ -13,52 +13,53 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.drug_lexicon import read_data
-from extractor.language.spans import add_spans
+from extractor.language.drug_lexicon import read_data, word_list
+from extractor.language.spans import add_spans, doc_text
 
 Found = tuple[int, int, str]
 
 _AGENT = (
-    r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|stimulator|antibody|nanobody|"
+    r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|"
+    r"activator|stimulator|antibody|nanobody|"
     r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate))s?"
 )
 _ACTION = r"(?:blockade|inhibition|agonism|antagonism|activation|degradation)"
 _SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
 _ENZYME = r"(?:[a-z-]{3,16} ){0,3}[a-z-]{3,16}(?:ase|nin|xin|lin)s?(?: \d[A-Z]?| [IVX]{1,3}a?)?"
-_FILL = r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|proteins?|enzyme|receptor|cytokine|single|a|microRNA,)\s)*"
-_SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
-_NOT_TARGETS = frozenset(
-    """tki tkis adc mab oral phase dual novel selective potent tyrosine kinase kinases small-molecule first the a an this new third
-    checkpoint immune protease enzyme platinum competitive reversible irreversible direct specific humanized monoclonal bispecific
-    fully human other all any second-generation investigational topical once-daily inhaled angiogenesis pathway multi-kinase multikinase
-    fda ema us uk eu usa egfr-tki drug class standard receptor channel daily injectable alpha beta ultra-long-acting one-time anti
-    dopamine opioid calcium plus with adjunctive combination therapeutic autoimmune antidrug maintenance neutralizing neutralising
-    medicine medication serum rival competing follow-on parp-inhibitor and or of conventional prior subcutaneous""".split()
+_FILL = (
+    r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|"
+    r"proteins?|enzyme|receptor|cytokine|single|a|microRNA,)\s)*"
 )
+_SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
+_NOT_TARGETS = word_list("not_targets")
 _STRIP = re.compile(
-    r"^(?:(?:an?|the|its|oral|orally|selective|selectively|highly|novel|new|potent|investigational|experimental|reversible|irreversible|"
-    r"once-daily|once-weekly|small-molecule|first-in-class|competitive|dual|topical|specific|humani[sz]ed|monoclonal|brain-penetrant|inhaled|"
-    r"next-generation|second-generation|third-generation|long-acting|direct|non-?covalent|covalent|allosteric|with|of|is|as|and|or|"
+    r"^(?:(?:an?|the|its|oral|orally|selective|selectively|highly|novel|new|potent|"
+    r"investigational|experimental|reversible|irreversible|"
+    r"once-daily|once-weekly|small-molecule|first-in-class|competitive|dual|topical|specific|"
+    r"humani[sz]ed|monoclonal|brain-penetrant|inhaled|"
+    r"next-generation|second-generation|third-generation|long-acting|direct|non-?covalent|"
+    r"covalent|allosteric|with|of|is|as|and|or|"
     r"second|third|another|other|any|rival|mean|that|called|to|in|on|for|from|by|was|were|are)\s)+"
 )
 
 
 _PARTS = re.compile(_SEPARATOR)
 _RECEPTOR = re.compile(r"[- ]receptors?\b")
-_NOT_HEADS = frozenset(
-    "kinase protease protein vaccine base disease phase release increase enzyme insulin in begin".split()
-)
+_NOT_HEADS = word_list("not_target_heads")
 _VERB = (
-    r"(?:binds?(?:\sto)?|blocks|inhibits|targets|targeting|neutrali[sz]es|activates|antagoni[sz]es|degrades|blocking|inhibiting|"
+    r"(?:binds?(?:\sto)?|blocks|inhibits|targets|targeting|neutrali[sz]es|activates|"
+    r"antagoni[sz]es|degrades|blocking|inhibiting|"
     r"(?:raises|increases)\sthe\sexpression\sof)"
 )
 _CUE_STEMS = (
-    "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of", "modulator", "enhancer",
-    "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector", "potentiator", "silencer", "stabili",
+    "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of",
+    "modulator", "enhancer", "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector",
+    "potentiator", "silencer", "stabili",
     "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
 )  # fmt: skip
 _CUE = re.compile(
-    rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|\bsiRNA\b|\bmAb\b"
+    rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|"
+    rf"\bsiRNA\b|\bmAb\b"
 )
 
 
@@ -74,23 +75,33 @@ def spellings() -> dict[str, str]:
 def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.Pattern[str]]]:
     """Frames with the target behind the cue, frames with it before, and those that need a known name."""
     known = _by_first_letter(sorted(spellings(), key=len, reverse=True))
-    one = rf"(?:(?:{known})(?![A-Za-z0-9])(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|{_SYMBOL}(?: receptors?)?)"
+    one = (
+        rf"(?:(?:{known})(?![A-Za-z0-9])(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
+        rf"{_SYMBOL}(?: receptors?)?)"
+    )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
     bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
     agent = re.compile(
         rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}"
-        r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|monoclonal|bispecific))?"
+        r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|"
+        r"monoclonal|bispecific))?"
         rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
     )
     anti = re.compile(
-        rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|drug|biologic|therapy|mAb)"
+        rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|"
+        rf"drug|biologic|therapy|mAb)"
     )
     enzyme = re.compile(rf"(?<![\w-])(?P<list>{_ENZYME}){bracket}[ -]{_AGENT}")
-    target = rf"\s{_FILL}(?P<list>{listed}|(?:[A-Za-z][a-z-]{{2,16}} ){{1,4}}(?:\d (?:and \d )?)?(?=\([A-Z])|{_ENZYME}(?=\s?[(,.])){bracket}"
+    target = (
+        rf"\s{_FILL}(?P<list>{listed}|(?:[A-Za-z][a-z-]{{2,16}} ){{1,4}}(?:\d (?:and \d )?)?(?=\([A-Z])|"
+        rf"{_ENZYME}(?=\s?[(,.])){bracket}"
+    )
     verb = re.compile(_VERB + target)
     of = re.compile(
-        rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|directed\s(?:at|against|to|toward)|"
-        rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?|binding|blocking|neutrali[sz]ing){target}"
+        rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|directed\s(?:at|against|to|"
+        rf"toward)|"
+        rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?|binding|blocking|"
+        rf"neutrali[sz]ing){target}"
     )
     return [verb, of, anti], [agent, enzyme], [verb, of]
 
@@ -104,7 +115,7 @@ def _by_first_letter(words: list[str]) -> str:
 
 
 def find_targets(text: str) -> list[Found]:
-    """All targets that frames in a text give, sorted; each with the short symbol, else the name as printed."""
+    """All targets that frames in a text give, sorted: the short symbol of each, else its name as printed."""
     behind, before, both = _patterns()
     found: dict[tuple[int, int], str] = {}
     for cue in _cues(text):
@@ -206,7 +217,7 @@ class TargetFinder:
     """Adds spans of kind `target`, each with the target's name as its value."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "target", find_targets(doc.text))
+        add_spans(doc, "target", find_targets(doc_text(doc)))
         return doc
 
 

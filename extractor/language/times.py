@@ -13,7 +13,9 @@ from extractor.language.quantities import Quantity, quantities
 from extractor.language.spans import Found, add_spans, doc_text
 from extractor.language.units import time_unit
 
-_UNIT_BEFORE = re.compile(r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE)
+_UNIT_BEFORE = re.compile(
+    r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE
+)
 _GLUED_WEEK = re.compile(r"\bW(?:k|eek|eeks)?(?P<number>\d{1,3})\b(?!\s?%)")
 _JOIN = re.compile(
     r"-?(?:\s?[,/]\s?(?:and\s|or\s|to\s)?|\s(?:and|or|to|through|&|vs\.?|versus|then)\s|\s?[-–—]\s?)"
@@ -25,36 +27,55 @@ _RANGE = re.compile(r"-?(?:\s?[-–—]\s?|\s(?:to|through)\s)(?:weeks?\s|months
 _NO_LABEL = re.compile(r"(?:\s?(?:%|mg\b|percent|of\s\d|[-–]\s?week))|\.\d")
 
 _AT = re.compile(
-    r"\b(?:at|by|after|until|till|through|to|reached|from)(?:\s(?:the|a|an|about|around|approximately|least|end\sof))?\s?$", re.IGNORECASE
+    r"\b(?:at|by|after|until|till|through|to|reached|from)(?:\s(?:the|a|an|about|around|approximately"
+    r"|least|end\sof))?\s?$",
+    re.IGNORECASE,
 )
 _FOR = re.compile(
     r"\b(?:for|over|during|across|throughout|lasting|lasted|in)"
-    r"(?:\s(?:the|a|an|about|up\sto|around|approximately|at\sleast|first|initial|another|full|total|of|its|their|each|entire)){0,3}\s?$",
+    r"(?:\s(?:the|a|an|about|up\sto|around|approximately|at\sleast|first|initial|another|full|total|of|its"
+    r"|their|each|entire)){0,3}\s?$",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\b(?:ages?d?|years?\sold|older\sthan|younger\sthan|birthday)\b(?:[^.;\n]|[.·]\d){0,25}$", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(?:ages?d?|years?\sold|older\sthan|younger\sthan|birthday)\b(?:[^.;\n]|[.·]\d){0,25}$", re.IGNORECASE
+)
 _OLD = re.compile(r"[-\s]?(?:old\b|of\sage\b|olds\b)", re.IGNORECASE)
 _OTHER = re.compile(
-    r"(?:\b(?:every|each|once|twice|per|q|within|last|past|previous|prior|preceding|next|history\sof|more\sthan|at\sleast|less\sthan|≥|≤|>|<)|[≥≤<>])(?:\s(?:a|the|about|first))?\s?$",
+    r"(?:\b(?:every|each|once|twice|per|q|within|last|past|previous|prior|preceding|next|history\sof"
+    r"|more\sthan|at\sleast|less\sthan|≥|≤|>|<)|[≥≤<>])(?:\s(?:a|the|about|first))?\s?$",
     re.IGNORECASE,
 )
-_FOLLOW = re.compile(r"\b(?:follow(?:ed)?(?:[\s-]?up)?|observation|exposure|ages?d?|data\scut|history|diagnosis|disease\sduration)\b(?:[^;()\n]){0,60}$", re.IGNORECASE)
+_FOLLOW = re.compile(
+    r"\b(?:follow(?:ed)?(?:[\s-]?up)?|observation|exposure|ages?d?|data\scut|history|diagnosis"
+    r"|disease\sduration)\b(?:[^;()\n]){0,60}$",
+    re.IGNORECASE,
+)
 _TIME_MEASURE = re.compile(
-    r"\b(?:medians?|means?|average[ds]?|mPFS|mOS|PFS|OS|Do[Rr]|EFS|DFS|survival|time\sto|time\sfrom|duration|stay|half-life|latency)\b",
+    r"\b(?:medians?|means?|average[ds]?|mPFS|mOS|PFS|OS|Do[Rr]|EFS|DFS|survival|time\sto|time\sfrom"
+    r"|duration|stay|half-life|latency)\b",
 )
 _CHANGE = re.compile(
-    r"\b(?:fell|falls?|dropp?\w*|reduc\w*|shorten\w*|prolong\w*|extend\w*|increas\w*|decreas\w*|improv\w*|chang\w*|differ\w*|gain\w*|longer|shorter|lower\w*|rose|declin\w*|delay\w*|lasted)\b",
+    r"\b(?:fell|falls?|dropp?\w*|reduc\w*|shorten\w*|prolong\w*|extend\w*|increas\w*|decreas\w*|improv\w*"
+    r"|chang\w*|differ\w*|gain\w*|longer|shorter|lower\w*|rose|declin\w*|delay\w*|lasted)\b",
     re.IGNORECASE,
 )
 _STUDY = re.compile(
-    r"[-\s,](?:\s?[\w-]+,?\s){0,4}?(?:trials?|stud(?:y|ies)|treatment|periods?|extension|course|regimen|phase|follow-up|therapy|dosing|washout|run-in|program(?:me)?|maintenance|induction|window)\b",
+    r"[-\s,](?:\s?[\w-]+,?\s){0,4}?(?:trials?|stud(?:y|ies)|treatment|periods?|extension|course|regimen"
+    r"|phase|follow-up|therapy|dosing|washout|run-in|program(?:me)?|maintenance|induction|window)\b",
     re.IGNORECASE,
 )
 _LANDMARK = re.compile(
-    r"[-–\s](?:\w+\s)?(?:OS|PFS|EFS|DFS|overall|survival|event|disease|progression|relapse|rates?|mortality|incidence|data|results?|analysis|landmark|Kaplan|time\s?point|visit|mark)\b"
+    r"[-–\s](?:\w+\s)?(?:OS|PFS|EFS|DFS|overall|survival|event|disease|progression|relapse|rates?"
+    r"|mortality|incidence|data|results?|analysis|landmark|Kaplan|time\s?point|visit|mark)\b"
 )
-_SPREAD_BEHIND = re.compile(r"\s?[(\[]\s?(?:\d\d(?:\.\d)?\s?%\s?C|IQR|[Ii]nterquartile|[Rr]ange|SD|SE|±)|\s?±")
-_LATER = re.compile(r"\s?(?:after|before|later|post|from|following|prior|earlier|of\s(?:treatment|therapy|follow|dosing))", re.IGNORECASE)
+_SPREAD_BEHIND = re.compile(
+    r"\s?[(\[]\s?(?:\d\d(?:\.\d)?\s?%\s?C|IQR|[Ii]nterquartile|[Rr]ange|SD|SE|±)|\s?±"
+)
+_LATER = re.compile(
+    r"\s?(?:after|before|later|post|from|following|prior|earlier|of\s(?:treatment|therapy|follow|dosing))",
+    re.IGNORECASE,
+)
 _PAIRED = re.compile(r"\b(?:vs\.?|versus|v|and|with|against|to|than)\s?$|[,(]\s?$")
 
 
@@ -62,7 +83,9 @@ def _role(text: str, start: int, quantity: Quantity, end: int) -> str:
     """What a duration with its number first is; `start` is where its list begins."""
     left = text[max(0, start - 110) : start].rsplit("\n", 1)[-1]
     right = text[end : end + 45].split("\n", 1)[0]
-    decimal = quantity.value != int(quantity.value) or any(mark in text[quantity.start : quantity.end] for mark in ".·")
+    decimal = quantity.value != int(quantity.value) or any(
+        mark in text[quantity.start : quantity.end] for mark in ".·"
+    )
     if _OLD.match(right) or _AGE.search(left[-50:]):
         return "other"
     between = text[quantity.end : end].strip()[:1]
@@ -78,7 +101,12 @@ def _role(text: str, start: int, quantity: Quantity, end: int) -> str:
         return "other"
     if _LATER.match(right) and not decimal:
         return "at"
-    if re.search(r"\b(?:by|to)\s?$", left) and _CHANGE.search(left[-70:]) and not follow and quantity.unit is not None:
+    if (
+        re.search(r"\b(?:by|to)\s?$", left)
+        and _CHANGE.search(left[-70:])
+        and not follow
+        and quantity.unit is not None
+    ):
         if quantity.unit.name in ("day", "hour", "minute") or re.search(r"\bby\s?$", left):
             return "value"
     if _AT.search(left):
@@ -86,7 +114,13 @@ def _role(text: str, start: int, quantity: Quantity, end: int) -> str:
     if _FOR.search(left):
         return "for"
     measure = _TIME_MEASURE.search(left) is not None
-    if measure and not follow and (re.search(r"\b(?:was|were|of|reached|medians?|means?|averaged)\s?$", left) or _PAIRED.search(left)):
+    if (
+        measure
+        and not follow
+        and (
+            re.search(r"\b(?:was|were|of|reached|medians?|means?|averaged)\s?$", left) or _PAIRED.search(left)
+        )
+    ):
         return "value"
     if left[-1:] in ("(", "[") or re.match(r"\s?\)", right):
         return "at"
@@ -123,9 +157,14 @@ def _unit_first(text: str, free: list[Quantity], index: int, label: re.Match[str
         index += 1
         following = free[index] if index < len(free) else None
         gap = text[quantity.end : following.start] if following is not None else ""
-        joined = following is not None and len(gap) < 14 and _JOIN.match(gap) and (
-            following.unit is None or following.unit.kind == "time" and following.borrowed
-        ) and following.value == int(following.value) and text[following.end : following.end + 1] not in ("/", "·")
+        joined = (
+            following is not None
+            and len(gap) < 14
+            and _JOIN.match(gap)
+            and (following.unit is None or following.unit.kind == "time" and following.borrowed)
+            and following.value == int(following.value)
+            and text[following.end : following.end + 1] not in ("/", "·")
+        )
         if joined and not plural and "," in gap and not _REPEATED.search(gap):
             joined = False
         if not (joined and _RANGE.match(gap)):
@@ -167,5 +206,7 @@ def _number_first(text: str, free: list[Quantity], index: int, found: list[Found
 @Language.component("trialfacts_times")
 def times(doc: Doc) -> Doc:
     """Adds the spans of kind `time`."""
-    add_spans(doc, "time", find_times(doc_text(doc), Claims.of(doc, ("p_value", "interval")), quantities(doc)))
+    add_spans(
+        doc, "time", find_times(doc_text(doc), Claims.of(doc, ("p_value", "interval")), quantities(doc))
+    )
     return doc

@@ -11,7 +11,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.spans import Found, add_spans
+from extractor.language.spans import Found, add_spans, doc_text
 
 _DASH = "[-‐‑–]"
 _WORD = rf"[A-Za-z0-9]{{1,20}}(?:{_DASH}[A-Za-z0-9]{{1,20}}){{0,4}}"
@@ -89,8 +89,8 @@ class TrialNames:
     """Adds spans of kind `trial_name` (value: the name in one spelling) and `registry_id` (value: as printed)."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "registry_id", find_registry_ids(doc.text))
-        add_spans(doc, "trial_name", find_trial_names(doc.text))
+        add_spans(doc, "registry_id", find_registry_ids(doc_text(doc)))
+        add_spans(doc, "trial_name", find_trial_names(doc_text(doc)))
         return doc
 
 

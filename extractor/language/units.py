@@ -105,7 +105,9 @@ def unit_at(text: str, position: int) -> Unit | None:
 
 def _measured(text: str, at: int, word: str, word_end: int) -> Unit | None:
     follower = text[word_end : word_end + 1]
-    if word in _TIME_UNITS and not (follower.isdigit() or follower == "_" or follower == "/" and len(word) < 3):
+    if word in _TIME_UNITS and not (
+        follower.isdigit() or follower == "_" or follower == "/" and len(word) < 3
+    ):
         if not (len(word) == 1 and follower in _HYPHENS and follower):
             return Unit("time", _TIME_UNITS[word], word_end)
     match = _pattern().match(text, at, min(len(text), at + 90))
@@ -131,7 +133,12 @@ def _counted(text: str, at: int) -> Unit | None:
             return Unit("people", "patients", match.end())
         if lower in _words("events"):
             return Unit("events", "events", match.end())
-        if lower in function_words() or (word != lower and not word.isupper()) or "patient-" in lower or "person-" in lower:
+        if (
+            lower in function_words()
+            or (word != lower and not word.isupper())
+            or "patient-" in lower
+            or "person-" in lower
+        ):
             return None
         at = match.end()
         if text[at : at + 1] not in (" ", "\u00a0"):

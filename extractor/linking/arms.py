@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs
 from extractor.linking.lexicon import group_words
@@ -115,7 +116,7 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
     Drugs with the role `background` are part of every arm. A trial without placebo and comparator has
     a control arm when the text speaks of one.
     """
-    text = doc.text
+    text = doc_text(doc)
     mine = trial.drugs or drugs
     covers = trial.covers or [(0, len(text))]
 
@@ -171,7 +172,7 @@ def _tell_apart(arms: list[ArmDraft]) -> None:
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
     """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
-    text = doc.text
+    text = doc_text(doc)
     for match in group_words().control_named.finditer(text):
         if any(a <= match.start() < b for a, b in covers):
             return match.group(0).lower(), match.span()

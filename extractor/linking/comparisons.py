@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from extractor.language.mentions import Estimate, Interval, PValue
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.align import only_words
 from extractor.linking.arms import ArmDraft
 from extractor.linking.drafts import Chars, EndpointDraft
@@ -56,11 +59,13 @@ class Effect:
 def find_effects(context: Context, start: int, end: int) -> list[Effect]:
     """Estimates with their intervals and p-values, and p-values that stand alone, in one sentence."""
     doc = context.doc
-    text = doc.text
+    text = doc_text(doc)
 
     def inside(kind: str) -> list[tuple[Chars, object]]:
-        spans = doc.spans.get(kind, [])
-        return [(s._.chars, s._.value) for s in spans if start <= s._.chars[0] < end]
+        found = mentions(doc, kind)
+        first = bisect_left(found, start, key=lambda mention: mention[0])
+        inside_of = takewhile(lambda mention: mention[0] < end, found[first:])
+        return [((a, b), value) for a, b, value in inside_of]
 
     effects = [
         Effect(chars[0], chars[1], value, None, None)
@@ -131,7 +136,7 @@ def link_effects(
     `linked` are the sentence's own results; `previous` those of the sentence before, which an effect without
     values of its own refers to.
     """
-    text = context.doc.text
+    text = doc_text(context.doc)
     effects = find_effects(context, start, end)
     made: list[ComparisonDraft] = []
     spans = [(item.link.run.start, item.link.run.end) for item in linked]

@@ -18,23 +18,31 @@ from extractor.reading.source import Source
 
 _SKIPPED = frozenset({"boilerplate", "references"})
 _LINK = re.compile(
-    r"[®™]?\s?(?:\([^()\n]{0,60}\)?)?[\s,:(\[]*(?:(?:an?|the|at|of|in|as|dose|doses|dosage|was|were|is|given|orally|oral|by|mouth|"
-    r"subcutaneous(?:ly)?|intravenous(?:ly)?|once|twice|daily|weekly|tablets?|capsules?|injections?|infusion|supplements?|either|or|and|"
-    r"starting|flat|fixed|low|high|cream|gel|ointment|first|containing|dosing|receiving|monthly|followed|then|antibody|anti\S+|amount)[\s,:(]+)*$",
+    r"[®™]?\s?(?:\([^()\n]{0,60}\)?)?[\s,:(\[]*(?:(?:an?|the|at|of|in|as|dose|doses|dosage|was|"
+    r"were|is|given|orally|oral|by|mouth|"
+    r"subcutaneous(?:ly)?|intravenous(?:ly)?|once|twice|daily|weekly|tablets?|capsules?|"
+    r"injections?|infusion|supplements?|either|or|and|"
+    r"starting|flat|fixed|low|high|cream|gel|ointment|first|containing|dosing|receiving|monthly|"
+    r"followed|then|antibody|anti\S+|amount)[\s,:(]+)*$",
     re.IGNORECASE,
 )
 _FOLLOWS = re.compile(
-    r"\s?(?:/day|/week)?\s?(?:(?!(?:with|and|or|vs|versus|to|group|groups|arm|arms|in|plus|on|for|than|from|by|was|were)\s)[\w-]+\s)?"
-    r"(?:(?:of|dose|doses|daily|oral|per day|once|twice|intravenous|subcutaneous|the|vaginal|tablets?)\s){0,3}$",
+    r"\s?(?:/day|/week)?\s?(?:(?!(?:with|and|or|vs|versus|to|group|groups|arm|arms|in|plus|on|for|"
+    r"than|from|by|was|were)\s)[\w-]+\s)?"
+    r"(?:(?:of|dose|doses|daily|oral|per day|once|twice|intravenous|subcutaneous|the|vaginal|"
+    r"tablets?)\s){0,3}$",
     re.IGNORECASE,
 )
 _DOSE_WORDS = re.compile(
-    r"\b(?:groups?|arms?|doses?|cohorts?|regimens?|once|twice|daily|weekly|monthly|placebo|randomi[sz]ed|assigned|received|given|took|administered|"
-    r"tablets?|every|nightly|on|with|versus|infused|injection|intramuscular|raised|increased|titrated|up\sto|starting)\b|\([nN]\s?=",
+    r"\b(?:groups?|arms?|doses?|cohorts?|regimens?|once|twice|daily|weekly|monthly|placebo|"
+    r"randomi[sz]ed|assigned|received|given|took|administered|"
+    r"tablets?|every|nightly|on|with|versus|infused|injection|intramuscular|raised|increased|"
+    r"titrated|up\sto|starting)\b|\([nN]\s?=",
     re.IGNORECASE,
 )
 _REJECT_BEFORE = re.compile(
-    r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
+    r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
+    r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
     r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$",
     re.IGNORECASE,
 )
@@ -43,7 +51,8 @@ _REJECT_AFTER = re.compile(
 )
 _BARE_UNITS = frozenset({"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg"})
 _DOSE_SENTENCE = re.compile(
-    r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|infused|administered|daily)\b",
+    r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|"
+    r"infused|administered|daily)\b",
     re.I,
 )
 
@@ -94,7 +103,7 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
 
 
 def _by_frequency(printed: list[_Printed]) -> list[list[_Printed]]:
-    """The mentions of one amount parted by the frequencies said with them ("64 mg every 2 weeks", "64 mg every 4 weeks")."""
+    """The mentions of one amount parted by the frequencies said with them: every 2 weeks, every 4 weeks."""
     parts: dict[str, list[_Printed]] = {}
     silent = []
     for one in printed:
@@ -128,10 +137,10 @@ def _drug_of(
     place = bisect_right(names, (start, start))
     before = names[place - 1] if place and names[place - 1][0] >= sentence[0] else None
     after = names[place] if place < len(names) and names[place][0] < sentence[1] else None
-    if after is not None and after[0] - end <= 30 and _FOLLOWS.fullmatch(text[end : after[0]].rstrip() + " "):
-        if before is None or text[before[1] : start].strip(" (") != "":
-            drug = owner.get(after)
-            return None if drug is None or drug.name == "placebo" else drug
+    between = "" if after is None else text[end : after[0]].rstrip() + " "
+    behind = after is not None and after[0] - end <= 30 and _FOLLOWS.fullmatch(between) is not None
+    if after is not None and behind and (before is None or text[before[1] : start].strip(" (")):
+        return _real(owner.get(after))
     if _REJECT_BEFORE.search(text[max(sentence[0], start - 90) : start]):
         return None
     if before is not None:
@@ -144,8 +153,7 @@ def _drug_of(
                 and text[end : end + 1] == "/"
             ):
                 before = pair
-            drug = owner.get(before)
-            return None if drug is None or drug.name == "placebo" else drug
+            return _real(owner.get(before))
     if dose.unit not in _BARE_UNITS and "10^" not in dose.unit and "million" not in dose.unit:
         return None
     if not _DOSE_WORDS.search(text[max(sentence[0], start - 60) : min(sentence[1], end + 40)]):
@@ -169,14 +177,20 @@ def _drug_of(
     return lead
 
 
+def _real(drug: DrugDraft | None) -> DrugDraft | None:
+    return None if drug is None or drug.name == "placebo" else drug
+
+
 _GROUP_AFTER = re.compile(
     r"[ -]?(?:\w+\s)?(?:groups?|arms?|doses?|cohorts?|,|and|or|vs|versus)\b|\s?(?:,|\()"
 )
 
 
 _INNER_DOSES = re.compile(
-    r"\d[\d.,·]*(?:\s?[x×]\s?10\^?\d+)?[ -]?(?:mg|g|µg|μg|mcg|IU|U|AUC|%|m2|m²|kg|/|million|cells|h\b)*(?:\([^()]{0,40}\))?|"
-    r"\([^()\n]{0,40}\)|\bAUC\b|\bday|\bdays|\bweeks?\b|\bevery\b|\bof\b|\bto\b|\bthen\b|\bloading\b|\bbody\b|\bweight\b|\bper\b|\bkilogram\b"
+    r"\d[\d.,·]*(?:\s?[x×]\s?10\^?\d+)?[ -]?(?:mg|g|µg|μg|mcg|IU|U|AUC|%|m2|m²|kg|/|million|cells|"
+    r"h\b)*(?:\([^()]{0,40}\))?|"
+    r"\([^()\n]{0,40}\)|\bAUC\b|\bday|\bdays|\bweeks?\b|\bevery\b|\bof\b|\bto\b|\bthen\b|"
+    r"\bloading\b|\bbody\b|\bweight\b|\bper\b|\bkilogram\b"
 )
 
 
@@ -184,7 +198,7 @@ _FORMULATION = re.compile(r"^(?!placebo|or\b|and\b|with\b|plus\b|vs|versus)[A-Za
 
 
 def _reaches(gap: str) -> bool:
-    """Whether a drug's name still governs what stands behind the gap: only doses and words of dosing between."""
+    """Whether a drug's name governs what stands behind the gap: only doses and words of dosing between."""
     bare = _INNER_DOSES.sub(" ", gap)
     return (
         not bare.strip()
@@ -204,7 +218,7 @@ class _Schedules:
         self._dosing = [bound for bound in bounds if _DOSE_SENTENCE.search(text, bound[0], bound[1])]
 
     def of(self, key: _Key, printed: list[_Printed], drug: DrugDraft) -> tuple[str | None, str | None]:
-        """Frequency and route of one dose: its own phrase, its sentence, the drug's other doses, the next sentence."""
+        """Frequency and route: of the phrase, its sentence, the drug's other doses, the next sentence."""
         frequency = _most_said(one.dose.frequency for one in printed)
         route = _most_said(one.dose.route for one in printed)
         others = self._by_drug[key[0]]
@@ -260,7 +274,7 @@ class _Schedules:
         return None
 
     def _in_sentence(self, drug: DrugDraft) -> str | None:
-        """The one frequency of a sentence that names the drug and no other: "injected once every 6 months"."""
+        """The one frequency of a sentence that names the drug: "injected once every 6 months"."""
         for start, _ in drug.mentions[:8]:
             said = {one.words for one in frequencies(self._text, *sentence_at(self._bounds, start))}
             if len(said) == 1:

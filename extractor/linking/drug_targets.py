@@ -15,12 +15,15 @@ from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
 _NAMES_IT = re.compile(
-    r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|bispecific|dual|co-|G12C))*[\s)-]*"
-    r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|stimulator|antibody|ligand|engager|conjugate)"
+    r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
+    r"bispecific|dual|co-|G12C))*[\s)-]*"
+    r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|"
+    r"stimulator|antibody|ligand|engager|conjugate)"
     r"(?:\s\([^()\n]{1,30}\))?,?\s(?:called\s|named\s|known\sas\s)?$"
 )
 _OTHERS = re.compile(
-    r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|treated with|versus|vs|plus|than|other|"
+    r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|"
+    r"treated with|versus|vs|plus|than|other|"
     r"intoleran\w+|refractory|combin\w+ with|in patients|in adults|stack|rival|combination)\b|;|\.\s"
 )
 _PLURAL = re.compile(
@@ -28,7 +31,8 @@ _PLURAL = re.compile(
 )
 _INSIDE = re.compile(r"^[^()\n]{0,60}\)")
 _MEASURED = re.compile(
-    r"[\w\s)-]{0,14}\b(?:antibod(?:y|ies))\s(?:titers?|titres?|levels?|concentrations?|responses?|positiv\w+|production|was|were)\b"
+    r"[\w\s)-]{0,14}\b(?:antibod(?:y|ies))\s(?:titers?|titres?|levels?|concentrations?|responses?|"
+    r"positiv\w+|production|was|were)\b"
 )
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
 

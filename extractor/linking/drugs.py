@@ -18,41 +18,53 @@ from extractor.reading.source import Source
 _RANDOMISED = re.compile(r"\b(?:re-?)?(?:randomi[sz]\w*|randomly|assigned|allocated)\b", re.IGNORECASE)
 _GIVEN = re.compile(
     r"\b(?:receiv\w+|were given|was given|are given|is given|given|took|treated with|administered|consum\w+|"
-    r"added? to|adding|addition of|on top of|in combination with|combined with|plus|versus|vs|compared with|to add|with)\b",
+    r"added? to|adding|addition of|on top of|in combination with|combined with|plus|versus|vs|"
+    r"compared with|to add|with)\b",
     re.IGNORECASE,
 )
 _RUNNING = re.compile(
-    r"\b(?:recruit\w*|enrol+ing|ongoing|under way|underway|continues|planned|will (?:test|add|randomi[sz]e|evaluate|compare|assess|open|enrol+)|"
-    r"is (?:in|running|testing)|being (?:tested|studied)|on track to begin|to start|set to|stopped|discontinued)\b",
+    r"\b(?:recruit\w*|enrol+ing|ongoing|under way|underway|continues|planned|will (?:test|add|"
+    r"randomi[sz]e|evaluate|compare|assess|open|enrol+)|"
+    r"is (?:in|running|testing)|being (?:tested|studied)|on track to begin|to start|set to|"
+    r"stopped|discontinued)\b",
     re.IGNORECASE,
 )
 _TRIAL = re.compile(r"\b(?:trials?|stud(?:y|ies)|phase)\b", re.IGNORECASE)
 _FOREIGN = re.compile(
-    r"\b(?:by way of context|competitors?|competing|rivals?|current standard|echo(?:es)?|stack(?:s)? up|old hands|"
-    r"follows|approved in|is approved|was approved|licensed in|cut in earlier|older|historical\w*)\b|\bIn contrast, ",
+    r"\b(?:by way of context|competitors?|competing|rivals?|current standard|echo(?:es)?|"
+    r"stack(?:s)? up|old hands|"
+    r"follows|approved in|is approved|was approved|licensed in|cut in earlier|older|"
+    r"historical\w*)\b|\bIn contrast, ",
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure|failing|refractory|resistant|intoleran\w+|progress(?:ed|ion)|despite|"
-    r"cured|inadequate(?:ly)?|history of|naive|excluded?|not allowed|rescue|permitted|allowed|recommended|inhibitor-na)\b",
+    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure|failing|refractory|resistant|"
+    r"intoleran\w+|progress(?:ed|ion)|despite|"
+    r"cured|inadequate(?:ly)?|history of|naive|excluded?|not allowed|rescue|permitted|allowed|"
+    r"recommended|inhibitor-na)\b",
     re.IGNORECASE,
 )
 _CONNECTOR = re.compile(
-    r"\b(?:plus|and|or|versus|vs|v|with|to|than|on top of|added|against|compared|followed by|then|minus|choice)\b|[,/+–&:-]",
+    r"\b(?:plus|and|or|versus|vs|v|with|to|than|on top of|added|against|compared|followed by|then|"
+    r"minus|choice)\b|[,/+–&:-]",
     re.IGNORECASE,
 )
 _VERBS = re.compile(
-    r"\b(?:contain\w*|consist\w*|reduc\w+|improv\w+|show\w*|gave|had|lower\w*|rose|fell|met|missed|approved|brought|kept|led|occurred|were|caus\w+|managed|"
+    r"\b(?:contain\w*|consist\w*|reduc\w+|improv\w+|show\w*|gave|had|lower\w*|rose|fell|met|"
+    r"missed|approved|brought|kept|led|occurred|were|caus\w+|managed|"
     r"reach\w*|said|which|who|whose|where|when|because|while|after|before|than)\b",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()\n]{0,160}\)|\[[^\[\]\n]{0,160}\]")
 _ARM_AFTER = re.compile(
-    r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:(?:alone|monotherapy|treatment|dose|supplementation|therapy|intervention)\s)?"
-    r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
+    r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:(?:alone|monotherapy|treatment|dose|supplementation|"
+    r"therapy|intervention)\s)?"
+    r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|"
+    r"participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
 )
 _ARM_BEFORE = re.compile(
-    r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|either\s|any\s)?$",
+    r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|"
+    r"either\s|any\s)?$",
     re.IGNORECASE,
 )
 _STRICT_AFTER = re.compile(
@@ -64,17 +76,21 @@ _VERSUS_BEFORE = re.compile(
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
 _UNDERGOING = re.compile(
-    r"\b(?:on|undergo\w*|underwent|after|before|during|following|post|pre|scheduled for|maintenance|prior to|requiring|treated by|in diabetic|in chronic)[\s-]"
+    r"\b(?:on|undergo\w*|underwent|after|before|during|following|post|pre|scheduled for|"
+    r"maintenance|prior to|requiring|treated by|in diabetic|in chronic)[\s-]"
     r"(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
 _APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\($")
 _POPULATION_AFTER = re.compile(
-    r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|population)\b(?! who received)"
+    r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|"
+    r"population)\b(?! who received)"
 )
 _EVERYONE = re.compile(
-    r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|both (?:groups|arms)|each (?:group|arm)|"
-    r"(?:every|each) (?:patient|participant)|patients in (?:both|all)|patients|participants|they)\s(?:also\s)?"
+    r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|"
+    r"both (?:groups|arms)|each (?:group|arm)|"
+    r"(?:every|each) (?:patient|participant)|patients in (?:both|all)|patients|participants|"
+    r"they)\s(?:also\s)?"
     r"(?:received?|were given|took|got|had|started)\b",
     re.IGNORECASE,
 )
@@ -97,10 +113,13 @@ class _Sentence:
     kind: str
     hits: list[tuple[Chars, DrugGroup]] = field(default_factory=list)
     foreign: bool = False
+    randomised: int | None = None
+    everyone: Chars | None = None
+    running: bool = False
 
 
 def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
-    """The drugs of the document's trials in order of first mention, placebo included; quoted ones are left out."""
+    """The drugs of the document's trials by first mention, placebo included, quoted ones left out."""
     groups = group_mentions(doc)
     if not groups:
         return []
@@ -134,7 +153,12 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[_Sente
     for sentence in out:
         sentence.hits.sort(key=lambda hit: hit[0])
         if sentence.hits:
-            sentence.foreign = bool(_FOREIGN.search(sentence.text) or _EARLIER.search(sentence.text))
+            text = sentence.text
+            sentence.foreign = bool(_FOREIGN.search(text) or _EARLIER.search(text))
+            cue, everyone = _RANDOMISED.search(text), _EVERYONE.search(text)
+            sentence.randomised = cue.end() if cue is not None else None
+            sentence.everyone = everyone.span() if everyone is not None else None
+            sentence.running = _RUNNING.search(text) is not None and _TRIAL.search(text) is not None
     return [sentence for sentence in out if sentence.kind not in _SKIPPED and sentence.hits]
 
 
@@ -144,7 +168,7 @@ def _is_weak(group: DrugGroup) -> bool:
 
 
 def _is_setting(sentence: _Sentence, chars: Chars) -> bool:
-    """Whether a procedure or class is where patients come from ("people on hemodialysis") or says what a drug is."""
+    """Whether a procedure or class tells where patients come from ("on dialysis") or what a drug is."""
     before, after = chars[0] - sentence.start, chars[1] - sentence.start
     lead = sentence.text[max(0, before - 50) : before]
     return bool(
@@ -213,9 +237,9 @@ def _choose(
     for group in groups:
         if group is main:
             continue
-        if prefix and _code_prefix(group) == prefix or _opens_block(group, sentences):
-            kept.append(group)
-        elif scores[id(group)] > 0 and _own(group, main, sentences, title_end):
+        own_code = prefix is not None and _code_prefix(group) == prefix
+        tested = scores[id(group)] > 0 and _own(group, main, sentences, title_end)
+        if own_code or tested or _opens_block(group, sentences):
             kept.append(group)
     for _ in range(2):
         for sentence in sentences:
@@ -249,14 +273,9 @@ def _opens_block(group: DrugGroup, sentences: list[_Sentence]) -> bool:
     """A pipeline's entry: "ORX-410, a gene therapy for hemophilia" at the head of a block."""
     for sentence in sentences:
         (start, end), owner = sentence.hits[0]
-        if (
-            owner is group
-            and start - sentence.start <= 3
-            and len(sentence.text) < 140
-            and "code" in group.kinds
-        ):
-            if _PIPELINE_HEAD.match(sentence.text, end - sentence.start):
-                return True
+        heads = owner is group and start - sentence.start <= 3 and len(sentence.text) < 140
+        if heads and "code" in group.kinds and _PIPELINE_HEAD.match(sentence.text, end - sentence.start):
+            return True
     return False
 
 
@@ -395,7 +414,8 @@ _POSSESSIVE = re.compile(
     r"([A-Z][\w&.-]{1,20}(?: [A-Z][\w&.-]{2,20}){0,2})[’'](?:s\s|\s)(?:[\w()/+-]{1,24}\s){0,6}$"
 )
 _TICKER = re.compile(
-    r"\b([A-Z][\w&.-]{1,20}(?: [A-Z&][\w&.-]{1,20}){0,3}?)(?:,? (?:Inc|SE|SA|N\.V|LP|plc|AG|Ltd|Co|Corp)\.?)?\s\((?:Nasdaq|NASDAQ|NYSE|Euronext)"
+    r"\b([A-Z][\w&.-]{1,20}(?: [A-Z&][\w&.-]{1,20}){0,3}?)(?:,? (?:Inc|SE|SA|N\.V|LP|plc|AG|Ltd|"
+    r"Co|Corp)\.?)?\s\((?:Nasdaq|NASDAQ|NYSE|Euronext)"
 )
 
 

@@ -11,7 +11,7 @@ _WORDS = {
 }
 _N = rf"(?P<n>\b\d{{1,3}}(?:\.5)?|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))}))"
 _U = r"(?P<u>minute|hour|day|week|wk|month|mo|year|yr)s?"
-_HYPHEN = rf"{_N}[ -]{{1,2}}{_U}\b"
+_HYPHEN = rf"{_N}[ -]{{1,2}}(?P<u>minute|hour|day|week|wk|month|mo|year|yr)\b"
 _PLAIN = rf"{_N} (?:consecutive |full |monthly )?(?P<u>minute|hour|day|week|wk|month|mo|year|yr|cycle)s?\b"
 _TRIAL = r"(?:trials?|stud(?:y|ies)|rct)\b(?! (?:drug|visit|medication))"
 _DESIGN = r"(?:(?:randomi[sz]ed|double-? ?blind(?:ed)?|placebo-? ?controlled|open-? ?label|single-arm|parallel-group|prospective|multicent(?:er|re)|phase|\d|i{1,3}\w?|controlled|pivotal|clinical|[a-z]+-(?:controlled|blind|masked|group|treat|target)|induction|core|maintenance|treatment|active|and|intervention|supplementation|crossover|of|safety|efficacy|extension|superiority|noninferiority|non-inferiority|global|international)[, ]{1,2}){0,9}"
@@ -33,12 +33,14 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (5, rf"\b{_HYPHEN} (?:modified |low-|high-|mediterranean |diet|programme|program|regimen)"),
     )
 )
-_NOT_BEHIND = re.compile(r"^[\w-]{0,3}[, ]{0,2}(?:[\w-]+ ){0,2}?(?:washout|wash-out|run-in|lead-in|follow-?up|screening|history|extension|withdrawal|observation|survival|rate|os\b|pfs|efs|data|visit|interval|before|prior|loading|titration|old)\b")
+_NOT_BEHIND = re.compile(r"^[\w-]{0,3}[, ]{0,2}(?:[\w-]+ ){0,2}?(?:washout|wash-out|run-in|lead-in|follow-?up|screening|history|extension|withdrawal|observation|survival|rate|os\b|pfs|efs|data|visit|interval|loading|titration|old)\b")
 _NOT_BEFORE = re.compile(r"(?:at least|up to|more than|less than|minimum of|every|within|median|followed for|followed|followed up for|follow-up of|follow-up for|washout of|for another|another|additional|further|after an?|after|previous|past|last|first|each|fewer than|longer than|history of|aged|response lasting|responses lasting)\s(?:a |an |the )?$")
 _SKIP = re.compile(r"\bfollow-?up\b[^.;]{0,25}$|(?:washout|run-in|lead-in)[^.;]{0,15}$|\bextension[^.;]{0,20}$|\btitrated[^.;]{0,40}$")
 _SCHEDULE = re.compile(r"^[a-z]{0,6},? (?:then\b|until\b|thereafter|followed by|and (?:then|every|once|twice|\d)|every|and)")
 _UNITS = {"wk": "week", "mo": "month", "yr": "year", "cycle": "month"}
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
+_INNER = re.compile(rf"\([^()]{{0,120}}(?:placebo|daily|weekly|mg|dose)[^()]{{0,80}}? for {_N} (?P<u>week|month|year)s?(?=[;,)])")
+_FOR = re.compile(rf" for {_N} {_U}\b")
 _CUE = re.compile(r"\b(?:minute|hour|day|week|wk|month|mo|year|yr)s?\b")
 
 
@@ -79,7 +81,14 @@ def durations(text: str) -> list[Duration]:
                 continue
             if start not in found or found[start].rank < rank:
                 found[start] = Duration(value, unit, start, end, rank)
+    if "(" in text:
+        for inner in _INNER.finditer(text):
+            word, unit = inner.group("n"), inner.group("u")
+            found.setdefault(
+                inner.start("n"),
+                Duration(float(_WORDS.get(word, 0) or word), unit, inner.start("n"), inner.end("u"), 6),
+            )
     best = sorted(found.values(), key=lambda duration: (-duration.rank, duration.start))
-    if len({(d.value, d.unit) for d in best if d.rank == 8}) > 1:
+    if len({match.groups() for match in _FOR.finditer(plain)}) > 1:
         return [d for d in best if d.rank != 8]
     return best

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName
+from extractor.language.spans import doc_text
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.endpoint_lists import split_list, tidy, timepoint
 from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
@@ -91,7 +92,7 @@ def find_endpoints(doc: Doc, source: Source) -> list[EndpointDraft]:
     )
     names = [(chars, value) for chars, value in spans if not value.reference]
     shorts: Mapping[str, str] = (doc._.abbreviations if Doc.has_extension("abbreviations") else None) or {}
-    drafts = merge_drafts(list(_named(doc.text, source, names)), shorts)
+    drafts = merge_drafts(list(_named(doc_text(doc), source, names)), shorts)
     meant: dict[str, EndpointDraft | None] = {}
     for chars, value in names:
         if value.name not in meant:

@@ -18,7 +18,7 @@ _UNITS = {
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORD = rf"(?:{'|'.join([*_UNITS, *_TENS])})"
 _WORDED = rf"(?:(?:(?:one|two|three|four|five|six|seven|eight|nine|a) (?:hundred|thousand)(?:,? and| ))?\s?{_WORD}(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?|(?:one|two|three|four|five|six|seven|eight|nine|a) hundred)"
-_DIGITS = r"(?<![\d.,/:-])(?:\d{1,3}(?:[, ]\d{3}){1,2}|\d{1,6})(?![\d%]|[.,·:/]\d| ?(?:%|percent|mg|µg|kg|ml|weeks?|months?|years?|days?|hours?|centers?|centres?|sites?|countries|hospitals?|minutes?))"
+_DIGITS = r"(?<![\d.,/:-])(?:\d{1,3}(?:[, ]\d{3}){1,2}|\d{1,6})(?![\d%]|[.,·:/]\d| ?(?:%|percent|mg|µg|kg|ml|weeks?|months?|years?|days?|hours?|mo\b|wks?\b|yrs?\b|y\b|h\b|centers?|centres?|sites?|countries|hospitals?|minutes?))"
 _N = rf"(?P<n>{_DIGITS}|\b{_WORDED}\b)"
 _APPROX = r"(?:a total of |in total,? |about |approximately |around |some |roughly |nearly |more than |over |an estimated |up to |as many as |all |the |of |these |another )*"
 _ADJ = r"(?:[a-z][\w'/+-]*,? ){0,5}?"
@@ -38,56 +38,64 @@ class Total:
     rank: int
 
 
-_PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
+_FROM_NUMBER: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
     (rank, re.compile(pattern))
     for rank, pattern in (
-        (9, rf"{_N} {_ADJ}(?:{_PEOPLE})?(?:[ ,(][^.;:()]{{0,90}}?)?,? ?{_AUX} (?:\w+ )?(?:{_RANDOMIZED})\b"),
-        (9, rf"\brandomi[sz]ed,? (?:a total of |about |approximately |some )?{_N} {_ADJ}{_PEOPLE}\b"),
-        (9, rf"\b(?:{_RANDOMIZED}|to randomi[sz]e|will randomi[sz]e|randomi[sz]ing) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
-        (9, rf"\bof (?:the |all )?{_N} {_ADJ}(?:{_PEOPLE} )?(?:who were )?(?:{_RANDOMIZED})\b"),
-        (8, rf"{_N} {_ADJ}{_PEOPLE},? (?:in all,? )?{_RANDOMIZED}\b"),
-        (8, rf"\b{_PEOPLE}, {_N} in all, {_AUX} "),
-        (8, rf"{_N} of (?:an? |the )?(?:planned|targeted|intended) [\d,]+ {_ADJ}{_PEOPLE} {_AUX} "),
-        (8, rf"\brandomi[sz]ed \(n ?= ?{_N}\)"),
-        (7, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,260}}?,? {_AUX} (?:\w+ )?{_TOOK}\b"),
-        (7, rf"{_N} {_ADJ}{_PEOPLE},? (?:\w+ )?{_TOOK}\b"),
-        (7, rf"(?:^|[;:,] ?|\band |a total of ){_N} {_AUX} (?:\w+ )?{_TOOK}\b"),
-        (9, rf"(?:^|[;:,] ?|\band ){_N} (?:{_AUX} )?{_RANDOMIZED}\b"),
-        (7, rf"\b(?:{_TOOK}|enrol(?:l)?ing|enrol(?:l)?|recruiting|recruits?|involving|involved|includes?|to include|included|took in|took|randomi[sz]e|accrued?) {_APPROX}{_N}(?: of them\b| {_ADJ}{_PEOPLE}\b)"),
-        (7, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()\d]{{0,90}}? (?:received|got|took|were given) (?:either )?[\w ,-]{{0,60}}placebo"),
-        (7, rf"\b(?:planned n|planned enrol(?:l)?ment(?: of| is|:)?|target enrol(?:l)?ment(?: of| is|:)?|sample size(?: of)?) ?[=:]? ?{_APPROX}{_N}"),
-        (6, rf"\b(?:trial|study|rct|part|programme?|experiment|test)\b[^.;()]{{0,60}}? (?:in|of|among|with|for|on|run in|conducted with|conducted among|conducted in|involving) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
-        (8, rf"\bor {_N} (?:together|in all|in total|combined)\b"),
-        (7, rf"\b(?:continues|continuing|under ?way|ongoing|running|recruiting) in {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
-        (7, rf"\bwill (?:now )?(?:test|evaluate|add|compare|assess|study|examine|investigate|randomi[sz]e|enrol(?:l)?|recruit)\b[^.;]{{0,140}}? (?:in |to )?{_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
-        (5, rf"\btook [^.;]{{0,80}} to {_N} {_ADJ}{_PEOPLE}\b"),
-        (6, rf"\b(?:in|among|with|of|to) {_APPROX}{_QUANT}{_N} {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}\b(?:{_RANDOMIZED})"),
-        (6, rf"\b(?:evaluated|studied|tested|investigated|tested \w+|supplied to|administered to|compared) (?:[\w-]+ ){{0,6}}?(?:in|among|to) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
-        (6, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}? (?:{_AUX} )?(?:randomi[sz]ed|randomly) "),
-        (6, rf"\b{_PEOPLE} [^.;()]{{0,90}}\(n ?= ?{_N}\) {_AUX} (?:{_RANDOMIZED}|{_TOOK})"),
-        (5, rf"\b(?:trial|study|extension)\b[^.;]{{0,90}}\(n ?= ?{_N}[;)]"),
-        (5, rf"\bsubjects of this [\w ]{{0,40}}(?:trial|study) were {_N} "),
-        (5, rf"\bthe (?:{_N}) people {_TOOK}"),
-        (5, rf"(?:^|: ?|\. )n ?= ?{_N}(?= \()"),
-        (4, rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,60}}? (?:(?:will )?(?:take|took) part|participated|completed the|had the)"),
-        (4, rf"(?:^|[(\s]){_PEOPLE} with [^.;()]{{2,60}} \(n ?= ?{_N}\)"),
-        (4, rf"\bpopulation (?:consisted of|comprised|included|of) {_N} {_PEOPLE}"),
-        (3, rf"^(?:\w+\. )?{_N} {_ADJ}{_PEOPLE} (?:with|who|aged|from)\b"),
-        (3, rf"\bfor {_N} {_PEOPLE} with\b"),
-        (3, rf"\bmaking {_N} "),
-        (3, rf"{_N} {_ADJ}{_PEOPLE} with [\w ,-]{{2,60}}\((?:\d+ [\w ]+[;,] ?){{1,3}}\d+ [\w ]+\)"),
+        (9, rf" (?:{_ADJ}{_PEOPLE})?(?:[ ,(][^.;:()\d]{{0,90}}?)?,? ?{_AUX} (?:\w+ )?{_RANDOMIZED}\b"),
+        (9, rf" {_RANDOMIZED}\b"),
+        (8, rf" {_ADJ}{_PEOPLE},? (?:in all,? )?{_RANDOMIZED}\b"),
+        (8, rf" of (?:an? |the )?(?:planned|targeted|intended) [\d,]+ {_ADJ}{_PEOPLE} {_AUX} "),
+        (8, r" (?:together|combined)\b"),
+        (7, rf" {_ADJ}{_PEOPLE}\b[^.;()]{{0,260}}?,? {_AUX} (?:\w+ )?{_TOOK}\b"),
+        (7, rf" {_ADJ}{_PEOPLE},? (?:\w+ )?{_TOOK}\b"),
+        (7, rf" {_AUX} (?:\w+ )?{_TOOK}\b"),
+        (7, rf" {_ADJ}{_PEOPLE}\b[^.;()\d]{{0,90}}? (?:received|got|took|were given) (?:either )?[\w ,-]{{0,60}}placebo"),
+        (6, rf" {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}? (?:{_AUX} )?(?:randomi[sz]ed|randomly) "),
+        (4, rf" {_ADJ}{_PEOPLE}\b[^.;()]{{0,60}}? (?:(?:will )?(?:take|took) part|participated|completed the|had the)"),
     )
-    if "(?P<n>" in pattern
 )
+"""What follows a number of participants, matched at the end of the number."""
+
+_TO_NUMBER: tuple[tuple[int, tuple[str, ...], re.Pattern[str]], ...] = tuple(
+    (rank, cues, re.compile(pattern))
+    for rank, cues, pattern in (
+        (9, ("random", "assign", "allocat"), rf"\b(?:{_RANDOMIZED}|randomi[sz]e|randomi[sz]ing),? {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (9, ("of ",), rf"\bof (?:the |all )?{_N} {_ADJ}(?:{_PEOPLE} )?(?:who were )?{_RANDOMIZED}\b"),
+        (8, (" in all",), rf"\b{_PEOPLE}, {_N} in all, {_AUX} "),
+        (8, ("d (n",), rf"\brandomi[sz]ed \(n ?= ?{_N}\)"),
+        (7, ("enrol", "recruit", "involv", "includ", "took", "regist", "vaccin", "treated", "accru", "entered"),
+         rf"\b(?:{_TOOK}|enrol(?:l)?ing|enrol(?:l)?|recruiting|recruits?|involving|involved|includes?|to include|took in|took|accrue) {_APPROX}{_N}(?: of them\b| {_ADJ}{_PEOPLE}\b)"),
+        (7, ("planned", "target", "sample"),
+         rf"\b(?:planned n|planned enrol(?:l)?ment(?: of| is|:)?|target enrol(?:l)?ment(?: of| is|:)?|sample size(?: of)?) ?[=:]? ?{_APPROX}{_N}"),
+        (7, ("continu", "under", "ongoing", "running"),
+         rf"\b(?:continues|continuing|under ?way|ongoing|running) in {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (7, ("will ",),
+         rf"\bwill (?:now )?(?:test|evaluate|add|compare|assess|study|examine|investigate|randomi[sz]e|enrol(?:l)?|recruit)\b[^.;]{{0,140}}? (?:in |to )?{_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (6, ("trial", "study", "part ", "program", "experiment"),
+         rf"\b(?:trial|study|part|programme?|experiment)\b[^.;()]{{0,60}}? (?:in|of|among|with|for|on|involving) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (6, ("random", "assign", "allocat"),
+         rf"\b(?:in|among|with|of|to) {_APPROX}{_QUANT}{_N} {_ADJ}{_PEOPLE}\b[^.;]{{0,120}}\b{_RANDOMIZED}"),
+        (6, ("evaluated", "studied", "tested", "investigated", "supplied", "administered", "compared"),
+         rf"\b(?:evaluated|studied|tested|investigated|supplied to|administered to|compared) (?:[\w-]+ ){{0,6}}?(?:in|among|to) {_APPROX}{_N} {_ADJ}{_PEOPLE}\b"),
+        (6, ("n =", "n=", "n= "), rf"\b{_PEOPLE} [^.;()]{{0,90}}\(n ?= ?{_N}\),? {_AUX} (?:{_RANDOMIZED}|{_TOOK})"),
+        (5, ("n =", "n=", "n= "), rf"\b(?:trial|study|extension)\b[^.;]{{0,90}}\(n ?= ?{_N}[;)]"),
+        (5, ("n =", "n=", "n= "), rf"(?:^|: ?|\. )n ?= ?{_N}(?= \()"),
+        (5, ("subjects of this",), rf"\bsubjects of this [\w ]{{0,40}}(?:trial|study) were {_N} "),
+        (5, ("took ",), rf"\btook [^.;]{{0,80}} to {_N} {_ADJ}{_PEOPLE}\b"),
+        (4, ("n =", "n=", "n= "), rf"\b{_PEOPLE} with [^.;()]{{2,60}} \(n ?= ?{_N}\)"),
+        (4, ("population",), rf"\bpopulation (?:consisted of|comprised|included|of) {_N} {_PEOPLE}"),
+        (3, (), rf"^(?:\w+\. )?{_N} {_ADJ}{_PEOPLE} (?:with|who|aged|from)\b"),
+        (3, ("for ",), rf"\bfor {_N} {_PEOPLE} with\b"),
+    )
+)
+"""What leads to a number of participants, with words of which one must stand in the sentence."""
+
+_CANDIDATE = re.compile(_N)
+_QUICK = re.compile(rf"^ (?:{_ADJ}{_PEOPLE}\b|{_AUX} |{_RANDOMIZED}|of an? |together|combined)")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _CUE = re.compile(rf"\b{_PEOPLE}\b|random|enrol|n ?=|recruit|treated|included")
-_SUBSET = re.compile(
-    r"(?:subgroup|subset|of whom|of these|of them|screened|assessed for eligibility|approached|eligible|completed|evaluable|withdr[ae]w|discontinued|dropped|"
-    r"switched|crossed over to|excluded|per-protocol|in europe|recruited in|re-?randomi[sz]ed|entered an? \d|were lost|died|responders)"
-)
 _BEHIND_SUBSET = re.compile(r"^[^.;,]{0,40}?\b(?:were screened|was screened|completed (?!the randomi|th)|were assessed for|discontinued|withdrew|dropped out|were excluded|had died|died)\b")
-_ARM = re.compile(r"^[^.;,]{0,30}?\b(?:to|received|on|in the)\b")
 
 
 def number_of(text: str) -> int | None:
@@ -160,16 +168,102 @@ def _without_brackets(text: str) -> tuple[str, list[int]]:
 
 def _totals_in(plain: str, text: str) -> list[Total]:
     found: dict[int, Total] = {}
-    for rank, pattern in _PATTERNS:
+
+    def keep(rank: int, start: int, end: int) -> None:
+        n = number_of(plain[start:end].strip())
+        if n is None or n < 5 or _is_year(plain, start, end):
+            return
+        if _BEHIND_SUBSET.match(text[end : end + 80]) or _NOT_BEFORE.search(text, max(0, start - 45), start):
+            return
+        if start not in found or found[start].rank < rank:
+            found[start] = Total(n, start, end, rank)
+
+    for candidate in _CANDIDATE.finditer(plain):
+        start, end = candidate.span()
+        if _QUICK.match(plain[end : end + 90]) is None:
+            continue
+        for rank, pattern in _FROM_NUMBER:
+            if pattern.match(plain, end):
+                if rank == 8 and plain.startswith((" together", " combined"), end) and not plain.endswith("or ", 0, start):
+                    continue
+                if rank == 7 and plain.startswith((" were", " was"), end) and not _CLAUSE_START.search(plain, max(0, start - 12), start):
+                    continue
+                keep(rank, start, end)
+                break
+    for rank, cues, pattern in _TO_NUMBER:
+        if cues and not any(cue in plain for cue in cues):
+            continue
         for match in _overlapping(pattern, plain):
-            start, end = match.span("n")
-            n = number_of(match.group("n").strip())
-            if n is None or n < 5 or (1990 <= n <= 2035 and "," not in match.group("n") and _is_year(text, start)):
-                continue
-            if _BEHIND_SUBSET.match(text[end : end + 80]) or _subset_before(text, start):
-                continue
-            if start not in found or found[start].rank < rank:
-                found[start] = Total(n, start, end, rank)
+            keep(rank, *match.span("n"))
+    return list(found.values())
+
+
+def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches that may begin inside the one before, behind its number."""
+    position = 0
+    while (match := pattern.search(text, position)) is not None:
+        yield match
+        position = match.end("n")
+
+
+_BEFORE_BRACKET = re.compile(rf"{_N} {_ADJ}{_PEOPLE}\b[^.;()]{{0,60}}?,? ?\((?P<arms>[^()]{{5,90}})\)")
+_COUNT = re.compile(r"(?<![\d.,])\d{1,5}(?:,\d{3})?(?![\d%]|[.,]\d)")
+
+
+def _summed(text: str) -> list[Total]:
+    """Numbers of people that the numbers in the bracket behind them add up to."""
+    found = []
+    for match in _BEFORE_BRACKET.finditer(text):
+        n = number_of(match.group("n").strip())
+        parts = [int(part.replace(",", "")) for part in _COUNT.findall(match.group("arms"))]
+        if n is not None and n >= 10 and len(parts) >= 2 and sum(part for part in parts if part < n) == n:
+            found.append(Total(n, *match.span("n"), 8))
+    return found
+
+
+def _without_brackets(text: str) -> tuple[str, list[int]]:
+    """The text without what stands in brackets, and the offset that each character had."""
+    parts: list[str] = []
+    kept: list[int] = []
+    position = 0
+    for match in _BRACKETS.finditer(text):
+        parts.append(text[position : match.start()])
+        kept += range(position, match.start())
+        position = match.end()
+    parts.append(text[position:])
+    kept += range(position, len(text))
+    return "".join(parts), kept
+
+
+def _totals_in(plain: str, text: str) -> list[Total]:
+    found: dict[int, Total] = {}
+
+    def keep(rank: int, start: int, end: int) -> None:
+        n = number_of(plain[start:end].strip())
+        if n is None or n < 5 or _is_year(plain, start, end):
+            return
+        if _BEHIND_SUBSET.match(text[end : end + 80]) or _NOT_BEFORE.search(text, max(0, start - 45), start):
+            return
+        if start not in found or found[start].rank < rank:
+            found[start] = Total(n, start, end, rank)
+
+    for candidate in _CANDIDATE.finditer(plain):
+        start, end = candidate.span()
+        if _QUICK.match(plain[end : end + 90]) is None:
+            continue
+        for rank, pattern in _FROM_NUMBER:
+            if pattern.match(plain, end):
+                if rank == 8 and plain.startswith((" together", " combined"), end) and not plain.endswith("or ", 0, start):
+                    continue
+                if rank == 7 and plain.startswith((" were", " was"), end) and not _CLAUSE_START.search(plain, max(0, start - 12), start):
+                    continue
+                keep(rank, start, end)
+                break
+    for rank, cues, pattern in _TO_NUMBER:
+        if cues and not any(cue in plain for cue in cues):
+            continue
+        for match in _overlapping(pattern, plain):
+            keep(rank, *match.span("n"))
     return list(found.values())
 
 
@@ -187,10 +281,18 @@ def total_in(text: str) -> Total | None:
     return found[0] if found else None
 
 
-def _is_year(text: str, start: int) -> bool:
-    return re.search(r"(?:in|since|and|to|from|january|february|march|april|may|june|july|august|september|october|november|december|,) $", text[max(0, start - 12) : start]) is not None
+_YEAR_BEFORE = re.compile(
+    r"(?:in|since|and|to|from|january|february|march|april|may|june|july|august|september|october|november|december|,) $"
+)
+_CLAUSE_START = re.compile(r"(?:^|[;:,] ?|\band |a total of |\. )$")
+_NOT_BEFORE = re.compile(
+    r"(?:subgroup of|among the|in the|of whom|of these,?|in those|planned|a further|the remaining|another|aged|age|every|only|"
+    r"left|than|week|day|grade|stage|dose of|up to|included the) $"
+)
 
 
-def _subset_before(text: str, start: int) -> bool:
-    before = text[max(0, start - 45) : start]
-    return re.search(r"(?:subgroup of|among the|in the|of whom|of these,?|in those|planned|a further|the remaining|another|aged|age|every|only|left|than|week|day|grade|stage|dose of|up to|included the) $", before) is not None
+def _is_year(text: str, start: int, end: int) -> bool:
+    """Whether the number is the year of a date."""
+    return (
+        end - start == 4 and text[start : start + 2] in ("19", "20") and _YEAR_BEFORE.search(text, max(0, start - 12), start) is not None
+    )

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import Dose
+from extractor.language.mentions import Dose, GroupSize
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import group_words
@@ -61,7 +62,7 @@ _REGIMEN = re.compile(
 
 def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     """All mentions of the trial's arms in the document, in order, without overlaps."""
-    text = doc.text
+    text = doc_text(doc)
     found = [*_by_drug_and_dose(doc, arms), *_by_words(text, arms), *_by_regimen(text, arms)]
     found += _by_letter(text, arms, found)
     found += _by_abbreviation(doc, found)
@@ -83,17 +84,15 @@ def _spread(text: str, start: int, arms: list[ArmDraft]) -> str:
 
 
 def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
-    text = doc.text
+    text = doc_text(doc)
     every = [*arms.experimental, *arms.control]
     drugs: dict[int, DrugDraft] = {id(drug): drug for arm in every for drug in arm.drugs}
     pieces: list[tuple[int, int, DrugDraft | None, Dose | None]] = []
     for drug in drugs.values():
         pieces += [(start, end, drug, None) for start, end in drug.mentions]
     amounts = {(dose.amount, dose.unit) for arm in every for dose in arm.doses}
-    for span in doc.spans.get("dose", []):
-        dose = span._.value
-        if (dose.amount, dose.unit) in amounts:
-            start, end = span._.chars
+    for start, end, dose in mentions(doc, "dose"):
+        if isinstance(dose, Dose) and (dose.amount, dose.unit) in amounts:
             pieces.append((start, end, None, dose))
     pieces.sort(key=lambda piece: piece[:2])
     index = 0
@@ -230,15 +229,17 @@ def _by_abbreviation(doc: Doc, known: list[GroupMention]) -> list[GroupMention]:
     """Short forms that the document defines for a group: "the supplementation group (SG)"."""
     made = []
     for mention in known:
-        defined = re.match(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)", doc.text[mention.end : mention.end + 14])
+        defined = re.match(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)", doc_text(doc)[mention.end : mention.end + 14])
         if defined is None or not mention.noun or len(mention.arms) != 1:
             continue
         short = defined.group(1)
-        if any(mention.arms == other.arms and short == doc.text[other.start : other.end] for other in made):
+        if any(
+            mention.arms == other.arms and short == doc_text(doc)[other.start : other.end] for other in made
+        ):
             continue
         made += [
             GroupMention(match.start(), match.end(), mention.arms, "one", True)
-            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", doc.text)
+            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", doc_text(doc))
         ]
     return made
 
@@ -275,9 +276,12 @@ def _by_letter(text: str, arms: ArmSet, known: list[GroupMention]) -> list[Group
 
 def assign_sizes(doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: list[Chars]) -> None:
     """Give arms the number of participants printed beside them: "(n = 245)", "291 to icodec"."""
-    text = doc.text
-    sizes = [(span._.chars, span._.value.n) for span in doc.spans.get("group_size", [])]
-    by_start = sorted(sizes)
+    text = doc_text(doc)
+    by_start = [
+        ((start, end), size.n)
+        for start, end, size in mentions(doc, "group_size")
+        if isinstance(size, GroupSize)
+    ]
     singles = [g for g in groups if len(g.arms) == 1 and any(a <= g.start < b for a, b in covers)]
     for position, group in enumerate(singles):
         arm = group.arms[0]

@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import Chars, DrugDraft
-from extractor.linking.enrollment import total_in
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.passages import Passage
 
@@ -37,6 +36,11 @@ class Identity:
     registry: list[str] = field(default_factory=list)
     mentions: list[Chars] = field(default_factory=list)
     parts: list[Identity] = field(default_factory=list)
+    twins: list[str] = field(default_factory=list)
+
+    def main_with(self, name: str) -> bool:
+        """Whether the name is that of a twin of this trial."""
+        return name in self.twins
 
     @property
     def first(self) -> int:
@@ -61,6 +65,7 @@ def find_identities(passages: list[Passage], drugs: list[DrugDraft]) -> list[Ide
             main = [max(named, key=lambda identity: (identity.status is None, len(identity.mentions)))]
     for identity in main:
         identity.main = True
+        identity.twins = [other.name for other in main if other is not identity and other.name]
     known = main + [identity for identity in named if identity not in main]
     if not known:
         return []
@@ -118,9 +123,11 @@ def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage]
         for later in passages[index + 1 : index + _SAME_BLOCK_REACH]:
             if later.block != passage.block or any(n != name for _, _, n in later.names):
                 break
+            if later.has("phase") and _NEW.search(later.text):
+                break
             around.append(later)
         own_facts = passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)
-        own_facts += any(total_in(p.text) is not None for p in around)
+        own_facts += any(bool(p.totals) for p in around)
         found = next(filter(None, (_status(name, p) if p is passage else _pick([t.value for _, _, t in p.terms if t.slot == "status"]) for p in around)), "")
         if found and not status:
             status = found
@@ -192,7 +199,7 @@ def _alone(identity: Identity, named: list[Identity], anchor: Passage) -> bool:
     other_id = {i for p in identity.anchors for _, _, i in p.ids}
     if anchor.ids and other_id and not other_id & {i for _, _, i in anchor.ids}:
         return False
-    return not any(p.has("allocation") or total_in(p.text) is not None for p in identity.anchors)
+    return not any(p.has("allocation") or bool(p.totals) for p in identity.anchors)
 
 
 def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
@@ -217,7 +224,7 @@ def _first_anchor(passages: list[Passage]) -> Passage | None:
             continue
         if words["earlier"].search(passage.text):
             continue
-        if passage.has("allocation") and total_in(passage.text) is not None:
+        if passage.has("allocation") and bool(passage.totals):
             return passage
         if passage.ids and (passage.has("allocation") or passage.has("masking") or passage.has("phase")):
             return passage
@@ -238,7 +245,7 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
         if passage.has("allocation") or passage.has("masking") or (passage.has("phase") and words["study_nouns"].search(passage.text)):
             design = True
             anchors.append(passage)
-        if total_in(passage.text) is not None:
+        if bool(passage.totals):
             total = True
             if passage not in anchors:
                 anchors.append(passage)
@@ -278,17 +285,23 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
         elif _pick(statuses) in ("planned", "ongoing") and (reported or any(names)) and passage.start > main_anchor:
             singular = new or _PROGRAM.search(passage.text)
-            sized = total_in(passage.text) is not None or _sized_behind(passage, passages)
+            sized = bool(passage.totals) or _sized_behind(passage, passages)
             if singular and (passage.has("phase") or sized) and not passage.ids:
                 found.append(Identity(status=_pick(statuses), anchors=[passage]))
-        elif words["earlier"].search(passage.text) and total_in(passage.text) is not None and passage.results:
+        elif words["earlier"].search(passage.text) and bool(passage.totals) and passage.results:
             found.append(Identity(anchors=[passage]))
     return found
 
 
 def _sized_behind(passage: Passage, passages: list[Passage]) -> bool:
     following = next((p for p in passages if p.start >= passage.end and p.block == passage.block), None)
-    return following is not None and not following.names and total_in(following.text) is not None
+    return following is not None and not following.names and bool(following.totals)
+
+
+def introduced(passage: Passage) -> tuple[int, int] | None:
+    """Where a sentence introduces a study ("a larger phase 3 program"): offsets in it, or None."""
+    match = _PROGRAM.search(passage.text) or _NEW.search(passage.text)
+    return match.span() if match else None
 
 
 def _pick(statuses: list[str]) -> str | None:

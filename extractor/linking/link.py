@@ -7,6 +7,8 @@ from functools import partial
 
 from spacy.tokens import Doc
 
+from extractor.language.mentions import EndpointName, Time
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.align import align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
@@ -88,12 +90,13 @@ def _link_trial(
     arms.pooled = [arm for arm in arms.pooled if arm.used]
     kept_drugs = list({id(d): d for d in [*mine, *(d for arm in arms.all for d in arm.drugs)]}.values())
     lines = [
-        f"{_quoted(doc.text, r.evidence[0])} -> {r.arm.label} | {r.endpoint.name} | {r.why}" for r in results
+        f"{_quoted(doc_text(doc), r.evidence[0])} -> {r.arm.label} | {r.endpoint.name} | {r.why}"
+        for r in results
     ]
     for c in comparisons:
         against = c.reference.label if c.reference else "baseline"
         lines.append(
-            f"{_quoted(doc.text, c.evidence[0])} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
+            f"{_quoted(doc_text(doc), c.evidence[0])} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
         )
     return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
 
@@ -161,8 +164,8 @@ def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[Value
         here = [mark for mark in marks if start <= mark.start < end]
         if len({mark.arms[0].label for mark in here}) < 2:
             continue
-        runs = find_runs(doc.text, start, end, values, here)
-        for found in align(doc.text, runs, everything, []):
+        runs = find_runs(doc_text(doc), start, end, values, here)
+        for found in align(doc_text(doc), runs, everything, []):
             if len(found.arms) == 1 and found.why != "listed order":
                 owner[found.value.start] = int(found.arms[0].label)
     return owner
@@ -179,12 +182,15 @@ def _numbers(
     doc: Doc,
     source: Source,
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
-    text = doc.text
+    text = doc_text(doc)
     draft = drafts[index]
-    mentions = [EndpointMention(*span._.chars, span._.value) for span in doc.spans.get("endpoint", [])]
-    mentions.sort(key=lambda mention: mention.start)
-    times = [(span._.chars, span._.value) for span in doc.spans.get("time", [])]
-    context = Context(doc, arms, groups, values, listed, mentions, times, find_subgroups(text))
+    outcomes = [
+        EndpointMention(start, end, value)
+        for start, end, value in mentions(doc, "endpoint")
+        if isinstance(value, EndpointName)
+    ]
+    times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
+    context = Context(doc, arms, groups, values, listed, outcomes, times, find_subgroups(text))
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     previous: list[Linked] = []

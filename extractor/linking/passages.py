@@ -10,13 +10,16 @@ from spacy.tokens import Doc
 
 from extractor.language.design import lower_same_length
 from extractor.language.mentions import DesignTerm
+from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.durations import Duration, durations
+from extractor.linking.enrollment import Total, totals
 from extractor.linking.lexicon import phrase_lists
 from extractor.reading.source import Source
 
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
 _LETTER = re.compile(r"[^\W_]")
-_RESULT = re.compile(r"\d ?(?:%|percent\b)|\bp ?(?:[<=>≤≥]|was|of) ?0?\.\d|\b95% ci\b|\bhr\b[^\n]{0,12}\d|\bfell by\b|± ?\d")
+_RESULT = re.compile(r"\d ?(?:%|percent\b)|\bp ?(?:[<=>≤≥]|was|of) ?0?\.\d|\b95% ci\b|\bhr\b[^\n]{0,12}\d|\b(?:fell|fallen|dropped|rose|risen|improved|declined|decreased|increased|changed|lowered|reduced|gained|lost)\b[^.;\n]{0,50}? (?:by )?-?\d+\.\d|± ?\d")
 
 
 @dataclass(slots=True)
@@ -39,6 +42,22 @@ class Passage:
     terms: list[tuple[int, int, DesignTerm]] = field(default_factory=list)
     conditions: list[tuple[int, int, str]] = field(default_factory=list)
     drugs: list[tuple[int, int, DrugDraft]] = field(default_factory=list)
+    _totals: list[Total] | None = None
+    _durations: list[Duration] | None = None
+
+    @property
+    def totals(self) -> list[Total]:
+        """Numbers of participants of a whole trial, offsets in the sentence."""
+        if self._totals is None:
+            self._totals = totals(self.text)
+        return self._totals
+
+    @property
+    def durations(self) -> list[Duration]:
+        """Lengths of treatment, offsets in the sentence."""
+        if self._durations is None:
+            self._durations = durations(self.text)
+        return self._durations
 
     def has(self, slot: str, value: str | None = None) -> bool:
         """Whether a design term of the slot (with the value) stands in the sentence."""
@@ -52,7 +71,7 @@ class Passage:
 
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
     """The document's sentences in order, table rows included."""
-    lowered = lower_same_length(doc.text.translate(_SPACES))
+    lowered = lower_same_length(doc_text(doc).translate(_SPACES))
     words = phrase_lists("trials.toml")
     passages: list[Passage] = []
     starts = [block.start for block in source.blocks]

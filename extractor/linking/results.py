@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Interval, Spread, Time
+from extractor.language.spans import doc_text
 from extractor.linking.align import Link, Run, align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, EndpointDraft
@@ -99,7 +100,7 @@ def link_sentence(
     context: Context, start: int, end: int, block: int, owned: set[int] | None
 ) -> tuple[list[ResultDraft], list[Linked]]:
     """The results of one sentence; `owned` limits it to the values (by start) that speak of this trial."""
-    text = context.doc.text
+    text = doc_text(context.doc)
     if block != context.last_block:
         context.last_time = None
         context.last_subgroup = None
@@ -256,7 +257,7 @@ def _time_for(
 
 def subgroup_for(context: Context, start: int, end: int, number: Chars, others: list[Chars]) -> str | None:
     """The part of the population that a number is limited to, by the phrase before it or right behind it."""
-    text = context.doc.text
+    text = doc_text(context.doc)
     here = [s for s in context.subgroups if start <= s.start < end]
     after = [s for s in here if s.start >= number[1]]
     if after and after[0].start - number[1] < 160:
@@ -293,7 +294,7 @@ def _results_of(
     subgroup: str | None,
     start: int,
 ) -> list[ResultDraft]:
-    text = context.doc.text
+    text = doc_text(context.doc)
     value = link.value
     lead = text[max(start, value.start - 140) : value.start]
     count = value.unit != "%" and (is_people(value.unit) or (value.unit is None and value.events is not None))

@@ -44,12 +44,14 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
     carry: list[Identity] = []
     section: str | None = None
     section_owner: list[Identity] = []
+    fresh = True
     block = -1
     for passage in passages:
         if passage.section != section:
             section = passage.section
             section_owner = []
             carry = []
+            fresh = True
         if passage.block != block:
             block = passage.block
             carry = [] if not (pooled and carry == [pooled]) else carry
@@ -73,7 +75,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
                 carry = ours[-1:]
             if passage.kind == "heading":
                 section_owner = ours if len(ours) == 1 else []
-            elif not section_owner and section and len(ours) == 1 and ours[0] not in mains[:1] and ours[0].status is None:
+            elif fresh and not section_owner and section and len(ours) == 1 and ours[0] not in mains[:1] and ours[0].status is None:
                 section_owner = ours
         elif passage.names and not any(_family(name, by_name) for _, _, name in passage.names):
             continue
@@ -89,8 +91,10 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             owners, weight = section_owner, CARRIED
         else:
             owners, weight = default, DEFAULT
-        if anchor is not None and passage.section and not section_owner and anchor.status is None:
+        if anchor is not None and passage.section and fresh and not section_owner and anchor.status is None:
             section_owner = [anchor]
+        if passage.kind not in ("heading", "title", "caption", "table"):
+            fresh = False
         for owner in owners:
             scope.add(owner, passage, weight)
     return scope

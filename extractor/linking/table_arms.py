@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+from spacy.tokens import Doc
+
 from extractor.language.dosing import frequencies
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
@@ -65,6 +67,19 @@ class ArmNames:
         if amounts and not by_dose and len(chosen) > 1:
             return None
         return chosen[0] if len(chosen) == 1 else None
+
+    @staticmethod
+    def names_treatment(doc: Doc, start: int, end: int) -> bool:
+        """Whether a stretch of the text names a drug or an amount of one."""
+        kinds = [doc.spans[kind] for kind in ("drug", "dose") if kind in doc.spans]
+        return any(start <= span._.chars[0] < end for spans in kinds for span in spans)
+
+    @staticmethod
+    def contradicts(arm: ArmDraft, text: str) -> bool:
+        """Whether a heading gives an amount of a drug that is none of the arm's."""
+        printed = {match.group(1) for match in _AMOUNT.finditer(text) if match.group(2) not in (None, "%")}
+        own = {f"{dose.amount:g}" for dose in arm.doses}
+        return bool(printed and own and not printed & own)
 
     def _drugs(self, text: str) -> tuple[set[int], list[str]]:
         """Drugs that the words of a text name or abbreviate, and the words that do."""

@@ -77,8 +77,8 @@ class TableTitle:
 
 def read_title(context: Context, source: Source, table: Table) -> TableTitle:
     """The title of a table and what it says of all its cells."""
-    from extractor.linking.table_headings import read_heading
     from extractor.linking.table_arms import ArmNames
+    from extractor.linking.table_headings import read_heading
 
     span = _title_span(source, table)
     text = source.text[span[0] : span[1]] if span else (table.caption or "")

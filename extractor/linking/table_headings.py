@@ -25,6 +25,7 @@ _BARE_TIME = re.compile(
 )
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
 _EDGE = " \t,;:.–—-•/+±=*†‡§¶#|()[]"
+_HANGING_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|"
 _EMPTY = re.compile(r"[(\[]\s*[,;:/±]?\s*[)\]]")
 _HANGING = re.compile(r"^(?:of|in|for|at|the|and|or|by|with|from|vs\.?|versus)\s|\s(?:of|in|for|at|the|and|or|by|with|from|to|on|vs\.?|versus|among)$", re.I)
 _ROW_ARM_EDGE = re.compile(r"[,:;(–—\-/|]")
@@ -95,9 +96,9 @@ def read_heading(context: Context, names: ArmNames, text: str, start: int, row: 
 
 def tidy(text: str) -> str:
     """A heading's leftover text without hanging signs and joining words."""
-    text = re.sub(r"\s+", " ", _EMPTY.sub(" ", text)).strip(" \t,;:.–—-•/+±=*†‡§¶#|")
+    text = re.sub(r"\s+", " ", _EMPTY.sub(" ", text)).strip(_HANGING_SIGNS)
     for _ in range(3):
-        text = _HANGING.sub("", text).strip(" \t,;:.–—-•/+±=*†‡§¶#|")
+        text = _HANGING.sub("", text).strip(_HANGING_SIGNS)
     if text.count("(") != text.count(")"):
         text = text.strip("()[] ")
     return re.sub(r"\s+([,;)])", r"\1", text)
@@ -133,6 +134,11 @@ def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, r
     if len(kept) > 1 and len(distinct) > 1:
         return
     for a, b, arms, pooled in kept:
+        if len(arms) > 1:
+            fit = names.guess(text)
+            arms = (fit,) if fit is not None and fit in arms else arms
+        elif names.contradicts(arms[0], text):
+            return
         heading.arms, heading.pooled = arms, pooled
         mask(a - start, b - start)
     if not kept and heading.reference is None and not row:

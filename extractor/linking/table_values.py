@@ -98,6 +98,8 @@ def read_value(
         return None
     percent = main.percent or (bool(kinds) and kinds[0] == "percent")
     kind = next((kind for kind in kinds if kind in ("mean", "median", "percent", "count", "rate")), "plain")
+    if kind == "count" and "." in main.printed and not main.percent:
+        kind = "rate"
     value = ArmValue(main.first, "percent" if main.percent else kind, percent and kind not in ("count",))
     beside = outer[1:] + inner
     if not beside:

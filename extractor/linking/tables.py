@@ -22,6 +22,7 @@ from extractor.linking.table_words import EFFECTS, SPREADS, is_only, words
 from extractor.reading.source import Cell, Source, Table
 
 _LARGEST = 4000
+_TOGETHER = re.compile(r"\b(?:all|pooled|combined|both|any|total|together|either)\b", re.I)
 
 
 def link_tables(
@@ -105,6 +106,7 @@ class _Column:
     level: float | None = None
     rest: list[Heading] = field(default_factory=list)
     skip: bool = False
+    other: bool = False
 
     @property
     def is_effect(self) -> bool:
@@ -170,6 +172,7 @@ class _TableReader:
             labels.append(label)
         if not self._worth(labels):
             return [], []
+        self._cohorts(labels)
         sized = {column: self._column(cells) for column, cells in rows[0].heads.items()}
         if _unclear(list(sized.values())):
             return [], []
@@ -178,6 +181,29 @@ class _TableReader:
         for label in labels:
             self._row(label)
         return self.results, self.comparisons
+
+    def _cohorts(self, labels: list[_Label]) -> None:
+        """Rows that are groups of a trial with one treatment ("Cohort", "Tumor type") become its arms."""
+        known = self.context.arms
+        corner = " ".join(heading.text for heading in self.corner)
+        if len(known.experimental) != 1 or known.control or not is_only("cohort_head", corner):
+            return
+        whole = known.experimental[0]
+        for label in labels:
+            if label.arm is not None or len(label.own) != 1 or not label.rest or label.is_effect:
+                continue
+            name = label.rest if label.rest[1:2].isupper() else label.rest[0].lower() + label.rest[1:]
+            name = name if re.search(r"cohort$|^all\b|^total\b", name) else f"{name} cohort"
+            arm = next((arm for arm in known.pooled if arm.label == name), None)
+            if arm is None:
+                span = (label.own[0].start, label.own[0].end)
+                arm = ArmDraft(name, list(whole.drugs), list(whole.doses), "experimental", evidence=[span])
+                known.pooled.append(arm)
+            label.arm, label.named, label.own[0].rest = arm, None, ""
+            for number, cell in label.row.cells:
+                heads = " ".join(head.text for head in label.row.heads.get(number, []))
+                if arm.n is None and is_only("size_column", heads) and cell.text.strip().isdigit():
+                    arm.n = int(cell.text)
 
     def _worth(self, labels: list[_Label]) -> bool:
         """False for a table of characteristics that its title does not call so."""
@@ -214,11 +240,17 @@ class _TableReader:
             guess = self.names.guess(re.sub(r"\(\s?[nN]\s?=.{1,9}\)", " ", path))
             if guess is not None:
                 column.arm, column.clear, column.rest = guess, False, []
+        if column.arm is None and column.reference is None and not column.is_effect:
+            column.other = any(self.names.names_treatment(self.context.doc, h.start, h.end) for h in column.headings)
         return column
 
     def _arm_of(self, headings: list[Heading]) -> tuple[ArmDraft | None, bool]:
         """The arm that headings name together: one arm, or the arms of a pooled heading."""
         single = [heading for heading in headings if len(heading.arms) == 1]
+        treated = self.context.arms.experimental
+        joint = [h for h in headings if len(h.arms) > 1 and _TOGETHER.search(h.text) and set(map(id, h.arms)) <= set(map(id, treated))]
+        if joint and not single:
+            return self.context.arms.together(list(joint[-1].arms)), False
         if single:
             distinct = {id(heading.arms[0]) for heading in single}
             return (single[0].arms[0], single[-1].clear) if len(distinct) == 1 else (None, False)
@@ -309,7 +341,7 @@ class _TableReader:
         self, label: _Label, column: _Column, cell: Cell, pending: list[tuple[_Column, ResultDraft]]
     ) -> None:
         arm = column.arm or label.arm
-        if arm is None or (column.arm and label.arm and column.arm is not label.arm):
+        if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
             return
         named, subgroup = self._names(label, column)
         if named is None:
@@ -368,9 +400,13 @@ class _TableReader:
         across = [h for h in column.rest if not is_only("everyone", h.rest)]
         down = label.named
         if across and (down is None or not label.rest or not down.sure):
-            crossing = name_endpoint(self.context, self.title, [], across[-1:], None)
+            options = [name_endpoint(self.context, self.title, [], [heading], None) for heading in across]
+            chosen = next((i for i in reversed(range(len(options))) if options[i] and options[i].sure), -1)
+            crossing = options[chosen]
             if crossing is not None and (down is None or not label.rest or crossing.sure):
-                return crossing, (label.rest or None) if label.arm is None else None
+                parts = [heading.rest for heading in across if heading is not across[chosen]]
+                parts += [label.rest] if label.rest else []
+                return crossing, " ".join(parts) or None
         if down is None:
             return self.title.named if not label.rest else None, None
         other = " ".join(heading.rest for heading in across)
@@ -394,6 +430,8 @@ class _TableReader:
             return None
         unit = "%" if value.percent or value.kind == "percent" else column.unit or label.unit or self.title.unit
         count = value.kind == "count" and not value.percent
+        if value.kind == "rate" and unit is None and endpoint.kind != "rate":
+            return None
         lead = " ".join([self.title.text, *(h.text for h in label.section), *(h.text for h in column.headings), *(h.text for h in label.own)])
         if value.kind == "plain" and unit is None and value.value.is_integer() and endpoint.kind in ("safety", "time_to_event", "responder"):
             count = value.interval is None and value.spread is None and 0 <= value.value <= (arm.n or value.value)
@@ -434,6 +472,8 @@ class _TableReader:
     def _compare(
         self, label: _Label, column: _Column, columns: dict[int, _Column], cell: Cell, effect: EffectValue
     ) -> None:
+        if column.other or self._elsewhere(label, column, cell):
+            return
         pair = self._pair(label, column, columns, cell, effect)
         named, subgroup = self._names(label, column if column.arm is None and not column.is_effect else _without_rest(column))
         if subgroup is None:
@@ -525,6 +565,12 @@ class _TableReader:
         if first in control and second not in control:
             return second, first
         return first, second
+
+    @staticmethod
+    def _elsewhere(label: _Label, column: _Column, cell: Cell) -> bool:
+        """Whether an effect in a row stands under one column that is no arm of this trial."""
+        spanned = len(label.row.covered.get(cell.start, [])) > 1
+        return not column.is_effect and not spanned and column.arm is None and bool(column.rest)
 
     def _alone(self, label: _Label, cell: Cell) -> bool:
         """Whether a row holds one number only, which then is of the table's arms together."""

@@ -8,8 +8,8 @@ from functools import cache
 
 from spacy.tokens import Doc
 
+from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, Slot
-from extractor.linking.enrollment import total_in
 from extractor.linking.passages import Passage
 
 _PEOPLE = r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|women|men|girls|boys|volunteers?|individuals?|adolescents?|outpatients?|inpatients?|pts|those|responders)"
@@ -43,7 +43,7 @@ def expand(name: str, abbreviations: dict[str, str]) -> str:
 
 def abbreviated_conditions(doc: Doc, passages: list[Passage]) -> tuple[dict[str, str], list[tuple[int, int, str]]]:
     """Abbreviations that the text gives for conditions ("atopic dermatitis (AD)") and all places of them."""
-    text = doc.text
+    text = doc_text(doc)
     known: dict[str, str] = {}
     for passage in passages:
         for _, end, name in passage.conditions:
@@ -63,7 +63,7 @@ class ConditionFinder:
     """Weighs the mentions of conditions in a document."""
 
     def __init__(self, doc: Doc, passages: list[Passage]) -> None:
-        self._text = doc.text
+        self._text = doc_text(doc)
         self._known, places = abbreviated_conditions(doc, passages)
         self._short: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
         index = 0
@@ -88,8 +88,8 @@ class ConditionFinder:
         found += [(s, e, self._full(n)) for s, e, n in self._short.get(passage.start, []) if s not in taken]
         return sorted(found)
 
-    def find(self, owned: list[tuple[Passage, int]], least: int) -> Slot | None:
-        """The condition that the passages give most weight to, or None."""
+    def find(self, owned: list[tuple[Passage, int]], least: int, enough: float) -> Slot | None:
+        """The condition that passages at least so sure give most weight to; None below `enough`."""
         votes: dict[str, float] = defaultdict(float)
         best: dict[str, tuple[float, Chars, str]] = {}
         for passage, weight in owned:
@@ -116,7 +116,7 @@ class ConditionFinder:
                 if other != key and len(other) > len(key) and other.endswith(key) and best[other][0] >= 3:
                     votes[other] += votes[key] * 0.7
         top = max(votes, key=lambda key: best[key][0] + 0.2 * votes[key])
-        if best[top][0] < 1.6 and votes[top] < 3.0:
+        if best[top][0] < enough and votes[top] < 3.0:
             return None
         score, place, text = best[top]
         return Slot(text, [place], min(0.95, 0.5 + 0.06 * votes[top]))
@@ -127,7 +127,7 @@ class ConditionFinder:
             base = 3.0
         elif _WITH.search(before):
             base = 3.0
-            if passage.has("allocation") or passage.has("masking") or total_in(passage.text) is not None:
+            if passage.has("allocation") or passage.has("masking") or bool(passage.totals):
                 base += 1.5
         elif _OF.search(before):
             base = 2.0
@@ -144,7 +144,7 @@ def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
     """Who took part, in the words of the sentence that says so best."""
     best: tuple[float, Chars] | None = None
     for passage, weight in owned:
-        if passage.kind in ("table", "heading", "caption"):
+        if passage.kind in ("table", "heading", "caption") or passage.results and not passage.totals:
             continue
         for match in _POPULATION.finditer(text[passage.start : passage.end]):
             who = match.group("who").strip(" ,")

@@ -6,9 +6,7 @@ import re
 from collections import defaultdict
 
 from extractor.linking.drafts import Chars, Slot
-from extractor.linking.durations import durations
-from extractor.linking.enrollment import totals
-from extractor.linking.identities import Identity
+from extractor.linking.identities import Identity, introduced, root_of
 from extractor.linking.passages import Passage
 from extractor.linking.scope import CARRIED, NAMED
 
@@ -18,6 +16,8 @@ _SELDOM_OWN = re.compile(r"[ -](?:extension|treatment|therapy|period|phase(?! (?
 _NOT_FIRST = re.compile(r"re-?random")
 _COMPARED = re.compile(r"(?:\bversus|\bvs\.?|\bv|\bor|\bor to|\bagainst|\bcompared with|\bcompared to|\brather than|\bthan|\bcomparing|\band)(?: (?:oral|intravenous|subcutaneous|iv|sc|po|daily|weekly|standard|once-daily|twice-daily|the|to|with|topical|inhaled|weekly))* $")
 _ALONE = re.compile(r"\b(?:or|versus|vs\.?|with|than|and|against) (?:[\w+/-]+ ){1,6}alone\b")
+_COMPARING = re.compile(r"\b(?:was|were|is|are|be) compared (?:with|to|against)|\bto compare\b|\bwe compared\b|\bcomparison of\b")
+_JOINED = re.compile(r"(?: ?\([^()]{1,40}\))?,? (?:and |or )?")
 _PRIMARY = re.compile(r"primary (?:efficacy |safety )?(?:end ?point|outcome|measure)")
 _EXTENSION = re.compile(r"\b(\d{1,3})[ -](week|month|year)[ -](?:open-label |long-term |double-blind |blinded )?extension")
 _SAME_DESIGN = re.compile(r"\b(?:of|with|had|shares?|shared) (?:the |an )?(?:same|identical|similar) design|identically designed|identical design")
@@ -49,16 +49,25 @@ def _distance(identity: Identity, passage: Passage, start: int, end: int) -> int
     if not mine:
         return 0
     nearest = min(max(start - e, s - end, 0) for s, e in mine)
-    others = [max(start - e, s - end, 0) for s, e, n in passage.names if n != identity.name and not _side_by_side(identity, n)]
+    others = [
+        max(start - e, s - end, 0)
+        for s, e, n in passage.names
+        if n != identity.name and not _side_by_side(identity, passage, mine, s, e, n)
+    ]
     if others and min(others) < nearest:
         return None
     return nearest
 
 
-def _side_by_side(identity: Identity, name: str) -> bool:
-    from extractor.linking.identities import root_of
-
-    return identity.name is not None and identity.main and root_of(name) == root_of(identity.name)
+def _side_by_side(identity: Identity, passage: Passage, mine: list[Chars], start: int, end: int, name: str) -> bool:
+    """Whether another name is a twin's, or is coordinated with the trial's own: "ALPHA and BETA"."""
+    if identity.name is not None and identity.main and root_of(name) == root_of(identity.name):
+        return identity.main_with(name)
+    for s, e in mine:
+        left, right = (e, start) if e <= start else (end, s)
+        if _JOINED.fullmatch(passage.text, left - passage.start, max(right - passage.start, left - passage.start)):
+            return True
+    return False
 
 
 def _phase(identity: Identity, owned: Owned) -> Slot | None:
@@ -72,9 +81,10 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
         distance = _distance(identity, passage, start, end)
         if distance is None:
             continue
-        if identity.name is None and not identity.main:
-            cues = [s for s, _, t in passage.terms if t.slot == "status"]
-            distance = min((abs(s - start) for s in cues), default=distance)
+        if identity.name is None and not identity.main and passage in identity.anchors:
+            here = introduced(passage)
+            inside = here is not None and here[0] <= start - passage.start < here[1]
+            distance = 0 if inside else 120
         mine = [e for s, e, n in passage.names if n == identity.name]
         votes[value] += (3.0 if passage.kind == "title" else 1.0) * (2.0 if distance < 60 else 60.0 / distance) * (1.0 if mine or weight < NAMED else 0.8)
         if passage.has("status") and identity.status is None and not mine:
@@ -157,7 +167,8 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "caption", "heading"):
             continue
-        designed = passage.has("allocation") or passage.has("phase") or (weight >= CARRIED and not identity.main) or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
+        designed = passage.has("allocation") or passage.has("phase") or (weight >= CARRIED and not identity.main)
+        designed = designed or (identity.main and not passage.results and _COMPARING.search(passage.text) is not None) or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
         if not designed or not (randomized or weight >= CARRIED):
             continue
         if weight < NAMED and not identity.main:
@@ -235,7 +246,7 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
         names = {n for _, _, n in passage.names}
         if identity.name and len(names) > 1 and not identity.pooled and identity.name in names and identity.main:
             weight = CARRIED
-        for total in totals(passage.text):
+        for total in passage.totals:
             distance = _distance(identity, passage, passage.start + total.start, passage.start + total.end)
             if distance is None:
                 continue
@@ -299,9 +310,12 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
             continue
-        for duration in durations(passage.text):
+        for duration in passage.durations:
             start, end = passage.start + duration.start, passage.start + duration.end
             if _distance(identity, passage, start, end) is None:
+                continue
+            plural = passage.text[duration.end :][:40].split(" and ")[0]
+            if identity.main and not identity.pooled and not identity.twins and re.search(r"\btrials\b", plural):
                 continue
             if duration.rank < 7 and (passage.results or passage.kind == "title") and duration.rank < 6:
                 continue

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
+from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
 from extractor.linking.identities import Identity, find_identities
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
 from extractor.linking.trial_condition import ConditionFinder, find_population
-from extractor.linking.trial_slots import Owned, design_slots, duration_slot, enrollment_slot, phase_before, same_design
+from extractor.linking.trial_slots import (
+    Owned,
+    design_slots,
+    duration_slot,
+    enrollment_slot,
+    phase_before,
+    same_design,
+)
 from extractor.reading.source import Source
 
 _INHERITED = ("phase", "condition", "population", "duration", "design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
@@ -38,7 +46,7 @@ def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) 
     drafts: list[tuple[Identity, TrialDraft]] = []
     ids = _registry(passages, identities, scope)
     for identity in identities:
-        draft = _draft(doc, identity, scope, finder, ids)
+        draft = _draft(doc, identity, scope, finder, ids, passages)
         if draft is not None and "phase" not in draft.slots:
             phase = phase_before(identity, scope.passages(identity), passages)
             if phase is not None:
@@ -77,12 +85,13 @@ def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | N
                 pooled=True,
                 main=True,
                 parts=mains,
+                twins=names,
                 anchors=[passage],
             )
     return None
 
 
-def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, ids: dict[int, list[Slot]]) -> TrialDraft | None:
+def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, ids: dict[int, list[Slot]], passages: list[Passage]) -> TrialDraft | None:
     owned = scope.passages(identity)
     if identity.pooled:
         for part in identity.parts:
@@ -97,8 +106,8 @@ def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, 
     for name, slot in (
         ("enrollment", enrollment_slot(identity, owned)),
         ("duration", duration_slot(identity, owned)),
-        ("condition", finder.find(owned, NAMED if not identity.main else 1) or finder.find(owned, 1)),
-        ("population", find_population(doc.text, owned)),
+        ("condition", _condition(identity, owned, finder, passages)),
+        ("population", find_population(doc_text(doc), owned)),
     ):
         if slot is not None:
             slots[name] = slot
@@ -107,6 +116,18 @@ def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, 
     draft.covers = _stretches(owned if not identity.pooled else scope.passages(identity))
     draft.mentions = list(identity.mentions)
     return draft
+
+
+def _condition(identity: Identity, owned: Owned, finder: ConditionFinder, passages: list[Passage]) -> Slot | None:
+    """The condition: for a trial beside the main one from its own sentences or the heading above them."""
+    if identity.main:
+        return finder.find(owned, 1, 1.6)
+    own = finder.find(owned, CARRIED, 0.9)
+    if own is not None:
+        return own
+    sections = {p.section for p, w in owned if w == NAMED and p.section}
+    headings: Owned = [(p, NAMED) for p in passages if p.kind == "heading" and p.section in sections]
+    return finder.find(headings, 1, 0.5)
 
 
 def _status(identity: Identity, owned: Owned) -> Slot:
@@ -182,9 +203,16 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
             for name in _SAME_DESIGN:
                 if name in main.slots and name not in draft.slots:
                     draft.slots[name] = main.slots[name]
-        if main is not None and not identity.pooled and "condition" not in draft.slots and "condition" in main.slots:
+        if not identity.pooled and _shares_drug(scope, identity, drafts) and "condition" not in draft.slots and "condition" in main.slots:
             slot = main.slots["condition"]
             draft.slots["condition"] = Slot(slot.value, slot.evidence, 0.6)
+
+
+def _shares_drug(scope: Scope, identity: Identity, drafts: list[tuple[Identity, TrialDraft]]) -> bool:
+    """Whether nothing says that the trial tests another drug than the main one's."""
+    mine = {id(d) for p, w in scope.passages(identity, CARRIED) for _, _, d in p.drugs}
+    main = {id(d) for i, _ in drafts if i.main for p, _ in scope.passages(i) for _, _, d in p.drugs}
+    return not mine or bool(mine & main)
 
 
 def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import Fraction, GroupSize, Interval, Measure, Spread
+from extractor.language.mentions import Estimate, Fraction, GroupSize, Interval, Measure, Spread
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars
 
 
@@ -55,15 +56,15 @@ def is_people(unit: str | None) -> bool:
 
 def find_values(doc: Doc) -> list[ValueUnit]:
     """All numbers of the document that could be an arm's result, in order."""
-    text = doc.text
-    taken = [span._.value.core for span in doc.spans.get("estimate", [])]
+    text = doc_text(doc)
+    estimates = mentions(doc, "estimate")
+    blocked = {value.core for _, _, value in estimates if isinstance(value, Estimate)}
     items: list[tuple[Chars, object]] = []
     for kind in ("measure", "fraction", "group_size", "spread", "interval"):
-        items += [(span._.chars, span._.value) for span in doc.spans.get(kind, [])]
+        items += [((start, end), value) for start, end, value in mentions(doc, kind)]
     items.sort(key=lambda item: (item[0][0], -item[0][1]))
-    blocked = set(taken)
     units: list[ValueUnit] = []
-    last_estimate_end = sorted(span._.chars[1] for span in doc.spans.get("estimate", []))
+    last_estimate_end = sorted(end for _, end, _ in estimates)
     estimate_index = 0
     latest_estimate = -1
     for chars, value in items:
