@@ -19,7 +19,7 @@ _PHASE = re.compile(
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")
-_RATIO = re.compile(r"(?<![\w:.])([1-9]\d?(?: ?[:∶] ?[1-9]\d?){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)")
+_RATIO = re.compile(r"(?<![\w:.])([1-9](?: ?[:∶] ?[1-9]){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)")
 _RATIO_WORDS = re.compile(r"\b([1-9]|one|two|three|four)-to-([1-9]|one|two)(?:-to-([1-9]|one|two))?\b")
 _RATIO_CONTEXT = re.compile(r"random|ratio|assign|allocat|arms?\b|groups?\b|\bto (?:receive|get)\b|trial|study|blind")
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4"}

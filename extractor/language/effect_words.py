@@ -1,4 +1,4 @@
-"""Words around a number that make it an effect: "a 28% lower risk", "cut the risk by 28%", "9 kg more than placebo"."""
+"""Words around a number that make it an effect: "a 28% lower risk", "9 kg more than placebo"."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
 
 
 def is_difference(text: str, quantity: Quantity) -> int | None:
-    """The end of the words that make a number with a unit a difference from the other arm; None when it is none."""
+    """The end of the words that make a number with a unit a difference between arms; None when it is none."""
     behind = _DIFFERENCE_BEHIND.match(text, quantity.stop, quantity.stop + 130)
     if behind is None or _LIMIT.search(text, max(0, quantity.signed - 14), quantity.signed):
         return None

@@ -207,9 +207,7 @@ class _Finder:
                 or not _AND_BEFORE.search(gap)
                 or len(gap) > 70
                 or re.search(r"\d|\bfrom\s|\bplacebo\swas", _no_brackets(_DOSE.sub("", gap)))
-            ):
-                return
-            elif (
+            ) or (
                 quantity.unit is None
                 and quantity.value == int(quantity.value)
                 and "." not in self.text[quantity.start : quantity.end]

@@ -78,14 +78,14 @@ def _find_of(text: str, claims: Claims) -> list[Found]:
             events, n = _integer(before["events"]), _integer(behind["n"])
             small_words = not before["events"][0].isdigit() and n <= 4
             year = 1990 <= n <= 2040 and behind["n"].isdigit() and not _EVIDENCE.match(text, behind.end())
-            if 2 <= n and events <= n and not small_words and not year:
+            if n >= 2 and events <= n and not small_words and not year:
                 found.append((before.start(), behind.end(), Fraction(events, n)))
         place = text.find(" of ", place + 4)
     return found
 
 
 def find_group_sizes(text: str, claims: Claims) -> tuple[list[Found], list[Found]]:
-    """Group sizes ("n = 245"), and the fractions that are written like them ("n = 16/25"); brackets left out."""
+    """Group sizes ("n = 245"), and fractions that are written like them ("n = 16/25"), without brackets."""
     sizes: list[Found] = []
     counted: list[Found] = []
     for match in _GROUP_SIZE.finditer(text):

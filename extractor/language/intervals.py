@@ -14,8 +14,14 @@ from extractor.language.mentions import Interval
 from extractor.language.spans import Found, add_spans, doc_text
 
 _LIMIT = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
-_OPEN_LIMIT = r"(?:NE|NR|N/?A|NC|NEs?|not\s(?:yet\s)?(?:reached|estimable|evaluable|calculable|estimated)|not\savailable|∞|infinity|inf)\b|∞"
-_UNIT = r"(?:\s?%|\s?(?:percentage\spoints?|percent|points?|months?|weeks?|days?|years?|mm\s?Hg|kg|letters|mmol/L|mg/dL|dB|pp|L|mL|ml|cm|mm|h))?"
+_OPEN_LIMIT = (
+    r"(?:NEs?|NR|N/?A|NC|not\s(?:yet\s)?(?:reached|estimable|evaluable|calculable|estimated)|not\savailable|∞"
+    r"|infinity|inf)\b|∞"
+)
+_UNIT = (
+    r"(?:\s?%|\s?(?:percentage\spoints?|percent|points?|months?|weeks?|days?|years?|mm\s?Hg|kg|letters|mmol/L|mg/dL"
+    r"|dB|pp|L|mL|ml|cm|mm|h))?"
+)
 _LOW = rf"(?P<low>{_LIMIT}|{_OPEN_LIMIT}){_UNIT}"
 _HIGH = rf"(?P<high>{_LIMIT}|{_OPEN_LIMIT}){_UNIT}"
 _DASHES = r"[-−–‐‑—~]"

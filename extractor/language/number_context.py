@@ -124,9 +124,8 @@ def is_name(text: str, number: Quantity, left: str, right: str) -> bool:
         return True
     if number.unit is None and not left.strip() and _SECTION.match(right):
         return True
-    if ";" in left[-8:] or "doi" in left[-28:].lower():
-        if _JOURNAL.search(left[-28:]):
-            return True
+    if (";" in left[-8:] or "doi" in left[-28:].lower()) and _JOURNAL.search(left[-28:]):
+        return True
     patterns = _patterns()
     word = left[-24:].rstrip().rsplit(" ", 1)[-1].lower()
     labelled = word not in function_words() and patterns.label_before.search(left[-26:]) is not None

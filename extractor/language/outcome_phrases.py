@@ -40,8 +40,8 @@ _FORM_NOUN = (
 _VISIT = r"(?:(?:week|day|month|year)s? \d+|\d+ (?:week|day|month|year)s?)"
 _FROM = rf"(?: (?:from|since|over) (?:core |study )?baseline(?: (?:to|at|until) {_VISIT})?)?"
 _EXTENT = (
-    rf"(?: of (?:at least |≥ ?|>= ?|more than )?(?:an? )?{_NUMBER}(?: ?%| percent|[- ]points?| mm\s?Hg| letters?)?"
-    r"(?: or (?:more|greater))?)?"
+    rf"(?: of (?:at least |≥ ?|>= ?|more than )?(?:an? )?{_NUMBER}(?: ?%| percent|[- ]points?| mm\s?Hg"
+    r"| letters?)?(?: or (?:more|greater))?)?"
 )
 _LEFT = re.compile(
     rf"(?P<form>(?:(?:maximum|percent(?:age)?|%|absolute|relative|mean|median|ls|within-individual"
@@ -136,7 +136,8 @@ def extend(
 ) -> Phrase:
     """The phrase around the lexicon's term that words `first` to `last` (half-open) name.
 
-    `shorts` are the document's own short forms; `short_printed` says that the document prints the term's short form somewhere.
+    `shorts` are the document's own short forms; `short_printed` says that the
+    document prints the term's short form somewhere.
     """
     core_start, core_end = words.starts[first], words.ends[last - 1]
     printed = text[core_start:core_end]

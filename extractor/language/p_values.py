@@ -15,8 +15,8 @@ from extractor.language.spans import Found, add_spans, doc_text
 Kind = Literal["plain", "interaction", "noninferiority", "superiority", "nominal", "threshold"]
 
 _SIGNS: dict[str, Operator] = {
-    "<": "<", ">": ">", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=", "<=": "<=", ">=": ">=",
-    "=<": "<=", "=>": ">=", "<or=": "<=", ">or=": ">=", "&lt;": "<", "&gt;": ">",
+    "<": "<", ">": ">", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≦": "<=", "≧": ">=",
+    "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "<or=": "<=", ">or=": ">=", "&lt;": "<", "&gt;": ">",
 }  # fmt: skip
 _SIGN = r"&lt;|&gt;|[<>]\s?or\s?=|[<>=]\s?=|=\s?[<>]|[=<>≤≥⩽⩾≦≧≈]"
 _WORD_SIGN = (

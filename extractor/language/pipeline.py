@@ -26,6 +26,7 @@ from extractor.language import (  # noqa: F401  (each import registers a factory
     numbers,
     p_values,
     sentences,
+    targets,
     times,
     trial_names,
 )
@@ -40,6 +41,7 @@ COMPONENTS: tuple[str, ...] = (
     "trialfacts_numbers",
     "trialfacts_doses",
     "trialfacts_drugs",
+    "trialfacts_targets",
     "trialfacts_conditions",
     "trialfacts_design",
     "trialfacts_trial_names",

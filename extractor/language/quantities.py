@@ -47,7 +47,7 @@ class Quantity:
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """All numbers in digits or words that start outside words and units, in order; no level of an interval."""
+    """All numbers in digits or words outside words and units, in order, levels of intervals left out."""
     found: list[Quantity] = []
     inside = 0
     for start, end in iter_numbers(text):
@@ -81,9 +81,8 @@ def _borrow(text: str, found: list[Quantity]) -> None:
                 following is not None
                 and following.unit is not None
                 and following.signed - quantity.end < _LIST_REACH
-            ):
-                if _LIST_GAP.match(text[quantity.end : following.signed]):
-                    quantity.unit, quantity.borrowed = following.unit, True
+            ) and _LIST_GAP.match(text[quantity.end : following.signed]):
+                quantity.unit, quantity.borrowed = following.unit, True
         if following is None or not _in_bracket(text, quantity, following):
             following = quantity
 

@@ -104,5 +104,5 @@ class Sentences:
         places = np.searchsorted(offsets[worded], np.array(sentence_offsets(doc)), side="left")
         flags[worded[places[places < len(worded)]]] = 1
         flags[0] = 1
-        doc.from_array([SENT_START], flags.astype(np.uint64).reshape(-1, 1))
+        doc.from_array([SENT_START], flags.astype(np.uint64))  # type: ignore[arg-type]
         return doc

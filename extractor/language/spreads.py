@@ -16,7 +16,10 @@ Kind = Literal["sd", "se", "iqr", "range"]
 
 _LIMIT = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
 _UNIT = r"(?:\s?(?:%|months?|weeks?|days?|years?|mm\s?Hg|kg|points?|letters|mL|mmol/L|mg/dL|percent))?"
-_PAIR = rf"(?P<low>{_LIMIT}){_UNIT}(?:\s?(?:to|and|through)\s|\s?,\s?|\s?;\s?|\s?[-−–‐‑—]\s?)(?P<high>{_LIMIT})(?![\d.·]*\d)"
+_PAIR = (
+    rf"(?P<low>{_LIMIT}){_UNIT}(?:\s?(?:to|and|through)\s|\s?,\s?|\s?;\s?|\s?[-−–‐‑—]\s?)"
+    rf"(?P<high>{_LIMIT})(?![\d.·]*\d)"
+)
 
 _NAME = re.compile(
     r"(?<![\w-])(?:(?P<se>[Ss]tandard\s[Ee]rrors?(?:\sof\s(?:the\s)?mean)?(?:\s?[(\[]\s?SEM?\s?[)\]])?"
@@ -27,7 +30,8 @@ _NAME = re.compile(
     r"|(?P<range>[Rr]ange))(?![\w])(?!-)"
 )
 _ANCHORS = (
-    "SD", "SE", "S.D", "S.E", "s.d", "s.e", "tandard", " sd", "IQR", "quartile", "Quartile", "ange", "Q1", "25th", "uartiles",
+    "SD", "SE", "S.D", "S.E", "s.d", "s.e", "tandard", " sd", "IQR", "quartile", "Quartile",
+    "ange", "Q1", "25th", "uartiles",
 )  # fmt: skip
 _ONE = re.compile(
     rf"\s?(?:[,:=]|of|was)?\s?[(\[]?\s?(?:[±]\s?)?(?P<value>{UNSIGNED})(?![\d.·]*\d)(?!\s?[-–]\s?\d)(?!\s?"

@@ -106,9 +106,8 @@ def _role(text: str, start: int, quantity: Quantity, end: int) -> str:
         and _CHANGE.search(left[-70:])
         and not follow
         and quantity.unit is not None
-    ):
-        if quantity.unit.name in ("day", "hour", "minute") or re.search(r"\bby\s?$", left):
-            return "value"
+    ) and (quantity.unit.name in ("day", "hour", "minute") or re.search(r"\bby\s?$", left)):
+        return "value"
     if _AT.search(left):
         return "at"
     if _FOR.search(left):

@@ -15,7 +15,7 @@ from extractor.language.spans import Found, add_spans, doc_text
 
 _DASH = "[-‐‑–]"
 _WORD = rf"[A-Za-z0-9]{{1,20}}(?:{_DASH}[A-Za-z0-9]{{1,20}}){{0,4}}"
-_NUMBER = r"(?:[ \u00a0](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-D])(?![\w%.]?\w|,\d| ?(?:mg|µg|weeks?|months?|years?|patients?|trials?|studies|of|%)\b))?"
+_NUMBER = r"(?:[ \u00a0](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-D])(?![\w%.]?\w|,\d| ?(?:mg|µg|weeks?|months?|years?|patients?|trials|studies|of|%)\b))?"
 _CANDIDATE = re.compile(rf"(?<![\w@/.#-])(?={_DASH}?[A-Za-z0-9])(?P<stem>{_WORD})(?P<number>{_NUMBER})(?![\w@]|\.\w)")
 _UPPERS = re.compile(r"[A-Z]")
 _ALL_CAPS = re.compile(rf"[A-Z0-9]+(?:{_DASH}[A-Z0-9]+)*\Z")
@@ -64,7 +64,7 @@ def _frames() -> _Frames:
         r"|[ ](?:was|were) done at \d"
         rf"|[ ]\({design}"
         r"|[ ]?\([^()\n]{2,24}\),? (?:is |was )?(?:an?|its|the) (?:[\w/–-]+,? ){0,8}?(?:trial|study|extension)\b"
-        r"|\)?: (?:an? )?(?=[\w, /–-]{0,80}(?:randomi[sz]ed|phase|blind|open|multi|prospective|controlled|results|pilot|single))(?:[\w/–-]+,? ){0,11}?(?:trial|study|extension)\b"
+        r"|\)?: (?:an? )?(?=[\w, /–-]{0,80}(?:randomi[sz]ed|phase|blind|open|multi|prospective|controlled|results|pilot|single|large|trial testing))(?:[\w/–-]+,? ){0,11}?(?:trial|study|extension)\b"
         r"|,? (?:is|are|is also|remains|has been) (?:now |currently |still |actively )?(?:recruiting|enrolling|ongoing|under ?way|fully enrolled)\b"
         r"|,[ ](?:an?|two|both|its|their|twin|replicate|identical|similarly designed) (?:[\w/’'–-]+,? ){0,6}?(?:trials|studies)\b"
         r"|[ ](?:are|were) (?:[\w/–-]+,? ){0,9}?(?:trials|studies)\b",
@@ -180,7 +180,10 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
     capitals = len(_UPPERS.findall(stem))
     if letters < 3 or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
         return False
-    if any(_DESIGN_WORD.fullmatch(part) for part in re.split(_DASH, stem)):
+    parts = re.split(_DASH, stem)
+    if any(_DESIGN_WORD.fullmatch(part) for part in parts):
+        return False
+    if len(parts) > 1 and all(_PLAIN_WORD.fullmatch(part) for part in parts):
         return False
     return capitals >= 2 or numbered or (stem[0].isupper() and letters >= 5)
 
@@ -201,9 +204,11 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
     before = text[max(0, start - _GAP) : start]
     if capitals >= 2 and frames.before.search(before):
         return candidate.end
+    if _in_title_brackets(text, candidate):
+        return candidate.end
     if not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
         return None
-    if _WEAK_BEFORE.search(before) or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","):
+    if _WEAK_BEFORE.search(before) or _LOOSE_BEHIND.match(text, candidate.end) or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","):
         return candidate.end
     return None
 
@@ -214,12 +219,25 @@ _DESIGN_WORD = re.compile(
     r"head|treat|add|follow|self|all|one|up|on|per|de|co|re|sub|inter|intra|PCR|RT|X)(?:ed|led|er|centre|center)?",
     re.I,
 )
+_LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
 _WEAK_BEFORE = re.compile(
     r"(?:\b[Ii]n|\b[Ff]rom|\b[Pp]hase[ -](?:\d|I{1,3}|IV)[abAB]?(?:[/–-](?:\d|I{1,3})[abAB]?)?,?(?: (?!trial|study|of)[a-z][\w-]{0,20},?){0,2}) $"
 )
 _APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")
 _SECOND_WORD = re.compile(r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])")
+
+
+def _in_title_brackets(text: str, candidate: _Candidate) -> bool:
+    """Whether the first line ends with the name in brackets."""
+    if text[candidate.start - 1 : candidate.start] != "(" or text[candidate.end : candidate.end + 1] != ")":
+        return False
+    line_end = text.find("\n", candidate.end)
+    if "\n" in text[: candidate.start].lstrip() or text[candidate.end + 1 : line_end].strip(" .:]*"):
+        return False
+    root = _root(candidate.name)
+    return len(root) >= 4 and sum(map(str.isupper, root)) >= 3
 
 
 def _ends(text: str, candidate: _Candidate) -> list[int]:

@@ -105,11 +105,12 @@ def unit_at(text: str, position: int) -> Unit | None:
 
 def _measured(text: str, at: int, word: str, word_end: int) -> Unit | None:
     follower = text[word_end : word_end + 1]
-    if word in _TIME_UNITS and not (
-        follower.isdigit() or follower == "_" or follower == "/" and len(word) < 3
+    if (
+        word in _TIME_UNITS
+        and not (follower.isdigit() or follower == "_" or follower == "/" and len(word) < 3)
+        and not (len(word) == 1 and follower in _HYPHENS and follower)
     ):
-        if not (len(word) == 1 and follower in _HYPHENS and follower):
-            return Unit("time", _TIME_UNITS[word], word_end)
+        return Unit("time", _TIME_UNITS[word], word_end)
     match = _pattern().match(text, at, min(len(text), at + 90))
     if match is None:
         return None

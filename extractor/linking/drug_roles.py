@@ -53,6 +53,11 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
     return together, apart
 
 
+def _against(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    together, apart = ties(text, first, second)
+    return apart > 2 * together
+
+
 def _own_group(text: str, drug: DrugDraft) -> int:
     return sum(_GROUP.match(text[end : end + 16]) is not None for _, end in drug.mentions)
 
@@ -77,6 +82,10 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
             experimental.remove(drug)
             comparators.append(drug)
     lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
+    if lead is not None and not comparators and not placebo:
+        against = [drug for drug in background if _against(text, lead, drug)]
+        comparators = against[:1]
+        background = [drug for drug in background if drug not in comparators]
     if lead is not None and placebo:
         for drug in [*experimental, *comparators]:
             if drug is lead:
@@ -102,6 +111,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
         if len(comparators) > 1:
             families.append(comparators)
             comparators = []
-    for drug in background:
-        drug.role = "background"
+    for role, listed in (("background", background), ("comparator", comparators)):
+        for drug in listed:
+            drug.role = role
     return Roles(placebo, families, comparators, background)

@@ -208,8 +208,8 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
                 strict or bool(_STRICT_AFTER.match(text, after)) or bool(_VERSUS_AFTER.match(text, after))
             )
             strict = strict or bool(_VERSUS_BEFORE.search(text[max(0, before - 24) : before]))
-            cue = None if sentence.foreign else _RANDOMISED.search(text)
-            randomised += cue is not None and (not weak or cue.end() <= before)
+            cue = None if sentence.foreign else sentence.randomised
+            randomised += cue is not None and (not weak or cue <= before)
             doses += bool(_DOSE_NEAR.match(text, after))
     if weak and not strict and not randomised:
         return 0.0
@@ -286,9 +286,10 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
     for sentence in sentences:
         if sentence.foreign:
             continue
-        text = sentence.text
-        cue = _RANDOMISED.search(text)
         owners = [owner for _, owner in sentence.hits]
+        if group not in owners:
+            continue
+        text, cue, everyone = sentence.text, sentence.randomised, sentence.everyone
         for (start, end), owner in sentence.hits:
             if owner is not group:
                 continue
@@ -296,21 +297,15 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
             lead = text[:before]
             if start < title_end and not weak and main in owners:
                 return True
-            if cue is not None and cue.end() <= before and not _PRIOR.search(text[cue.end() : before]):
+            if cue is not None and cue <= before and not _PRIOR.search(text[cue:before]):
                 return True
-            given = _EVERYONE.search(text)
-            if (
-                given is not None
-                and given.end() <= before
-                and not weak
-                and not _PRIOR.search(text[given.start() : before])
-            ):
+            given = everyone is not None and everyone[1] <= before and not weak
+            if everyone is not None and given and not _PRIOR.search(text[everyone[0] : before]):
                 return True
             strict = _STRICT_AFTER.match(text, after) is not None
             if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
                 arms += 1
-            running = _RUNNING.search(text) is not None and _TRIAL.search(text) is not None
-            if running and not weak and (main in owners or not _PRIOR.search(text)):
+            if sentence.running and not weak and (main in owners or not _PRIOR.search(text)):
                 return True
     return arms >= 2
 
@@ -319,11 +314,7 @@ def _tied(sentence: _Sentence, main: DrugGroup, kept: list[DrugGroup]) -> list[D
     """Drugs joined to a kept one by "plus", "or", "versus", "added to" and the like within the sentence."""
     hits = sentence.hits
     owners = [owner for _, owner in hits]
-    own = (
-        main in owners
-        or _RANDOMISED.search(sentence.text) is not None
-        or _EVERYONE.search(sentence.text) is not None
-    )
+    own = main in owners or sentence.randomised is not None or sentence.everyone is not None
     if not own and not any(owner in kept and "code" in owner.kinds for owner in owners):
         return []
     runs: list[list[DrugGroup]] = [[hits[0][1]]]
@@ -357,7 +348,7 @@ def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence]
         return len(named) >= 2
     for sentence in sentences:
         owners = [owner for _, owner in sentence.hits]
-        if group in owners and _RUNNING.search(sentence.text) and _TRIAL.search(sentence.text):
+        if group in owners and sentence.running:
             return False
     return len(named) >= 2 or group.kinds == {"class"} and not _armlike(group, sentences)
 

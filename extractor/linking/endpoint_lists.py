@@ -120,7 +120,7 @@ def _cut_brackets(piece: str) -> str:
 
 
 def split_list(text: str) -> list[tuple[str, int]]:
-    """The endpoints of a list, each with its offset in `text`; the head of "change in A, B and C" goes to all."""
+    """The endpoints of a list, each with its offset; the head of "change in A, B and C" goes to all."""
     pieces: list[tuple[str, int]] = []
     at = 0
     depth_free = _mask(text)
@@ -164,7 +164,7 @@ def _is_instrument(name: str) -> bool:
 
 
 def _lacks_noun(name: str, following: str) -> bool:
-    """Whether the name is an adjective whose noun stands in the next piece: "motor and non-motor symptoms"."""
+    """Whether the noun of a bare adjective stands in the next piece: "motor and non-motor symptoms"."""
     last, first = name.split(" ")[-1].lower(), following.split(" ")[0].lower()
     return first.endswith(last) or first.replace("night", "").endswith("time") and last.endswith("time")
 

@@ -16,8 +16,8 @@ from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
 from extractor.reading.source import Source
 
 _NOUN = (
-    r"(?:end[- ]?points?|outcomes?(?: measures?| variables?)?|measures?|objectives?|aims?|variables?|criteri(?:on|a)"
-    r"|parameters?)"
+    r"(?:end[- ]?points?|outcomes?(?: measures?| variables?)?|measures?|objectives?|aims?|variables?"
+    r"|criteri(?:on|a)|parameters?)"
 )
 _FILLER = (
     r"(?:(?:efficacy|safety|composite|clinical|study|trial|and|or|confirmatory|ranked|performance|effectiveness"

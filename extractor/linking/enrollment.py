@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 _PEOPLE = (
     r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|neonates?|newborns?|women|men|girls|boys|"
-    r"volunteers?|individuals?|adolescents?|toddlers?|outpatients?|inpatients?|pts|households?|eyes|veterans?|mothers?|pregnancies|"
-    r"students?|residents?|recipients?|survivors?|responders?|athletes?|smokers?|workers?|couples?|practices|villages|schools|clusters|donors?|teenagers?|babies|youths?)"
+    r"volunteers?|individuals?|adolescents?|toddlers?|outpatients?|inpatients?|pts|females?|males?|nurses?|musicians?|athletes|players|eyes|veterans?|mothers?|pregnancies|"
+    r"students?|residents?|recipients?|survivors?|responders?|athletes?|smokers?|workers?|couples?|donors?|teenagers?|babies|youths?)"
 )
 _UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
@@ -82,16 +82,17 @@ _TO_NUMBER: tuple[tuple[int, tuple[str, ...], re.Pattern[str]], ...] = tuple(
         (5, ("n =", "n=", "n= "), rf"(?:^|: ?|\. )n ?= ?{_N}(?= \()"),
         (5, ("subjects of this",), rf"\bsubjects of this [\w ]{{0,40}}(?:trial|study) were {_N} "),
         (5, ("took ",), rf"\btook [^.;]{{0,80}} to {_N} {_ADJ}{_PEOPLE}\b"),
-        (4, ("n =", "n=", "n= "), rf"\b{_PEOPLE} with [^.;()]{{2,60}} \(n ?= ?{_N}\)"),
+        (4, ("n =", "n=", "n= "), rf"\b{_PEOPLE} with (?:(?!received|group|assigned|treated|had |given|arm )[^.;()]){{2,60}} \(n ?= ?{_N}\)"),
+        (5, ("total", "altogether", "overall"), rf"\b(?:a total of|in total,?|altogether,?|overall,?) {_N} {_ADJ}{_PEOPLE}\b"),
         (4, ("population",), rf"\bpopulation (?:consisted of|comprised|included|of) {_N} {_PEOPLE}"),
-        (3, (), rf"^(?:\w+\. )?{_N} {_ADJ}{_PEOPLE} (?:with|who|aged|from)\b"),
+        (3, (), rf"^(?:\w+\. )?{_N} {_ADJ}{_PEOPLE} (?:with|who|aged|from|in|undergoing|scheduled)\b"),
         (3, ("for ",), rf"\bfor {_N} {_PEOPLE} with\b"),
     )
 )
 """What leads to a number of participants, with words of which one must stand in the sentence."""
 
 _CANDIDATE = re.compile(_N)
-_QUICK = re.compile(rf"^ (?:{_ADJ}{_PEOPLE}\b|{_AUX} |{_RANDOMIZED}|of an? |together|combined)")
+_QUICK = re.compile(rf"^(?! (?:[\w-]+ ){{0,3}}?(?:clusters?|villages?|clinics?|hospitals?|cent(?:er|re)s|schools?|practices|sites|households|wards|communities|districts|facilities|units)\b)[ ,](?:[^.;:()\d]{{0,90}}? ?{_AUX} (?:\w+ )?{_RANDOMIZED}|{_ADJ}{_PEOPLE}\b|{_AUX} |{_RANDOMIZED}|of an? |together|combined)")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _CUE = re.compile(rf"\b{_PEOPLE}\b|random|enrol|n ?=|recruit|treated|included")
@@ -180,7 +181,7 @@ def _totals_in(plain: str, text: str) -> list[Total]:
 
     for candidate in _CANDIDATE.finditer(plain):
         start, end = candidate.span()
-        if _QUICK.match(plain[end : end + 90]) is None:
+        if _QUICK.match(plain[end : end + 140]) is None:
             continue
         for rank, pattern in _FROM_NUMBER:
             if pattern.match(plain, end):
@@ -249,7 +250,7 @@ def _totals_in(plain: str, text: str) -> list[Total]:
 
     for candidate in _CANDIDATE.finditer(plain):
         start, end = candidate.span()
-        if _QUICK.match(plain[end : end + 90]) is None:
+        if _QUICK.match(plain[end : end + 140]) is None:
             continue
         for rank, pattern in _FROM_NUMBER:
             if pattern.match(plain, end):
@@ -273,12 +274,6 @@ def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]
     while (match := pattern.search(text, position)) is not None:
         yield match
         position = match.end("n")
-
-
-def total_in(text: str) -> Total | None:
-    """The surest number of participants in a sentence, or None."""
-    found = totals(text)
-    return found[0] if found else None
 
 
 _YEAR_BEFORE = re.compile(

@@ -52,9 +52,10 @@ _COUNT_TO = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
     r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
 )
+_SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
 _REGIMEN = re.compile(
-    r"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|(?:once |twice )?(?:daily|weekly)|every other week"
+    r"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week"
     r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)",
     re.I,
 )
@@ -220,6 +221,7 @@ def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
         word = match.group(0).lower()
         if re.fullmatch(r"q\d+w", word):
             word = f"every {word[1:-1]} weeks"
+        word = _SHORT.get(word.replace(".", ""), word.replace("-", " "))
         fits = [arm for arm in arms.experimental if word in frequencies[id(arm)]]
         if len(fits) == 1:
             yield GroupMention(match.start(), match.end(), tuple(fits), "one", True)

@@ -250,9 +250,18 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
             if passage not in anchors:
                 anchors.append(passage)
         result = result or passage.results
-    if not anchors or not design or not (total or result):
+    if not anchors or not design or not (total or result or announced(passages)):
         return None
     return Identity(anchors=anchors[:6])
+
+
+def announced(passages: list[Passage]) -> bool:
+    """Whether the document describes a study that has yet to give results: a protocol."""
+    words = phrase_lists("trials.toml")
+    own = [p for p in passages if not p.outside]
+    if any(p.kind == "title" and words["protocol"].search(p.text) for p in own):
+        return True
+    return sum(words["to_come"].search(p.text) is not None for p in own) >= 3
 
 
 def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugDraft]) -> list[Identity]:

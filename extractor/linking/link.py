@@ -198,7 +198,8 @@ def _numbers(
         start, end = sentence.start_char, sentence.end_char
         if not any(a < end and start < b for a, b in draft.covers):
             continue
-        block = source.block_at(start)
+        letter = next((i for i in range(start, end) if text[i].isalnum()), start)
+        block = source.block_at(letter)
         if block is None or block.kind in _SKIPPED_BLOCKS:
             continue
         owned = None

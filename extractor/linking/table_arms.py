@@ -15,8 +15,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")
 _PLACEBO = frozenset({"pbo", "plb", "plac", "pl", "pcb"})
 _AMOUNT = re.compile(r"(\d+(?:[.,·]\d+)?)\s?(mg/kg|mg/m2|[µμm]g|mcg|g|IU|U|%)?(?![\w.])")
 _FILLER = re.compile(
-    r"\b(?:n|plus|and|with|group|arm|patients|alone|oral|subcutaneous|intravenous|tablets?|daily|once|twice|weekly|every|weeks?|dose|per|day|kg|mg|the|of|only|treated|treatment|monotherapy|placebo)\b|[\d+/().,=®™-]"
-    , re.IGNORECASE,
+    r"\b(?:n|plus|and|with|group|arm|patients|alone|oral|subcutaneous|intravenous|tablets?|daily|once|twice|weekly|every|weeks?|dose|per|day|kg|mg|the|of|only|treated|treatment|monotherapy|placebo)\b|[\d+/().,=®™-]",
+    re.IGNORECASE,
 )
 
 
@@ -51,11 +51,19 @@ class ArmNames:
         fits = self._arms
         if drugs:
             fits = [arm for arm in fits if {id(drug) for drug in arm.drugs} == drugs] or [
-                arm for arm in fits if arm.drugs and id(arm.drugs[0]) in drugs and drugs <= {id(drug) for drug in arm.drugs}
+                arm
+                for arm in fits
+                if arm.drugs and id(arm.drugs[0]) in drugs and drugs <= {id(drug) for drug in arm.drugs}
             ]
-        by_dose = [arm for arm in fits if any(f"{dose.amount:g}" in amounts for dose in arm.doses)] if amounts else []
+        by_dose = (
+            [arm for arm in fits if any(f"{dose.amount:g}" in amounts for dose in arm.doses)]
+            if amounts
+            else []
+        )
         rhythm = self._rhythm(text)
-        by_time = [arm for arm in fits if rhythm and any(_same_rhythm(dose.frequency, rhythm) for dose in arm.doses)]
+        by_time = [
+            arm for arm in fits if rhythm and any(_same_rhythm(dose.frequency, rhythm) for dose in arm.doses)
+        ]
         left = _FILLER.sub(" ", self._without(_without_rhythm(text), used)).strip()
         if not drugs and (left or not (by_dose or by_time)):
             return None
@@ -91,11 +99,9 @@ class ArmNames:
             hits = []
             for key, drug in every.items():
                 named = {drug.name.lower(), *(alias.lower() for alias in drug.aliases)}
-                if lower in named or drug.name == "placebo" and lower in _PLACEBO:
-                    hits.append(key)
-                elif word.isupper() and word.isalpha() and 3 <= len(word) <= 6 and _shortens(lower, drug.name):
-                    hits.append(key)
-                elif len(lower) >= 5 and any(name.startswith(lower) for name in named):
+                if lower in named or drug.name == "placebo" and lower in _PLACEBO or (
+                    word.isupper() and word.isalpha() and 3 <= len(word) <= 6 and _shortens(lower, drug.name)
+                ) or len(lower) >= 5 and any(name.startswith(lower) for name in named):
                     hits.append(key)
             if len(hits) == 1:
                 found.add(hits[0])

@@ -47,7 +47,9 @@ def read_rows(table: Table) -> list[Row]:
             sections = [kept for kept in sections if kept[0] < first.indent] + [(first.indent, first)]
         elif data and len(words) == len(data):
             if label and all(is_size_only(cell.text) for _, cell in data):
-                sections = [kept for kept in sections if kept[0] < label[0].indent] + [(label[0].indent, label[0])]
+                sections = [kept for kept in sections if kept[0] < label[0].indent] + [
+                    (label[0].indent, label[0])
+                ]
             elif not label or not rows:
                 heads = _new_heads(heads, data)
         elif label:
@@ -55,9 +57,11 @@ def read_rows(table: Table) -> list[Row]:
             if sections and any(rows[i].indent > sections[-1][0] for i in _since(rows, sections[-1][1])):
                 sections = [kept for kept in sections if kept[0] < indent]
             made = Row(label, data, [cell for _, cell in sections], heads, None, indent)
-            made.above = next(
-                (earlier for earlier in reversed(rows) if earlier.indent < indent), None
-            ) if indent else None
+            made.above = (
+                next((earlier for earlier in reversed(rows) if earlier.indent < indent), None)
+                if indent
+                else None
+            )
             if made.above is not None and sections and sections[-1][1].start > made.above.labels[0].start:
                 made.above = None
             for _, cell in data:
@@ -89,7 +93,9 @@ def _label_columns(grid: list[list[Cell | None]], head: int) -> int:
     columns = len(grid[0]) if grid else 0
     count = 1
     while count < columns - 1:
-        texts = [row[count].text for row in grid[head:] if row[count] is not None and row[count] is not row[0]]  # type: ignore[union-attr]
+        texts = [
+            row[count].text for row in grid[head:] if row[count] is not None and row[count] is not row[0]
+        ]  # type: ignore[union-attr]
         filled = [text for text in texts if text.strip()]
         if not filled or any(_is_data(text) for text in filled):
             break
@@ -106,7 +112,12 @@ def _data(row: list[Cell | None], labels: int) -> list[tuple[int, Cell]]:
     found: list[tuple[int, Cell]] = []
     for column in range(labels, len(row)):
         cell = row[column]
-        if cell is None or not cell.text.strip() or cell is row[0] or any(cell is known for _, known in found):
+        if (
+            cell is None
+            or not cell.text.strip()
+            or cell is row[0]
+            or any(cell is known for _, known in found)
+        ):
             continue
         found.append((column, cell))
     return found

@@ -13,13 +13,15 @@ _LONGEST = 120
 _DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,3}(?!\d)|\d{1,15})(?:[.·]\d{1,12})?|[.·]\d{1,12}"
 _NUMBER = rf"(?:[-–−‒‑+]\s?)?(?:{_DIGITS})"
 _LIMIT = rf"(?:{_NUMBER}|NE|NR|NA|N/A|NC|ND|not (?:reached|estimable|evaluable)|∞|\+?∞)"
-_MARKS = r"[*†‡§¶#∥‖^+]"
+_TO = (
+    r"(?:\s?(?:–|—|‒|‑|-|−|~|;)\s?|\s?,\s|\s?,(?=[-–−]?[.·]?\d{1,2}[.·\])])|\sto\s|\s?/\s)"
+)
 _TOKEN = re.compile(
-    rf"(?P<p>(?:\b[Pp](?:[ -]?values?)?\s?(?P<equal>[=:])?\s?)?(?P<operator><=|>=|[<>≤≥＜]|(?<=[=:]))\s?(?P<bound>{_DIGITS}))"
+    rf"(?P<p>(?:\b[Pp](?:[ -]?values?)?\s?[=:]?\s?)?(?P<operator><=|>=|[<>≤≥＜]|(?<=[=:]))\s?(?P<bound>{_DIGITS}))"
     rf"|(?P<pequal>\b[Pp](?:[ -]?value)?\s?[=:]\s?(?P<pvalue>{_DIGITS}))"
     rf"|(?:±|\+/[-–−]|\+-)\s?(?P<spread>{_DIGITS})"
     r"|(?P<events>\d[\d,]{0,8})\s?/\s?(?P<n>\d[\d,]{0,8})(?![\d.])"
-    rf"|(?P<low>{_LIMIT})\s?(?P<percent1>%)?(?:\s?(?:–|—|‒|‑|-|−|~|;)\s?|\s?,\s|\s?,(?=[-–−]?[.·]?\d{{1,2}}[.·\])])|\sto\s|\s?/\s)(?P<high>{_LIMIT})(?P<percent2>\s?%)?(?!\w)"
+    rf"|(?P<low>{_LIMIT})\s?(?P<percent1>%)?{_TO}(?P<high>{_LIMIT})(?P<percent2>\s?%)?(?!\w)"
     rf"|(?P<number>{_NUMBER})\s?(?P<percent>%)?"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])",
 )
@@ -93,7 +95,11 @@ def read_cell(text: str) -> CellText | None:
         return None
     cell = CellText()
     plain = list(text)
-    named = [m for m in forms().finditer(text) if m.lastgroup in EFFECTS or m.lastgroup in ("ci", "sd", "se", "iqr", "range", "p")]
+    named = [
+        m
+        for m in forms().finditer(text)
+        if m.lastgroup in EFFECTS or m.lastgroup in ("ci", "sd", "se", "iqr", "range", "p")
+    ]
     for match in named:
         kind = cast(str, match.lastgroup)
         if kind != "p":
@@ -137,9 +143,19 @@ def _token(match: re.Match[str], inside: bool) -> Token | None:
         low, high = to_number(match.group("low")), to_number(match.group("high"))
         if low is None and high is None:
             return None
-        return Token("range", start, end, inside, low, high, bool(match.group("percent1") or match.group("percent2")))
+        return Token(
+            "range", start, end, inside, low, high, bool(match.group("percent1") or match.group("percent2"))
+        )
     printed = match.group("number")
-    return Token("number", start, end, inside, to_number(printed), percent=bool(match.group("percent")), printed=printed)
+    return Token(
+        "number",
+        start,
+        end,
+        inside,
+        to_number(printed),
+        percent=bool(match.group("percent")),
+        printed=printed,
+    )
 
 
 def as_p(token: Token) -> PValue | None:

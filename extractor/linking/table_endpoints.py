@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from extractor.language.mentions import EndpointName
 from extractor.linking.drafts import Chars, EndpointDraft
@@ -16,10 +17,14 @@ from extractor.reading.source import Source, Table
 
 _GRADE = re.compile(r"\bgrades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher|worse|above))?)", re.I)
 _ROLE = re.compile(r"\b(?P<key>key )?(?P<role>primary|secondary|exploratory)\b", re.I)
-_NUMBERED = re.compile(r"^(?:Supplementary |Extended Data )?(?:Table|Tab\.)\s?[A-Z]?\d{0,2}[a-z]?[.:]?\s*", re.I)
+_NUMBERED = re.compile(
+    r"^(?:Supplementary |Extended Data )?(?:Table|Tab\.)\s?[A-Z]?\d{0,2}[a-z]?[.:]?\s*", re.I
+)
 _RATE_TAIL = re.compile(r"\b(OS|PFS|DFS|EFS|RFS|survival) rates?$", re.I)
 _CHANGE_TAIL = re.compile(
-    r"(?:,|:|;| –| -|\s?\()\s?(?:adjusted |mean |median )*(percent(?:age)? |% )?change(?: from baseline)?\)?$", re.I
+    r"(?:,|:|;| –| -|\s?\()\s?"
+    r"(?:adjusted |mean |median )*(percent(?:age)? |% )?change(?: from baseline)?\)?$",
+    re.I,
 )
 
 
@@ -90,7 +95,16 @@ def read_title(context: Context, source: Source, table: Table) -> TableTitle:
             title.time = (here[0][1].value, here[0][1].unit)
     tail = re.split(r"[,:(;–—]\s", plain, maxsplit=1)
     said = plain[len(tail[0]) :] if len(tail) > 1 else ""
-    notes = [note for note in table.footnotes if re.search(r"\b(?:data|values|results|numbers|figures)\b.{0,20}\b(?:are|is|shown|presented|expressed|given|reported)\b", note, re.I) and len(note) < 400]
+    notes = [
+        note
+        for note in table.footnotes
+        if re.search(
+            r"\b(?:data|values|results|numbers|figures)\b.{0,20}\b(?:are|is|shown|presented|expressed|given|reported)\b",
+            note,
+            re.I,
+        )
+        and len(note) < 400
+    ]
     for piece in [said, plain, *notes]:
         kinds: list[str] = []
         for match in forms().finditer(piece[:300]):
@@ -106,10 +120,18 @@ def read_title(context: Context, source: Source, table: Table) -> TableTitle:
     grade = _GRADE.search(text)
     title.grade = grade.group().lower() if grade and title.safety else None
     if span is not None:
-        named = [m for m in context.mentions if span[0] <= m.start < span[1] and not m.value.reference and m.value.strength != "generic"]
+        named = [
+            m
+            for m in context.mentions
+            if span[0] <= m.start < span[1] and not m.value.reference and m.value.strength != "generic"
+        ]
         if len({m.value.name.lower() for m in named}) == 1:
             mention = named[0]
-            name = f"{title.grade} {mention.value.name}" if title.grade and not _GRADE.search(mention.value.name) else mention.value.name
+            name = (
+                f"{title.grade} {mention.value.name}"
+                if title.grade and not _GRADE.search(mention.value.name)
+                else mention.value.name
+            )
             title.named = Named(name, replace(mention.value, name=name), (mention.start, mention.end), True)
     if title.named is None and title.safety and span is not None:
         name = f"{title.grade} adverse events" if title.grade else "adverse events"
@@ -145,13 +167,17 @@ def name_endpoint(
         if above is not None:
             return above
         if groups:
-            return _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
+            return _from_words(
+                context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role
+            )
         if section:
             return None if not safety else title.named
         return title.named if title.named is not None and any(h.time or h.own for h in own) else None
     if safety and is_only("any_event", text):
         if groups:
-            return _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
+            return _from_words(
+                context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role
+            )
         return title.named
     found = _from_words(context, title, text, span, safety, role)
     if above is not None and not found.sure and not safety:
@@ -197,7 +223,11 @@ def _from_words(
     if safety:
         sure = True
         if title.grade and not _GRADE.search(name):
-            name = f"{title.grade} {name[0].lower()}{name[1:]}" if name[1:2].islower() else f"{title.grade} {name}"
+            name = (
+                f"{title.grade} {name[0].lower()}{name[1:]}"
+                if name[1:2].islower()
+                else f"{title.grade} {name}"
+            )
         elif name[1:2].islower():
             name = name[0].lower() + name[1:]
     return Named(text, EndpointName(name, kind, "pattern"), span, sure, None, role)
@@ -205,9 +235,9 @@ def _from_words(
 
 def _mention(context: Context, span: Chars) -> EndpointMention | None:
     """The longest known phrase of a label."""
-    starts = [mention.start for mention in context.mentions]
     best: EndpointMention | None = None
-    for mention in context.mentions[bisect_left(starts, span[0]) :]:
+    first = bisect_left(context.mentions, span[0], key=lambda mention: mention.start)
+    for mention in islice(context.mentions, first, None):
         if mention.start >= span[1]:
             break
         if mention.value.reference or mention.end > span[1] + 1:

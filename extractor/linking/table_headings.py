@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from extractor.language.units import time_unit, unit_at
 from extractor.linking.arms import ArmDraft
@@ -11,9 +14,14 @@ from extractor.linking.results import Context, When
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_words import EFFECTS, forms, is_only, words
 
+Mask = Callable[[int, int], None]
+"""Blanks out a stretch of a heading that has been read."""
+
 _SIZE = re.compile(r"[(\[,;]?\s?(?<!\w)[nN]\s?=\s?(\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d{1,7})\s?[)\]]?")
 _RATE_UNIT = re.compile(
-    r"(?:(?:events?|episodes?|cases|infections|exacerbations|patients with events?)\s)?(?:per|/)\s?(?:(?:10{1,5}|1,000|10,000|100,000)\s?)?(?:(?:patient|person|participant|subject|woman|child)s?[- –]?(?:years?|months?|days?|yrs?)|PYs?|year|month|annum|p-?y)\b(?: (?:of|at) (?:exposure|risk|observation|follow-up))?",
+    r"(?:per|/)\s?(?:(?:10{1,5}|1,000|10,000|100,000)\s?)?"
+    r"(?:(?:patient|person|participant|subject|woman|child)s?[- –]?(?:years?|months?|days?|yrs?)|PYs?|p-?y"
+    r"|year|month|annum)\b(?: (?:of|at) (?:exposure|risk|observation|follow-up))?",
     re.IGNORECASE,
 )
 _SLASH_TIME = re.compile(r"/\s?(year|yr|month|week|day)\b", re.IGNORECASE)
@@ -23,11 +31,19 @@ _BARE_TIME = re.compile(
     r"(?:(?:at|after|by|to)\s)?(?:(?P<unit1>weeks?|months?|days?|years?|hours?|wk|mo|yr|[WMDwdm](?=\d))\.?[\s-]?(?P<value1>\d{1,4}(?:\.\d)?)|(?P<value2>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit2>weeks?|months?|mos?|days?|years?|yrs?|wks?|hours?|h|hrs?|min(?:utes?)?|[wdmy]))(?:\s(?:visit|after\s\w+|post-?\w+|of\streatment|follow-?up))?",
     re.IGNORECASE,
 )
+_TIME_SPAN = re.compile(
+    r"(?:total |overall )?(?:weeks? |months? |days? |years? )?\d{1,3}\s?(?:-|–|to)\s?(?P<last>\d{1,3})\s?"
+    r"(?P<unit>weeks?|months?|days?|years?|hours?)",
+    re.I,
+)
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
 _EDGE = " \t,;:.–—-•/+±=*†‡§¶#|()[]"
 _HANGING_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|"
 _EMPTY = re.compile(r"[(\[]\s*[,;:/±]?\s*[)\]]")
-_HANGING = re.compile(r"^(?:of|in|for|at|the|and|or|by|with|from|vs\.?|versus)\s|\s(?:of|in|for|at|the|and|or|by|with|from|to|on|vs\.?|versus|among)$", re.I)
+_HANGING = re.compile(
+    r"^(?:of|in|for|at|the|and|or|by|with|from|vs\.?|versus)\s|\s(?:of|in|for|at|the|and|or|by|with|from|to|on|vs\.?|versus|among)$",
+    re.I,
+)
 _ROW_ARM_EDGE = re.compile(r"[,:;(–—\-/|]")
 _PERCENT_OF_NAME = re.compile(r"%\s(?:predicted|change|reduction|of|weight)|[≥≤<>]\s?\d[\d.]*\s?%?$|\d\s?$")
 _HEART_RATE = re.compile(r"\(?(?:bpm|beats)", re.I)
@@ -65,7 +81,9 @@ class Heading:
 
     @property
     def is_effect(self) -> bool:
-        return bool(self.effects) or "p" in self.forms or "within" in self.forms or "interaction" in self.forms
+        return (
+            bool(self.effects) or "p" in self.forms or "within" in self.forms or "interaction" in self.forms
+        )
 
 
 def read_heading(context: Context, names: ArmNames, text: str, start: int, row: bool) -> Heading:
@@ -104,7 +122,7 @@ def tidy(text: str) -> str:
     return re.sub(r"\s+([,;)])", r"\1", text)
 
 
-def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, row: bool, mask) -> None:  # type: ignore[no-untyped-def]
+def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, row: bool, mask: Mask) -> None:
     start = heading.start
     found = names.mentions(start, start + len(text))
     before = words("reference_before")
@@ -148,7 +166,9 @@ def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, r
             mask(0, len(text))
     elif not kept and heading.reference is None:
         part, a, b = _edge_part(text)
-        known = any(start + a <= m.start < start + b and m.value.strength == "lexicon" for m in context.mentions)
+        first = bisect_left(context.mentions, start + a, key=lambda m: m.start)
+        near = takewhile(lambda m: m.start < start + b, islice(context.mentions, first, None))
+        known = any(mention.value.strength == "lexicon" for mention in near)
         guess = names.guess(part) if part and not known else None
         if guess is not None:
             heading.arms, heading.clear = (guess,), False
@@ -179,7 +199,14 @@ def _edge_part(text: str) -> tuple[str, int, int]:
     return (plain, 0, len(plain)) if len(plain) <= 40 else ("", 0, 0)
 
 
-def _read_time(context: Context, heading: Heading, text: str, mask) -> None:  # type: ignore[no-untyped-def]
+def _read_time(context: Context, heading: Heading, text: str, mask: Mask) -> None:
+    span = _TIME_SPAN.fullmatch(text.strip(_EDGE))
+    if span:
+        unit = time_unit(span.group("unit"))
+        if unit:
+            heading.time = (float(span.group("last")), unit)
+            mask(0, len(text))
+            return
     whole = _BARE_TIME.fullmatch(text.strip(_EDGE))
     if whole:
         heading.time = _bare(whole)
@@ -187,8 +214,11 @@ def _read_time(context: Context, heading: Heading, text: str, mask) -> None:  # 
             heading.before = heading.time[0] == 0
             mask(0, len(text))
             return
-    for chars, time in context.times:
-        if heading.start <= chars[0] < heading.end and time.role in ("at", "for"):
+    first = bisect_left(context.times, heading.start, key=lambda item: item[0][0])
+    for chars, time in islice(context.times, first, None):
+        if chars[0] >= heading.end:
+            break
+        if chars[1] <= heading.end and time.role in ("at", "for"):
             a, b = chars[0] - heading.start, chars[1] - heading.start
             if not text[a:b].strip():
                 continue
@@ -206,7 +236,7 @@ def _bare(match: re.Match[str]) -> When:
     return (float(value), unit) if unit else None
 
 
-def _read_unit(heading: Heading, text: str, mask) -> None:  # type: ignore[no-untyped-def]
+def _read_unit(heading: Heading, text: str, mask: Mask) -> None:
     rate = _RATE_UNIT.search(text)
     if rate:
         printed = re.sub(r"\s+", " ", rate.group()).strip()
@@ -239,12 +269,16 @@ def _read_unit(heading: Heading, text: str, mask) -> None:  # type: ignore[no-un
         return
 
 
-def _read_forms(heading: Heading, text: str, mask) -> None:  # type: ignore[no-untyped-def]
+def _read_forms(heading: Heading, text: str, mask: Mask) -> None:
     kinds: list[str] = []
     for match in forms().finditer(text):
         kind = match.lastgroup or ""
         after, lead = text[match.end() :], text[: match.start()]
-        if kind == "hazard_ratio" and match.group() == "HR" and (heading.unit == "bpm" or _HEART_RATE.match(after.strip())):
+        if (
+            kind == "hazard_ratio"
+            and match.group() == "HR"
+            and (heading.unit == "bpm" or _HEART_RATE.match(after.strip()))
+        ):
             continue
         if kind == "percent" and match.group() == "%":
             if re.search(r"\d\s?$|\d$", lead) or re.match(r"\s(?:predicted|change|reduction|weight)", after):
@@ -255,7 +289,11 @@ def _read_forms(heading: Heading, text: str, mask) -> None:  # type: ignore[no-u
         if kinds and kinds[-1] == kind:
             mask(*match.span())
             continue
-        if kind == "percent" and re.search(r"\bper ?cent|percentage$", match.group(), re.I) and re.match(r"\s(?:change|reduction|improvement)", after):
+        if (
+            kind == "percent"
+            and re.search(r"\bper ?cent|percentage$", match.group(), re.I)
+            and re.match(r"\s(?:change|reduction|improvement)", after)
+        ):
             continue
         kinds.append(kind)
         mask(*match.span())

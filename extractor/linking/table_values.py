@@ -56,7 +56,11 @@ def read_effect(cell: CellText, forms: tuple[str, ...], level: float) -> EffectV
     if not named:
         if p is None and len(tokens) == 1 and ("p" in forms or "within" in forms):
             p, tokens = as_p(tokens[0]) if "." in tokens[0].printed or tokens[0].first == 1 else None, []
-        return EffectValue(None, None, False, None, p, "within" in forms) if p is not None and not tokens else None
+        return (
+            EffectValue(None, None, False, None, p, "within" in forms)
+            if p is not None and not tokens
+            else None
+        )
     if not tokens or tokens[0].kind != "number" or tokens[0].first is None:
         return None
     main, tokens = tokens[0], tokens[1:]
@@ -68,7 +72,11 @@ def read_effect(cell: CellText, forms: tuple[str, ...], level: float) -> EffectV
     if p is None and tokens and "p" in forms and (tokens[0].inside or tokens[0].start > main.end):
         p = as_p(tokens[0])
         tokens = tokens[1:] if p is not None else tokens
-    if tokens and tokens[0].kind in ("number", "spread") and ("sd" in forms or "se" in forms or tokens[0].kind == "spread"):
+    if (
+        tokens
+        and tokens[0].kind in ("number", "spread")
+        and ("sd" in forms or "se" in forms or tokens[0].kind == "spread")
+    ):
         tokens = tokens[1:]
     if tokens:
         return None
@@ -81,11 +89,13 @@ def _interval(token: Token, level: float, forms: tuple[str, ...], cell: CellText
     return Interval(token.first, token.second, level)
 
 
-def read_value(
-    cell: CellText, forms: tuple[str, ...], level: float, size: int | None
-) -> ArmValue | None:
+def read_value(cell: CellText, forms: tuple[str, ...], level: float, size: int | None) -> ArmValue | None:
     """The arm's number in a cell; `size` is the arm's n, against which a bare "16 (64.0)" is held."""
-    kinds = [kind for kind in (*forms, *cell.forms) if kind not in EFFECTS and kind not in ("p", "within", "interaction")]
+    kinds = [
+        kind
+        for kind in (*forms, *cell.forms)
+        if kind not in EFFECTS and kind not in ("p", "within", "interaction")
+    ]
     outer, inner = cell.outer, cell.inner
     if any(token.kind == "p" for token in cell.tokens):
         return None
@@ -151,7 +161,12 @@ def _attach(
     if token.kind == "fraction":
         if token.first is None or token.second is None or token.first > token.second:
             return False
-        value.events, value.n, value.kind, value.percent = int(token.first), int(token.second), "percent", True
+        value.events, value.n, value.kind, value.percent = (
+            int(token.first),
+            int(token.second),
+            "percent",
+            True,
+        )
         return True
     if token.kind != "number" or token.first is None:
         return False
@@ -167,6 +182,8 @@ def _attach(
 def _count_and_share(value: ArmValue, main: Token, token: Token, kinds: list[str], size: int | None) -> bool:
     """ "16 (64.0)" or "64.0 (16)": which number is the count, and which the percentage."""
     first, second = cast(float, main.first), cast(float, token.first)
+    if first < 0 or second < 0:
+        return False
     count_first = kinds[:1] in (["count"], ["fraction"]) and "percent" in kinds or token.percent
     share_first = kinds[:2] == ["percent", "count"] or main.percent and not token.percent
     if not count_first and not share_first:

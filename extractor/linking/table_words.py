@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -26,6 +27,11 @@ VALUES = ("mean", "median", "percent", "count", "fraction", "rate")
 
 SPREADS = ("sd", "se", "iqr", "range", "ci")
 """Kinds of forms that stand beside another number."""
+
+
+def is_effect(kinds: Iterable[str]) -> bool:
+    """Whether kinds of forms are of an effect: a size, or a p-value."""
+    return any(kind in EFFECTS or kind in ("p", "within", "interaction") for kind in kinds)
 
 
 @cache

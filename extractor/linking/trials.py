@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
-from extractor.linking.identities import Identity, find_identities
+from extractor.linking.identities import Identity, announced, find_identities
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
@@ -24,6 +26,7 @@ from extractor.reading.source import Source
 _INHERITED = ("phase", "condition", "population", "duration", "design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
 
 
+_FINDING = re.compile(r"\bp ?[<=>≤≥] ?0?\.\d|\b95 ?% ?ci\b|\bwas significantly\b|\bwere significantly\b|\bversus \d|\bvs\.? \d")
 _SAME_DESIGN = ("design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
 
 
@@ -139,6 +142,8 @@ def _status(identity: Identity, owned: Owned) -> Slot:
         if identity.status == "stopped" and results >= 2:
             return Slot("reported", evidence, 0.7)
         return Slot(identity.status, _status_places(owned, identity.status) or evidence, 0.85)
+    if identity.main and identity.status is None and announced([p for p, _ in owned]) and not any(_FINDING.search(p.text) for p in sure):
+        return Slot("planned", evidence, 0.7)
     if identity.main and not results:
         for passage, _ in owned:
             for start, end, term in passage.terms:

@@ -55,16 +55,27 @@ def facts(doc: Doc, gold: dict[str, Any]) -> Iterator[tuple[str, object, bool]]:
             value = abs(result["value"])
             yield "result value", (result["value"], result["unit"], result.get("quote")), value in plain
             yield "result value, limits too", result["value"], value in plain | limits
-            yield "result sign", (result["value"], result.get("quote")), result["value"] in signed or value in plain and result["value"] >= 0
+            yield (
+                "result sign",
+                (result["value"], result.get("quote")),
+                result["value"] in signed or value in plain and result["value"] >= 0,
+            )
             for key in ("events", "n"):
                 if result.get(key) is not None:
                     yield f"result {key}", (result[key], result.get("quote")), float(result[key]) in plain
             if result.get("ci"):
-                yield "interval", (result["ci"], result.get("quote")), any(same_pair(i.low, i.high, result["ci"]) for i in intervals)
+                yield (
+                    "interval",
+                    (result["ci"], result.get("quote")),
+                    any(same_pair(i.low, i.high, result["ci"]) for i in intervals),
+                )
             if result.get("spread"):
                 spread = result["spread"]
                 good = any(
-                    s.kind == spread["kind"] and s.value == spread.get("value") and same_pair(s.low, s.high, spread) for s in spreads
+                    s.kind == spread["kind"]
+                    and s.value == spread.get("value")
+                    and same_pair(s.low, s.high, spread)
+                    for s in spreads
                 )
                 yield "spread", (spread, result.get("quote")), good
         for row in trial["comparisons"]:
@@ -72,25 +83,52 @@ def facts(doc: Doc, gold: dict[str, Any]) -> Iterator[tuple[str, object, bool]]:
                 hits = [e for e in estimates if abs(e.value) == abs(row["value"])]
                 yield "estimate", (row["measure"], row["value"], row.get("quote")), bool(hits)
                 if hits:
-                    yield "estimate measure", (row["measure"], [e.measure for e in hits], row.get("quote")), row["measure"] in {e.measure for e in hits}
+                    yield (
+                        "estimate measure",
+                        (row["measure"], [e.measure for e in hits], row.get("quote")),
+                        row["measure"] in {e.measure for e in hits},
+                    )
             if row.get("ci"):
-                yield "interval", (row["ci"], row.get("quote")), any(same_pair(i.low, i.high, row["ci"]) for i in intervals)
+                yield (
+                    "interval",
+                    (row["ci"], row.get("quote")),
+                    any(same_pair(i.low, i.high, row["ci"]) for i in intervals),
+                )
             if row.get("p"):
                 p = row["p"]
-                yield "p-value", (p, row.get("quote")), any(x.operator == p["operator"] and abs(x.value - p["value"]) < 1e-12 and x.kind not in ("threshold", "interaction") for x in ps)
+                yield (
+                    "p-value",
+                    (p, row.get("quote")),
+                    any(
+                        x.operator == p["operator"]
+                        and abs(x.value - p["value"]) < 1e-12
+                        and x.kind not in ("threshold", "interaction")
+                        for x in ps
+                    ),
+                )
 
 
 def clutter(doc: Doc, gold: dict[str, Any]) -> Iterator[str]:
     """Measures and estimates that are no gold number of the document, with their surroundings."""
     numbers = {abs(r["value"]) for t in gold["trials"] for r in t["arm_results"]}
-    numbers |= {float(r[k]) for t in gold["trials"] for r in t["arm_results"] for k in ("events", "n") if r.get(k) is not None}
-    effects = {abs(r["value"]) for t in gold["trials"] for r in t["comparisons"] if r.get("value") is not None}
+    numbers |= {
+        float(r[k])
+        for t in gold["trials"]
+        for r in t["arm_results"]
+        for k in ("events", "n")
+        if r.get(k) is not None
+    }
+    effects = {
+        abs(r["value"]) for t in gold["trials"] for r in t["comparisons"] if r.get("value") is not None
+    }
     for kind, known in (("measure", numbers), ("estimate", effects)):
         for span in doc.spans[kind] if kind in doc.spans else ():
             start, end = span._.chars
             if abs(span._.value.value) not in known:
                 text = doc.text
-                yield f"{kind}: {text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".replace("\n", "⏎")
+                yield f"{kind}: {text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".replace(
+                    "\n", "⏎"
+                )
 
 
 def sentence_set(path: Path, show: bool) -> None:
@@ -101,7 +139,17 @@ def sentence_set(path: Path, show: bool) -> None:
         row = json.loads(line)
         doc = nlp(row["text"])
         found: set[float] = set()
-        for kind in ("measure", "threshold", "fraction", "group_size", "estimate", "spread", "interval", "p_value", "time"):
+        for kind in (
+            "measure",
+            "threshold",
+            "fraction",
+            "group_size",
+            "estimate",
+            "spread",
+            "interval",
+            "p_value",
+            "time",
+        ):
             for value in values(doc, kind):
                 found |= set(_printed(value))
         for entity in row["entities"]:

@@ -1,0 +1,377 @@
+"""Reads the cells of one table into drafts of results and comparisons."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.language.mentions import Interval, Spread
+from extractor.linking.arms import ArmDraft
+from extractor.linking.comparisons import ComparisonDraft
+from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.outcomes import direction_of, statistic_of
+from extractor.linking.results import TIME_UNITS, Context, ResultDraft, When
+from extractor.linking.table_arms import ArmNames
+from extractor.linking.table_axes import read_rows
+from extractor.linking.table_cells import CellText, is_missing, read_cell
+from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
+from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear, without_rest
+from extractor.linking.table_pairs import compared_arms, shared_part, stands_elsewhere
+from extractor.linking.table_values import ArmValue, EffectValue, read_effect, read_value
+from extractor.linking.table_words import EFFECTS, SPREADS, is_only, words
+from extractor.reading.source import Cell, Table
+
+
+class TableReader:
+    """Reads one table for one trial."""
+
+    def __init__(
+        self, context: Context, names: ArmNames, table: Table, title: TableTitle, marks: Marks
+    ) -> None:
+        self.context = context
+        self.table = table
+        self.title = title
+        self.labels = Labels(context, names, table, title, marks)
+        self.results: list[ResultDraft] = []
+        self.comparisons: list[ComparisonDraft] = []
+        self._columns: dict[int, dict[int, Column]] = {}
+
+    def read(self) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
+        rows = read_rows(self.table)
+        if not rows:
+            return [], []
+        corner = rows[0].heads.get(0, [])
+        if words("baseline_table").search(" ".join(cell.text for cell in corner)):
+            return [], []
+        labels = self.labels.read(rows, corner)
+        if not _worth(labels):
+            return [], []
+        self.labels.cohorts(labels)
+        for label in labels:
+            columns = self._columns_of(label)
+            if columns is not None:
+                self._row(label, columns)
+        return self.results, self.comparisons
+
+    def _columns_of(self, label: Label) -> dict[int, Column] | None:
+        """The columns over a row; None where two of them could not be told apart."""
+        heads = label.row.heads
+        if id(heads) not in self._columns:
+            columns = {number: self.labels.column(cells) for number, cells in heads.items()}
+            if unclear(list(columns.values())):
+                columns = {}
+            elif not self._columns:
+                for column in columns.values():
+                    self.labels.size_arm(column)
+            self._columns[id(heads)] = columns
+        return self._columns[id(heads)] or None
+
+    def _row(self, label: Label, columns: dict[int, Column]) -> None:
+        if is_only("no_outcome", label.rest) or is_only("no_outcome", label.own[0].text):
+            return
+        pending: list[tuple[Column, ResultDraft]] = []
+        for number, cell in label.row.cells:
+            column = columns.get(number)
+            if column is None or column.skip or is_missing(cell.text):
+                continue
+            text = read_cell(cell.text)
+            if text is None:
+                continue
+            effect_forms = self._effect_forms(
+                label, column, text.forms, any(t.kind == "p" for t in text.tokens)
+            )
+            if effect_forms:
+                level = column.level if column.is_effect else label.level
+                effect = read_effect(text, effect_forms, level or label.level or 95.0)
+                if effect is not None and not (column.before or label.before):
+                    self._compare(label, column, columns, cell, effect)
+                continue
+            if column.before or label.before:
+                continue
+            self._result(label, column, cell, text, pending)
+
+    def _effect_forms(self, label: Label, column: Column, own: list[str], has_p: bool) -> tuple[str, ...]:
+        """The kinds of numbers of a cell that is an effect; empty for an arm's value."""
+        if column.is_effect:
+            return column.forms
+        if label.is_effect:
+            return (*label.forms, *[k for k in column.forms if k in EFFECTS])
+        if any(kind in EFFECTS for kind in own):
+            return tuple(own)
+        return ()
+
+    def _result(
+        self,
+        label: Label,
+        column: Column,
+        cell: Cell,
+        text: CellText,
+        pending: list[tuple[Column, ResultDraft]],
+    ) -> None:
+        arm = column.arm or label.arm
+        if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
+            return
+        named, subgroup = self._names(label, column)
+        if named is None:
+            return
+        forms = column.forms or label.forms or self.title.forms
+        if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
+            self._beside(column, text, pending)
+            return
+        level = column.level or label.level or self.title.level
+        value = read_value(text, forms, level, arm.n)
+        if (
+            value is None
+            or value.kind == "plain"
+            and not value.percent
+            and not self._known(label, column, named)
+        ):
+            return
+        draft = self._draft(label, column, cell, arm, named, subgroup, value)
+        if draft is None:
+            return
+        twin = next(
+            (
+                d
+                for c, d in pending
+                if d.arm is arm
+                and {draft.statistic, d.statistic} == {"count", "proportion"}
+                and d.subgroup == subgroup
+                and d.timepoint == draft.timepoint
+            ),
+            None,
+        )
+        if (
+            twin is not None
+            and not cell.text.strip().endswith(")")
+            or twin is not None
+            and twin.events is None
+        ):
+            self._join(twin, draft)
+            return
+        pending.append((column, draft))
+        arm.used = True
+        self.results.append(draft)
+
+    @staticmethod
+    def _join(first: ResultDraft, second: ResultDraft) -> None:
+        """A count and a percentage in two columns are one fact."""
+        count, share = (first, second) if first.statistic == "count" else (second, first)
+        events = int(count.value)
+        first.statistic, first.value, first.unit = "proportion", share.value, "%"
+        first.events, first.interval = events, share.interval
+        first.evidence += second.evidence
+
+    def _beside(self, column: Column, text: CellText, pending: list[tuple[Column, ResultDraft]]) -> None:
+        """A column of spreads or intervals belongs to the number before it."""
+        owner = next((draft for known, draft in reversed(pending) if known.arm is column.arm), None)
+        if owner is None or len(text.tokens) != 1:
+            return
+        token, kind = text.tokens[0], column.forms[0]
+        if token.kind == "range" and kind == "ci" and owner.interval is None:
+            owner.interval = Interval(token.first, token.second, column.level or 95.0)
+        elif token.kind == "range" and kind in ("iqr", "range"):
+            owner.spread = Spread("iqr" if kind == "iqr" else "range", None, token.first, token.second)
+        elif token.kind == "number" and kind in ("sd", "se"):
+            owner.spread = Spread("sd" if kind == "sd" else "se", token.first)
+
+    def _known(self, label: Label, column: Column, named: Named) -> bool:
+        """Whether a number of which no heading says what it is can be a result."""
+        unit = label.unit or column.unit or self.title.unit
+        return bool(unit) or named.sure
+
+    def _names(self, label: Label, column: Column) -> tuple[Named | None, str | None]:
+        """The endpoint and the part of the population that a cell's two axes name."""
+        across = [h for h in column.rest if not is_only("everyone", h.rest)]
+        down = label.named
+        if across and (down is None or not label.rest or not down.sure):
+            options = [name_endpoint(self.context, self.title, [], [heading], None) for heading in across]
+            chosen = next((i for i in reversed(range(len(options))) if options[i] and options[i].sure), -1)
+            crossing = options[chosen]
+            if crossing is not None and (down is None or not label.rest or crossing.sure):
+                parts = [heading.rest for heading in across if heading is not across[chosen]]
+                parts += [label.rest] if label.rest else []
+                return crossing, " ".join(parts) or None
+        if down is None:
+            return self.title.named if not label.rest else None, None
+        other = " ".join(heading.rest for heading in across)
+        grade = re.search(r"grades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher))?)", other, re.I)
+        if grade and down.endpoint_kind == "safety":
+            return down.graded(grade.group().lower()), down.subgroup
+        return down, down.subgroup or (other or None)
+
+    def _draft(
+        self,
+        label: Label,
+        column: Column,
+        cell: Cell,
+        arm: ArmDraft,
+        named: Named,
+        subgroup: str | None,
+        value: ArmValue,
+    ) -> ResultDraft | None:
+        endpoint = named.endpoint(self.context)
+        if endpoint is None:
+            return None
+        unit = (
+            "%" if value.percent or value.kind == "percent" else column.unit or label.unit or self.title.unit
+        )
+        count = value.kind == "count" and not value.percent
+        if value.kind == "rate" and unit is None and endpoint.kind != "rate":
+            return None
+        lead = " ".join(
+            [
+                self.title.text,
+                *(h.text for h in label.section),
+                *(h.text for h in column.headings),
+                *(h.text for h in label.own),
+            ]
+        )
+        if (
+            value.kind == "plain"
+            and unit is None
+            and value.value.is_integer()
+            and endpoint.kind in ("safety", "time_to_event", "responder")
+        ):
+            count = (
+                value.interval is None and value.spread is None and 0 <= value.value <= (arm.n or value.value)
+            )
+            if not count:
+                return None
+        statistic = _statistic(lead, label, column, endpoint, value, unit, count)
+        unit = None if count else unit
+        time = self._time(label, column, endpoint, unit, statistic)
+        confidence = 0.9 - (0.0 if column.clear or label.clear else 0.1) - (0.0 if named.sure else 0.15)
+        confidence -= 0.15 if value.kind == "plain" else 0.0
+        direction = (
+            direction_of(named.text)
+            if statistic.endswith("change_from_baseline") and value.value >= 0
+            else None
+        )
+        return ResultDraft(
+            arm=arm, endpoint=endpoint, timepoint=time, statistic=statistic, value=value.value, unit=unit,
+            direction=direction, interval=value.interval, spread=value.spread, events=value.events, n=value.n,
+            subgroup=subgroup, analysis=None, evidence=self._evidence(cell, label, column),
+            confidence=round(confidence, 3), why=f"table cell: row '{label.own[0].text[:40]}', column '{' / '.join(h.text for h in column.headings)[:60]}'",
+        )  # fmt: skip
+
+    def _evidence(self, cell: Cell, label: Label, column: Column) -> list[Chars]:
+        spans = [(cell.start, cell.end)]
+        spans += [(heading.start, heading.end) for heading in label.own]
+        return spans + [(heading.start, heading.end) for heading in column.headings]
+
+    def _time(
+        self, label: Label, column: Column, endpoint: EndpointDraft, unit: str | None, statistic: str
+    ) -> When:
+        said = label.time or column.time
+        if said is not None:
+            return said
+        if unit in TIME_UNITS and statistic in ("median", "mean"):
+            return None
+        if self.title.time is not None:
+            return self.title.time
+        if endpoint.role == "safety" or endpoint.kind == "safety":
+            return None
+        return endpoint.timepoint
+
+    def _compare(
+        self, label: Label, column: Column, columns: dict[int, Column], cell: Cell, effect: EffectValue
+    ) -> None:
+        if column.other or stands_elsewhere(label, column, cell):
+            return
+        pair = compared_arms(self.context.arms, label, column, columns, cell, effect)
+        named, subgroup = self._names(
+            label, column if column.arm is None and not column.is_effect else without_rest(column)
+        )
+        if subgroup is None:
+            subgroup = shared_part(label, columns, cell)
+        endpoint = named.endpoint(self.context) if named is not None else None
+        if pair is None or endpoint is None or named is None:
+            return
+        arm, reference = pair
+        measure, unit = effect.measure, None
+        percent = (
+            effect.percent
+            or label.percent
+            or (column.unit is None and label.unit is None and self.title.percent)
+        )
+        if measure == "mean_difference":
+            changed = endpoint.kind in ("change", "score") or "change" in label.rest.lower()
+            if percent and not changed:
+                measure = "risk_difference"
+            unit = "%" if percent else column.unit or label.unit or self.title.unit
+        elif measure in ("risk_difference", "relative_reduction"):
+            unit = "%"
+        if effect.p is not None and self._attach_p(arm, reference, endpoint, subgroup, label, effect):
+            return
+        arm.used = True
+        if reference is not None:
+            reference.used = True
+        confidence = (
+            0.88 - (0.0 if column.clear or column.arm is None else 0.1) - (0.0 if named.sure else 0.15)
+        )
+        self.comparisons.append(
+            ComparisonDraft(
+                arm=arm,
+                reference=reference,
+                endpoint=endpoint,
+                timepoint=self._time(label, column, endpoint, None, "effect"),
+                measure=measure,
+                value=effect.value,
+                unit=unit,
+                interval=effect.interval,
+                p=effect.p,
+                subgroup=subgroup,
+                analysis=None,
+                evidence=self._evidence(cell, label, column),
+                confidence=round(confidence, 3),
+                why=f"table cell: row '{label.own[0].text[:40]}', column '{' / '.join(h.text for h in column.headings)[:60]}'",
+            )  # fmt: skip
+        )
+
+    def _attach_p(
+        self, arm: ArmDraft, reference: ArmDraft | None, endpoint: EndpointDraft, subgroup: str | None,
+        label: Label, effect: EffectValue,
+    ) -> bool:  # fmt: skip
+        """A p-value of its own cell goes to the effect of the same row, or of the row above, if there is one."""
+        if effect.measure is not None or not self.comparisons:
+            return False
+        for known in reversed(self.comparisons[-6:]):
+            same = known.arm is arm and known.reference is reference and known.endpoint is endpoint
+            if same and known.subgroup == subgroup and known.p is None and known.measure is not None:
+                if known.timepoint == (label.time or known.timepoint):
+                    known.p = effect.p
+                    return True
+        return False
+
+
+def _worth(labels: list[Label]) -> bool:
+    """False for a table of characteristics that its title does not call so."""
+    plain = [label for label in labels if is_only("no_outcome", label.rest)]
+    return 2 * len(plain) <= len(labels)
+
+
+def _statistic(
+    lead: str, label: Label, column: Column, endpoint: EndpointDraft, value: ArmValue, unit: str | None, count: bool
+) -> str:  # fmt: skip
+    if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
+        said = f"{label.rest} {' '.join(h.rest for h in column.rest)}".lower()
+        return statistic_of(lead, "%", endpoint.kind, endpoint.name, False, said, False)
+    changed = re.search(
+        r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b",
+        lead,
+        re.I,
+    )
+    if (
+        not count
+        and (changed or endpoint.kind == "change")
+        and unit != "%"
+        and value.kind in ("plain", "mean", "median")
+    ):
+        return "change_from_baseline"
+    if value.kind == "rate" and unit != "%":
+        return "rate"
+    if value.kind in ("mean", "median") and unit != "%":
+        return value.kind
+    return statistic_of(
+        lead, unit, endpoint.kind, endpoint.name, "percent change" in lead.lower(), lead, count
+    )
