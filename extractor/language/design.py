@@ -119,7 +119,8 @@ def _ratios(lowered: str) -> list[Found]:
     found: list[Found] = []
     for match in _RATIO.finditer(lowered):
         around = lowered[max(0, match.start() - _RATIO_REACH) : match.end() + 40]
-        if _RATIO_CONTEXT.search(around):
+        bracketed = lowered[match.start() - 1 : match.start()] == "(" and match.group(1).count(":") >= 2
+        if bracketed or _RATIO_CONTEXT.search(around):
             value = re.sub(r"\s|∶", lambda m: ":" if m.group() == "∶" else "", match.group(1))
             found.append((match.start(1), match.end(1), DesignTerm("ratio", value)))
     for match in _RATIO_WORDS.finditer(lowered):

@@ -12,8 +12,8 @@ from extractor.language.anchors import find_all, matches_near
 
 _TRIGGERS = (
     "ratio", "risk", "hazard", "odds", "differ", "effect", "efficac", "reduction", "adjusted", "corrected",
-    "subtracted", "gap ", "estimate", "hedges", "beat", "outperform", "exceed", "surpass", "bettered", "needed to",
-    "relative rate", "relative benefit",
+    "subtracted", "gap ", "estimate", "hedges", "beat", "outperform", "exceed", "surpass", "bettered",
+    "needed to", "relative rate", "relative benefit",
 )  # fmt: skip
 _LETTERS = re.compile(r"(?:HR|OR|RR|RD|MD|ETD|GMR|ETR|MTR|NNT|NNH|WR|VE|ES|Δ|RtR)")
 _BEFORE, _BEHIND = 50, 80
@@ -23,7 +23,7 @@ _NONE_BEFORE = re.compile(
 
 
 class Name(NamedTuple):
-    """A name of an effect size: its offsets and measure, which may be `difference` or `same`, to be resolved."""
+    """A name of an effect size: offsets and measure, which may be `difference` or `same`, to be resolved."""
 
     start: int
     end: int

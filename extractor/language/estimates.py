@@ -254,7 +254,7 @@ class _Finder:
         gap = _no_brackets(self.text[quantity.stop : following.signed])
         if (
             _kind(quantity) == _kind(following)
-            and re.fullmatch(r"\s?(?:,|and|,\sand)\s", gap)
+            and gap.strip() in (",", "and", ", and")
             and not self.claims.hold(quantity.start, quantity.end)
         ):
             self._add("difference", quantity, quantity.signed)

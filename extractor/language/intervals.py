@@ -32,7 +32,7 @@ _NAME = (
     r"(?:(?:repeated\s|simultaneous\s|two-sided\s|one-sided\s|2-sided\s|exact\s|bootstrap\s|Wald\s|stratif"
     r"ied\s){0,2}"
     r"(?:[cC]onfidence\s?-?(?:[iI]nterval|[lL]imit|[bB]ound)s?(?:\s?[(\[]\s?CIs?\s?[)\]])?|[cC]redib(?:le"
-    r"|ility)\s?[iI]ntervals?(?:\s?[(\[]\s?Cr?Is?\s?[)\]])?|(?:CIs?|CrIs?|CL|HPD|BCI|HDI)\b|C\.I\.|c\.i\.))"
+    r"|ility)\s?[iI]ntervals?(?:\s?[(\[]\s?Cr?Is?\s?[)\]])?|(?:CIs?|CrIs?|CL|HPD|BCI|HDI)(?![A-Za-z])|C\.I\.|c\.i\.))"
 )
 _NAMED = re.compile(
     rf"(?<![\w.])(?:{_LEVEL}{_NAME}|{_NAME}\s?[(\[]?(?P<level2>\d{{2}}(?:\.\d)?)(?:\s?%)?[)\]]?(?=[\s:=,("

@@ -59,6 +59,7 @@ _IN_TEN_BEFORE = re.compile(
 _PEOPLE_BEHIND = re.compile(
     r"\s(?:in|of)\s\d{1,2}\s(?:patients|participants|subjects)\b(?=\s(?:in|on|receiving|who))"
 )
+_GRADE_BEFORE = re.compile(r"\b(?:grades?|phase|stage|type|class)[\s-]$", re.IGNORECASE)
 _AVERAGED = re.compile(r"\b(?:mean|median|average|difference|by)\b")
 
 _COUNTED = re.compile(
@@ -116,7 +117,7 @@ def is_name(text: str, number: Quantity, left: str, right: str) -> bool:
     if number.value <= 20 and _is_one_in_ten(left, right):
         return True
     if number.unit is not None and not number.borrowed:
-        return False
+        return number.unit.kind in ("people", "events") and _GRADE_BEFORE.search(left[-8:]) is not None
     whole = number.value == int(number.value) and not any(
         mark in text[number.start : number.end] for mark in ".·"
     )

@@ -15,6 +15,7 @@ from extractor.language.quantities import Quantity, quantities
 from extractor.language.spans import Found, add_spans, doc_text, mentions
 from extractor.language.spreads import find_spreads
 
+_PLUS_MINUS = re.compile(r"\s?(?:±|\+/[-−])")
 _HEAD = re.compile(r"[\w,\u202f\u2009-]+")
 _TAIL = re.compile(r"[\w,\u202f\u2009-]+$")
 
@@ -27,7 +28,9 @@ def find_measures(
     limits: list[Found] = []
     for number in found_quantities:
         unit = number.unit
-        if claims.hold(number.start, number.end) or (unit is not None and unit.kind == "dose"):
+        if claims.hold(number.start, number.end):
+            continue
+        if unit is not None and unit.kind == "dose" and not _PLUS_MINUS.match(text, number.end):
             continue
         if unit is not None and unit.kind == "time" and not number.borrowed:
             continue

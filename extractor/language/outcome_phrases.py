@@ -10,7 +10,10 @@ from extractor.language.outcome_lexicon import Term, Words, abbreviates, is_shor
 from extractor.language.outcome_words import word_set
 
 _NUMBER = r"\d[\d.,·]{0,8}"
-_GRADE = r"(?:grades? ?(?:≥ ?\d|\d(?: ?(?:or|to|and|[-–/]) ?(?:\d|higher|above|worse|greater))?|>= ?\d)|level \d(?: or (?:level )?\d)?)"
+_GRADE = (
+    r"(?:grades? ?(?:≥ ?\d|\d(?: ?(?:or|to|and|[-–/]) ?(?:\d|higher|above|worse|greater))?|>= ?\d)"
+    r"|level \d(?: or (?:level )?\d)?)"
+)
 _QUALIFIER = (
     r"any|all|total|serious|severe|mild|moderate|fatal|nonfatal|non-fatal|symptomatic|asymptomatic"
     r"|confirmed|major|minor"

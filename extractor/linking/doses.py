@@ -95,7 +95,7 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
         drug = drug_of[key[0]]
         for alike in _by_frequency(printed):
             frequency, route = schedules.of(key, alike, drug)
-            evidence = [one.chars for one in alike[:3]]
+            evidence = [one.chars for one in alike]
             drafts.append(
                 DoseDraft(drug, key[1], key[2], frequency, route, evidence, 0.9 if len(alike) > 1 else 0.75)
             )

@@ -27,6 +27,7 @@ _PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = tuple(
         (7, rf"\b{_HYPHEN}(?: [\w-]+){{0,3}} (?:treatment|intervention|supplementation|therapy|induction|maintenance|administration|course|study|dosing|double-blind)\b(?! extension)"),
         (7, rf"\b(?:it|which|trial|study|treatment|phase) (?:lasted|lasts|ran|runs) (?:for )?{_PLAIN}"),
         (6, rf"\b{_PLAIN} of (?:treatment|therapy|supplementation|dosing|(?!follow|age|the |observation|data|life|history)[a-z]{{5,20}}(?:mab|nib|tide|ib|ine|ol|in|an|one|ide|ate|ast|il)\b)"),
+        (7, rf"\b(?:will|to|and|would) last (?:for )?{_PLAIN}"),
         (6, rf"\btreatment (?:over|for|during) {_PLAIN}"),
         (5, rf"\b(?:across|over|during|throughout) (?:the )?{_PLAIN}(?! (?:ago|after|before|of age))"),
         (5, rf"\b(?:across|over|during|throughout) the {_HYPHEN} (?:period|study|trial|treatment)"),

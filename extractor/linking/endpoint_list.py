@@ -45,3 +45,7 @@ class EndpointList:
     def known(self, mention: EndpointMention) -> EndpointDraft | None:
         """The endpoint that a phrase names, if the trial has it already."""
         return None if mention.value.reference else self._canonical(mention.value.name, self.all)
+
+    def named(self, name: str) -> EndpointDraft | None:
+        """The endpoint of this name, if the trial has it."""
+        return self._canonical(name, self.all)

@@ -38,7 +38,8 @@ _TIME_PHRASE = re.compile(
 _BRACKET = re.compile(r" ?[(\[][^()\[\]\n]{0,160}[)\]]")
 _LEAD = re.compile(
     r"(?:(?:the|an?|both|either|investigator-assessed|centrally assessed|overall|safety and"
-    r"|efficacy against|a first episode of"
+    r"|efficacy against|a first episode of|development of|presence (?:or absence )?of|measured as"
+    r"|differences? (?:between (?:the )?(?:two |2 )?(?:study |treatment )?(?:groups|arms) )?in"
     r"|(?:the )?(?:incidence|occurrence|prevalence|frequency|rates?|risk)s? of(?! (?:decline|change))"
     r"|(?:the )?(?:proportion|percentage|number|share|rate)s? of (?:patients|participants|subjects"
     r"|women|men|children|adults|infants|people)"
@@ -62,7 +63,8 @@ _BAD = re.compile(
     r"^(?:safety|tolerability|efficacy|pharmacokinetics|other|others|more|met|not met|reached|missed"
     r"|achieved|so on|not|the|it|this|that|these"
     r"|expected|planned|reported|analy[sz]ed|similar|to follow|positive|secondary|primary|in favou?r.*"
-    r"|p ?[<=>].*)$",
+    r"|p ?[<=>].*|\d+[\s-](?:hour|day|week|month|year|minute)s?\b.*|[\d.,·%\s–-]+|hazard ratio.*"
+    r"|.*confidence interval.*|.*\b95 ?%.*|.*[()\[\]].*|including .*)$",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -72,9 +74,11 @@ _ENDS = re.compile(
     r"[ ,;]*(?:with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
     r"|tested|which|where|who\b|that is|defined|measured|assessed|evaluated"
     r"|as (?:measured|assessed|defined|rated|well as all)|met\b|was\b|were\b|is\b|are\b|top-?line|but"
-    r"|while|whereas|the mean|mean \w+ at|results|these|analy[sz]ed|powered|using|based)",
+    r"|while|whereas|including|occurring|comprising|consisting|expressed|calculated|obtained"
+    r"|an? (?:composite|combination|measure|drop|rise|fall|scale|score)\b|the mean|mean \w+ at|results|these|analy[sz]ed|powered|using|based)",
     re.IGNORECASE,
 )
+_COMPOSITE = re.compile(r" ?(?:the |an? )?(?:time to )?(?:composite|combination|combined)\b[^.;()\n]{5,200}", re.IGNORECASE)
 _ELLIPTIC = re.compile(r"^(?:non-)?[a-z-]+$")
 
 
@@ -107,6 +111,8 @@ def tidy(piece: str) -> str:
 
 def _cut_brackets(piece: str) -> str:
     """The piece without its brackets; an instrument's short form in brackets takes the long form's place."""
+    if "(" not in piece and "[" not in piece:
+        return piece
     short = re.search(
         r"^(?P<before>.*?)(?P<long>(?:[A-ZÅÖÉ][\w'’–-]+ (?:and |of |for |in |the |to )*){2,8}(?:score "
         r"|scale |index )?)\((?P<short>[A-Za-z][\w-]{1,11})[;),]",
@@ -119,8 +125,14 @@ def _cut_brackets(piece: str) -> str:
     return _BRACKET.sub("", piece)
 
 
-def split_list(text: str) -> list[tuple[str, int]]:
-    """The endpoints of a list, each with its offset; the head of "change in A, B and C" goes to all."""
+def split_list(text: str, single: bool = False) -> list[tuple[str, int]]:
+    """The endpoints of a list, each with its offset; the head of "change in A, B and C" goes to all.
+
+    With `single` the words before it name one endpoint only ("the primary outcome was death and stroke").
+    """
+    composite = _COMPOSITE.match(text)
+    if composite is not None:
+        return [(name, 0)] if len((name := tidy(composite.group())).split()) <= 30 else []
     pieces: list[tuple[str, int]] = []
     at = 0
     depth_free = _mask(text)
@@ -128,6 +140,11 @@ def split_list(text: str) -> list[tuple[str, int]]:
         if _ENDS.match(depth_free, match.end()) or _ENDS.match(depth_free, match.start()):
             depth_free = depth_free[: match.start()]
             break
+        if single:
+            if "," in match.group() or ";" in match.group():
+                depth_free = depth_free[: match.start()]
+                break
+            continue
         if match.start() > at:
             pieces.append((text[at : match.start()], at))
         at = match.end()

@@ -35,8 +35,8 @@ def merge_drafts(drafts: Sequence[EndpointDraft], shorts: Mapping[str, str]) -> 
         if _RANK[draft.role] < _RANK[twin.role]:
             twin.role = draft.role
         twin.timepoint = twin.timepoint or draft.timepoint
-        twin.mentions += [chars for chars in draft.mentions if chars not in twin.mentions]
-        twin.evidence += [chars for chars in draft.evidence if chars not in twin.evidence]
+        twin.mentions += draft.mentions
+        twin.evidence += draft.evidence
         if (
             _CHANGE.search(draft.name)
             and not _CHANGE.search(twin.name)

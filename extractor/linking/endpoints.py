@@ -101,6 +101,7 @@ def find_endpoints(doc: Doc, source: Source) -> list[EndpointDraft]:
             draft.mentions.append(chars)
     for draft in drafts:
         draft.mentions = sorted(set(draft.mentions))
+        draft.evidence = list(dict.fromkeys(draft.evidence))
     return drafts
 
 
@@ -184,13 +185,14 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
     """Endpoints around one naming of a role: a list behind it, a phrase before it, or an apposition."""
     aim = bool(_AIM.search(text, start, end))
     label = _LABEL_END.match(text, end)
-    if label is not None and text[text.rfind("(", 0, start) + 1 : start].strip().lower() in {"", "key"}:
+    if label is not None and text[text.rfind("(", max(0, start - 40), start) + 1 : start].strip().lower() in {"", "key"}:
         yield from _label(text, start, label.end(), role, names)
         return
     forward = _FORWARD.match(text, end)
     found: list[EndpointDraft] = []
     if forward is not None and not _NOT_LIST.match(text, forward.end()):
-        found = list(_list(text, forward.end(), role, names, timepoint(forward.group("between") or "")))
+        when, single = timepoint(forward.group("between") or ""), not text[start:end].endswith(("s", "ia"))
+        found = list(_list(text, forward.end(), role, names, when, single))
         if aim:
             found = [
                 draft for draft in found if draft.confidence > 0.7 and draft.kind not in {"other", "safety"}
@@ -205,16 +207,21 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
 
 
 def _list(
-    text: str, start: int, role: str, names: list[Named], when: tuple[float, str] | None
+    text: str,
+    start: int,
+    role: str,
+    names: list[Named],
+    when: tuple[float, str] | None,
+    single: bool = False,
 ) -> Iterator[EndpointDraft]:
     stop = _sentence_end(text, start)
     if role == "primary" and ";" in text[start:stop]:
         semicolon = re.search(r";(?![^()\n]*\))", text[start:stop])
         stop = start + semicolon.start() if semicolon else stop
-    pieces = split_list(text[start:stop])
+    pieces = split_list(text[start:stop], single)
     for place, (name, offset) in enumerate(pieces):
         piece_end = start + pieces[place + 1][1] if place + 1 < len(pieces) else stop
-        if len(name.split()) > 14:
+        if len(name.split()) > 14 and not single:
             continue
         yield _draft(text, name, (start + offset, piece_end), role, names, when)
 

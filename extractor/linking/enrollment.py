@@ -92,7 +92,7 @@ _TO_NUMBER: tuple[tuple[int, tuple[str, ...], re.Pattern[str]], ...] = tuple(
 """What leads to a number of participants, with words of which one must stand in the sentence."""
 
 _CANDIDATE = re.compile(_N)
-_QUICK = re.compile(rf"^(?! (?:[\w-]+ ){{0,3}}?(?:clusters?|villages?|clinics?|hospitals?|cent(?:er|re)s|schools?|practices|sites|households|wards|communities|districts|facilities|units)\b)[ ,](?:[^.;:()\d]{{0,90}}? ?{_AUX} (?:\w+ )?{_RANDOMIZED}|{_ADJ}{_PEOPLE}\b|{_AUX} |{_RANDOMIZED}|of an? |together|combined)")
+_QUICK = re.compile(rf"^(?! (?:[a-z-]+ ){{0,2}}?(?:clusters?|villages?|clinics?|hospitals?|cent(?:er|re)s|schools?|practices|sites|households|wards|communities|districts|facilities|units)\b)[ ,](?:[^.;:()\d]{{0,90}}? ?{_AUX} (?:\w+ )?{_RANDOMIZED}|{_ADJ}{_PEOPLE}\b|{_AUX} |{_RANDOMIZED}|of an? |together|combined)")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _CUE = re.compile(rf"\b{_PEOPLE}\b|random|enrol|n ?=|recruit|treated|included")

@@ -136,6 +136,8 @@ def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage]
             foreign = True
             continue
         here = {id(drug) for _, _, drug in passage.drugs}
+        if passage.results and not passage.drugs and words["earlier"].search(passage.text):
+            score += 1
         mentioned = {id(drug) for p in around for _, _, drug in p.drugs}
         if mentioned and own:
             if any(id(drug) in mentioned for drug in own):

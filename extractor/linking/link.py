@@ -184,13 +184,19 @@ def _numbers(
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc_text(doc)
     draft = drafts[index]
+    subgroups = find_subgroups(text)
+    blocked = sorted(
+        [(group.start, group.end) for group in groups]
+        + [(subgroup.start, subgroup.end) for subgroup in subgroups]
+        + [span for arm in arms.all for drug in arm.drugs for span in drug.mentions]
+    )
     outcomes = [
         EndpointMention(start, end, value)
         for start, end, value in mentions(doc, "endpoint")
-        if isinstance(value, EndpointName)
+        if isinstance(value, EndpointName) and not _is_other(start, end, value, blocked)
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
-    context = Context(doc, arms, groups, values, listed, outcomes, times, find_subgroups(text))
+    context = Context(doc, arms, groups, values, listed, outcomes, times, subgroups)
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     previous: list[Linked] = []
@@ -212,6 +218,13 @@ def _numbers(
     others = [other for other in drafts if other is not draft]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
+
+
+def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
+    """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
+    if value.strength == "lexicon" or value.reference:
+        return any(a <= start and end <= b and b - a > end - start for a, b in blocked)
+    return any(a < end and start < b for a, b in blocked)
 
 
 def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:

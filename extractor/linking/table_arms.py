@@ -28,14 +28,14 @@ class ArmNames:
         self._groups = groups
         self._starts = [group.start for group in groups]
 
-    def mentions(self, start: int, end: int) -> list[tuple[int, int, tuple[ArmDraft, ...], bool]]:
-        """Places of a stretch that name arms: start, end, the arms, and whether they are taken together."""
+    def mentions(self, start: int, end: int) -> list[tuple[int, int, tuple[ArmDraft, ...]]]:
+        """Places of a stretch that name arms: start, end, and the arms."""
         found = []
         for group in self._groups[bisect_left(self._starts, start) :]:
             if group.start >= end:
                 break
             if group.end <= end + 1:
-                found.append((group.start, min(group.end, end), group.arms, len(group.arms) > 1))
+                found.append((group.start, min(group.end, end), group.arms))
         return found
 
     def guess(self, text: str) -> ArmDraft | None:
@@ -99,9 +99,19 @@ class ArmNames:
             hits = []
             for key, drug in every.items():
                 named = {drug.name.lower(), *(alias.lower() for alias in drug.aliases)}
-                if lower in named or drug.name == "placebo" and lower in _PLACEBO or (
-                    word.isupper() and word.isalpha() and 3 <= len(word) <= 6 and _shortens(lower, drug.name)
-                ) or len(lower) >= 5 and any(name.startswith(lower) for name in named):
+                if (
+                    lower in named
+                    or drug.name == "placebo"
+                    and lower in _PLACEBO
+                    or (
+                        word.isupper()
+                        and word.isalpha()
+                        and 3 <= len(word) <= 6
+                        and _shortens(lower, drug.name)
+                    )
+                    or len(lower) >= 5
+                    and any(name.startswith(lower) for name in named)
+                ):
                     hits.append(key)
             if len(hits) == 1:
                 found.add(hits[0])

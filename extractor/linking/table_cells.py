@@ -13,9 +13,7 @@ _LONGEST = 120
 _DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,3}(?!\d)|\d{1,15})(?:[.·]\d{1,12})?|[.·]\d{1,12}"
 _NUMBER = rf"(?:[-–−‒‑+]\s?)?(?:{_DIGITS})"
 _LIMIT = rf"(?:{_NUMBER}|NE|NR|NA|N/A|NC|ND|not (?:reached|estimable|evaluable)|∞|\+?∞)"
-_TO = (
-    r"(?:\s?(?:–|—|‒|‑|-|−|~|;)\s?|\s?,\s|\s?,(?=[-–−]?[.·]?\d{1,2}[.·\])])|\sto\s|\s?/\s)"
-)
+_TO = r"(?:\s?(?:–|—|‒|‑|-|−|~|;)\s?|\s?,\s|\s?,(?=[-–−]?[.·]?\d{1,2}[.·\])])|\sto\s|\s?/\s)"
 _TOKEN = re.compile(
     rf"(?P<p>(?:\b[Pp](?:[ -]?values?)?\s?[=:]?\s?)?(?P<operator><=|>=|[<>≤≥＜]|(?<=[=:]))\s?(?P<bound>{_DIGITS}))"
     rf"|(?P<pequal>\b[Pp](?:[ -]?value)?\s?[=:]\s?(?P<pvalue>{_DIGITS}))"

@@ -17,6 +17,7 @@ from extractor.linking.table_words import EFFECTS, forms, is_only, words
 Mask = Callable[[int, int], None]
 """Blanks out a stretch of a heading that has been read."""
 
+_LONGEST = 300
 _SIZE = re.compile(r"[(\[,;]?\s?(?<!\w)[nN]\s?=\s?(\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d{1,7})\s?[)\]]?")
 _RATE_UNIT = re.compile(
     r"(?:per|/)\s?(?:(?:10{1,5}|1,000|10,000|100,000)\s?)?"
@@ -28,8 +29,15 @@ _SLASH_TIME = re.compile(r"/\s?(year|yr|month|week|day)\b", re.IGNORECASE)
 _TAIL = re.compile(r"(?:,|\(|\[|;|–|—| in )\s?(?P<unit>[^,()\[\];]{1,30})[)\]]?\s*$")
 _SHORT_UNIT = re.compile(r"[^\W\d_]{1,6}(?:/[\w.]{1,8}){1,3}|10\^?\d{1,2}/L|[×x]\s?10.{1,6}/[µμ]?L")
 _BARE_TIME = re.compile(
-    r"(?:(?:at|after|by|to)\s)?(?:(?P<unit1>weeks?|months?|days?|years?|hours?|wk|mo|yr|[WMDwdm](?=\d))\.?[\s-]?(?P<value1>\d{1,4}(?:\.\d)?)|(?P<value2>\d{1,4}(?:\.\d)?)[\s-]?(?P<unit2>weeks?|months?|mos?|days?|years?|yrs?|wks?|hours?|h|hrs?|min(?:utes?)?|[wdmy]))(?:\s(?:visit|after\s\w+|post-?\w+|of\streatment|follow-?up))?",
+    r"(?:(?:at|after|by|to)\s)?(?:"
+    r"(?P<unit1>weeks?|months?|days?|years?|hours?|wk|mo|yr|[WMDwdm](?=\d))\.?[\s-]?(?P<value1>\d{1,4}(?:\.\d)?)"
+    r"|(?P<value2>\d{1,4}(?:\.\d)?)[\s-]?"
+    r"(?P<unit2>weeks?|months?|mos?|days?|years?|yrs?|wks?|hours?|h|hrs?|min(?:utes?)?|[wdmy])"
+    r")(?:\s(?:visit|after\s\w+|post-?\w+|of\streatment|follow-?up))?",
     re.IGNORECASE,
+)
+_BEFORE_REFERENCE = re.compile(
+    r"\b(?:from|vs\.?|versus|over|against|minus|to|with|relative to|than)(?: the)?\s+$", re.IGNORECASE
 )
 _TIME_SPAN = re.compile(
     r"(?:total |overall )?(?:weeks? |months? |days? |years? )?\d{1,3}\s?(?:-|–|to)\s?(?P<last>\d{1,3})\s?"
@@ -45,7 +53,8 @@ _HANGING = re.compile(
     re.I,
 )
 _ROW_ARM_EDGE = re.compile(r"[,:;(–—\-/|]")
-_PERCENT_OF_NAME = re.compile(r"%\s(?:predicted|change|reduction|of|weight)|[≥≤<>]\s?\d[\d.]*\s?%?$|\d\s?$")
+_WITHIN_NAME = re.compile(r"\s(?:predicted|change|reduction|improvement|weight)", re.I)
+_BOUND = re.compile(r"\d\s?$")
 _HEART_RATE = re.compile(r"\(?(?:bpm|beats)", re.I)
 
 
@@ -63,7 +72,6 @@ class Heading:
     end: int
     text: str
     arms: tuple[ArmDraft, ...] = ()
-    pooled: bool = False
     reference: ArmDraft | None = None
     clear: bool = True
     time: When = None
@@ -88,6 +96,7 @@ class Heading:
 
 def read_heading(context: Context, names: ArmNames, text: str, start: int, row: bool) -> Heading:
     """Read a heading that begins at offset `start`; `row`: a row's label, whose arms stand at an edge."""
+    text = text[:_LONGEST]
     heading = Heading(start, start + len(text), text)
     left = list(text)
 
@@ -124,55 +133,44 @@ def tidy(text: str) -> str:
 
 def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, row: bool, mask: Mask) -> None:
     start = heading.start
-    found = names.mentions(start, start + len(text))
-    before = words("reference_before")
-    kept: list[tuple[int, int, tuple[ArmDraft, ...], bool]] = []
-    for a, b, arms, pooled in found:
-        lead = text[: a - start].rstrip()
-        match = None
-        for match in before.finditer(lead[-14:]):
-            pass
-        tied = match is not None and match.end() == len(lead[-14:])
+    kept: list[tuple[int, int, tuple[ArmDraft, ...]]] = []
+    for a, b, arms in names.mentions(start, start + len(text)):
+        a, b = a - start, b - start
+        tied = _BEFORE_REFERENCE.search(text[:a])
         if tied and len(arms) == 1 and (kept or row or _names_effect(text)):
             heading.reference = arms[0]
-            cut = a - start - (len(text[: a - start]) - len(lead)) - (len(match.group()) if match else 0)
-            mask(max(cut, 0), b - start)
-            continue
-        if row and not _at_edge(text, a - start, b - start):
-            continue
-        kept.append((a, b, arms, pooled))
-    distinct = {id(arm) for _, _, arms, _ in kept for arm in arms}
-    if len(kept) == 2 and len(distinct) == 2 and heading.reference is None:
-        gap = text[kept[0][1] - start : kept[1][0] - start].strip(" ()")
-        if words("versus").fullmatch(gap.strip()):
-            heading.reference = kept[1][2][0]
-            mask(kept[0][0] - start, kept[1][1] - start)
-            heading.arms = kept[0][2]
-            return
+            mask(tied.start(), b)
+        elif not row or _at_edge(text, a, b):
+            kept.append((a, b, arms))
+    distinct = {id(arm) for _, _, arms in kept for arm in arms}
     if len(kept) > 1 and len(distinct) > 1:
+        gap = text[kept[0][1] : kept[1][0]].strip(" ()")
+        if len(kept) == len(distinct) == 2 and words("versus").fullmatch(gap):
+            heading.arms, heading.reference = kept[0][2], kept[1][2][0]
+            mask(kept[0][0], kept[1][1])
         return
-    for a, b, arms, pooled in kept:
+    for a, b, arms in kept:
         if len(arms) > 1:
             fit = names.guess(text)
             arms = (fit,) if fit is not None and fit in arms else arms
         elif names.contradicts(arms[0], text):
             return
-        heading.arms, heading.pooled = arms, pooled
-        mask(a - start, b - start)
-    if not kept and heading.reference is None and not row:
-        guess = names.guess(text)
-        if guess is not None:
-            heading.arms, heading.clear = (guess,), False
-            mask(0, len(text))
-    elif not kept and heading.reference is None:
-        part, a, b = _edge_part(text)
-        first = bisect_left(context.mentions, start + a, key=lambda m: m.start)
-        near = takewhile(lambda m: m.start < start + b, islice(context.mentions, first, None))
-        known = any(mention.value.strength == "lexicon" for mention in near)
-        guess = names.guess(part) if part and not known else None
+        heading.arms = arms
+        mask(a, b)
+    if not kept and heading.reference is None:
+        part, a, b = _edge_part(text) if row else (text, 0, len(text))
+        if row and _names_outcome(context, start + a, start + b):
+            return
+        guess = names.guess(part)
         if guess is not None:
             heading.arms, heading.clear = (guess,), False
             mask(a, b)
+
+
+def _names_outcome(context: Context, start: int, end: int) -> bool:
+    first = bisect_left(context.mentions, start, key=lambda mention: mention.start)
+    near = takewhile(lambda mention: mention.start < end, islice(context.mentions, first, None))
+    return any(mention.value.strength == "lexicon" for mention in near)
 
 
 def _names_effect(text: str) -> bool:
@@ -274,29 +272,17 @@ def _read_forms(heading: Heading, text: str, mask: Mask) -> None:
     for match in forms().finditer(text):
         kind = match.lastgroup or ""
         after, lead = text[match.end() :], text[: match.start()]
-        if (
-            kind == "hazard_ratio"
-            and match.group() == "HR"
-            and (heading.unit == "bpm" or _HEART_RATE.match(after.strip()))
-        ):
+        if kind == "hazard_ratio" and (heading.unit == "bpm" or _HEART_RATE.match(after.strip())):
             continue
-        if kind == "percent" and match.group() == "%":
-            if re.search(r"\d\s?$|\d$", lead) or re.match(r"\s(?:predicted|change|reduction|weight)", after):
-                continue
+        if kind == "percent" and (_WITHIN_NAME.match(after) or match.group() == "%" and _BOUND.search(lead)):
+            continue
         if kind == "ci":
             level = re.match(r"(\d\d(?:\.\d+)?)", match.group())
             heading.level = float(level.group(1)) if level else 95.0
+        mask(*match.span())
         if kinds and kinds[-1] == kind:
-            mask(*match.span())
-            continue
-        if (
-            kind == "percent"
-            and re.search(r"\bper ?cent|percentage$", match.group(), re.I)
-            and re.match(r"\s(?:change|reduction|improvement)", after)
-        ):
             continue
         kinds.append(kind)
-        mask(*match.span())
     heading.forms = tuple(kinds)
 
 

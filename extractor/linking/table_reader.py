@@ -20,6 +20,10 @@ from extractor.linking.table_values import ArmValue, EffectValue, read_effect, r
 from extractor.linking.table_words import EFFECTS, SPREADS, is_only, words
 from extractor.reading.source import Cell, Table
 
+_CHANGED = re.compile(
+    r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b", re.I
+)
+
 
 class TableReader:
     """Reads one table for one trial."""
@@ -36,6 +40,7 @@ class TableReader:
         self._columns: dict[int, dict[int, Column]] = {}
 
     def read(self) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
+        """The table's results and comparisons; none where its headings leave the arms open."""
         rows = read_rows(self.table)
         if not rows:
             return [], []
@@ -76,28 +81,16 @@ class TableReader:
             text = read_cell(cell.text)
             if text is None:
                 continue
-            effect_forms = self._effect_forms(
-                label, column, text.forms, any(t.kind == "p" for t in text.tokens)
-            )
-            if effect_forms:
-                level = column.level if column.is_effect else label.level
-                effect = read_effect(text, effect_forms, level or label.level or 95.0)
-                if effect is not None and not (column.before or label.before):
-                    self._compare(label, column, columns, cell, effect)
-                continue
+            kinds = _effect_kinds(label, column, text.forms)
             if column.before or label.before:
                 continue
-            self._result(label, column, cell, text, pending)
-
-    def _effect_forms(self, label: Label, column: Column, own: list[str], has_p: bool) -> tuple[str, ...]:
-        """The kinds of numbers of a cell that is an effect; empty for an arm's value."""
-        if column.is_effect:
-            return column.forms
-        if label.is_effect:
-            return (*label.forms, *[k for k in column.forms if k in EFFECTS])
-        if any(kind in EFFECTS for kind in own):
-            return tuple(own)
-        return ()
+            if kinds:
+                level = (column.level if column.is_effect else None) or label.level or 95.0
+                effect = read_effect(text, kinds, level)
+                if effect is not None:
+                    self._compare(label, column, columns, cell, effect)
+            else:
+                self._result(label, column, cell, text, pending)
 
     def _result(
         self,
@@ -119,33 +112,13 @@ class TableReader:
             return
         level = column.level or label.level or self.title.level
         value = read_value(text, forms, level, arm.n)
-        if (
-            value is None
-            or value.kind == "plain"
-            and not value.percent
-            and not self._known(label, column, named)
-        ):
+        if value is None or not self._known(label, column, named, value):
             return
         draft = self._draft(label, column, cell, arm, named, subgroup, value)
         if draft is None:
             return
-        twin = next(
-            (
-                d
-                for c, d in pending
-                if d.arm is arm
-                and {draft.statistic, d.statistic} == {"count", "proportion"}
-                and d.subgroup == subgroup
-                and d.timepoint == draft.timepoint
-            ),
-            None,
-        )
-        if (
-            twin is not None
-            and not cell.text.strip().endswith(")")
-            or twin is not None
-            and twin.events is None
-        ):
+        twin = next((known for _, known in pending if _complete(known, draft)), None)
+        if twin is not None:
             self._join(twin, draft)
             return
         pending.append((column, draft))
@@ -174,21 +147,21 @@ class TableReader:
         elif token.kind == "number" and kind in ("sd", "se"):
             owner.spread = Spread("sd" if kind == "sd" else "se", token.first)
 
-    def _known(self, label: Label, column: Column, named: Named) -> bool:
-        """Whether a number of which no heading says what it is can be a result."""
-        unit = label.unit or column.unit or self.title.unit
-        return bool(unit) or named.sure
+    def _known(self, label: Label, column: Column, named: Named, value: ArmValue) -> bool:
+        """Whether a number can be a result: a heading or a unit says what it is, or the phrase is known."""
+        said = value.kind != "plain" or value.percent
+        return said or named.sure or bool(label.unit or column.unit or self.title.unit)
 
     def _names(self, label: Label, column: Column) -> tuple[Named | None, str | None]:
         """The endpoint and the part of the population that a cell's two axes name."""
         across = [h for h in column.rest if not is_only("everyone", h.rest)]
         down = label.named
         if across and (down is None or not label.rest or not down.sure):
-            options = [name_endpoint(self.context, self.title, [], [heading], None) for heading in across]
-            chosen = next((i for i in reversed(range(len(options))) if options[i] and options[i].sure), -1)
-            crossing = options[chosen]
+            options = [(h, name_endpoint(self.context, self.title, [], [h], None)) for h in across]
+            known = [option for option in options if option[1] is not None and option[1].sure]
+            chosen, crossing = known[-1] if known else options[-1]
             if crossing is not None and (down is None or not label.rest or crossing.sure):
-                parts = [heading.rest for heading in across if heading is not across[chosen]]
+                parts = [heading.rest for heading in across if heading is not chosen]
                 parts += [label.rest] if label.rest else []
                 return crossing, " ".join(parts) or None
         if down is None:
@@ -212,52 +185,65 @@ class TableReader:
         endpoint = named.endpoint(self.context)
         if endpoint is None:
             return None
-        unit = (
-            "%" if value.percent or value.kind == "percent" else column.unit or label.unit or self.title.unit
-        )
-        count = value.kind == "count" and not value.percent
+        unit = column.unit or label.unit or self.title.unit
+        if value.percent or value.kind == "percent":
+            unit = "%"
         if value.kind == "rate" and unit is None and endpoint.kind != "rate":
             return None
-        lead = " ".join(
-            [
-                self.title.text,
-                *(h.text for h in label.section),
-                *(h.text for h in column.headings),
-                *(h.text for h in label.own),
-            ]
-        )
+        count = value.kind == "count" and not value.percent
         if (
             value.kind == "plain"
             and unit is None
-            and value.value.is_integer()
             and endpoint.kind in ("safety", "time_to_event", "responder")
         ):
-            count = (
-                value.interval is None and value.spread is None and 0 <= value.value <= (arm.n or value.value)
-            )
+            count = _may_count(value, arm)
             if not count:
                 return None
-        statistic = _statistic(lead, label, column, endpoint, value, unit, count)
+        statistic = self._statistic(label, column, endpoint, value, unit, count)
         unit = None if count else unit
-        time = self._time(label, column, endpoint, unit, statistic)
         confidence = 0.9 - (0.0 if column.clear or label.clear else 0.1) - (0.0 if named.sure else 0.15)
         confidence -= 0.15 if value.kind == "plain" else 0.0
-        direction = (
-            direction_of(named.text)
-            if statistic.endswith("change_from_baseline") and value.value >= 0
-            else None
-        )
+        changed = statistic.endswith("change_from_baseline")
         return ResultDraft(
-            arm=arm, endpoint=endpoint, timepoint=time, statistic=statistic, value=value.value, unit=unit,
-            direction=direction, interval=value.interval, spread=value.spread, events=value.events, n=value.n,
-            subgroup=subgroup, analysis=None, evidence=self._evidence(cell, label, column),
-            confidence=round(confidence, 3), why=f"table cell: row '{label.own[0].text[:40]}', column '{' / '.join(h.text for h in column.headings)[:60]}'",
-        )  # fmt: skip
+            arm=arm,
+            endpoint=endpoint,
+            timepoint=self._time(label, column, endpoint, unit, statistic),
+            statistic=statistic,
+            value=value.value,
+            unit=unit,
+            direction=direction_of(named.text) if changed and value.value >= 0 else None,
+            interval=value.interval,
+            spread=value.spread,
+            events=value.events,
+            n=value.n,
+            subgroup=subgroup,
+            analysis=None,
+            evidence=_evidence(cell, label, column),
+            confidence=round(confidence, 3),
+            why=_why(label, column),
+        )
 
-    def _evidence(self, cell: Cell, label: Label, column: Column) -> list[Chars]:
-        spans = [(cell.start, cell.end)]
-        spans += [(heading.start, heading.end) for heading in label.own]
-        return spans + [(heading.start, heading.end) for heading in column.headings]
+    def _statistic(
+        self,
+        label: Label,
+        column: Column,
+        endpoint: EndpointDraft,
+        value: ArmValue,
+        unit: str | None,
+        count: bool,
+    ) -> str:
+        headings = [*label.section, *column.headings, *label.own]
+        lead = " ".join([self.title.text, *(heading.text for heading in headings)])
+        if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
+            said = f"{label.rest} {' '.join(heading.rest for heading in column.rest)}".lower()
+            return statistic_of(lead, "%", endpoint.kind, endpoint.name, False, said, False)
+        moved = endpoint.kind == "change" or bool(_CHANGED.search(lead))
+        if not count and moved and unit != "%" and value.kind in ("plain", "mean", "median"):
+            return "change_from_baseline"
+        if value.kind in ("rate", "mean", "median") and unit != "%":
+            return value.kind
+        percent = "percent change" in lead.lower()
+        return statistic_of(lead, unit, endpoint.kind, endpoint.name, percent, lead, count)
 
     def _time(
         self, label: Label, column: Column, endpoint: EndpointDraft, unit: str | None, statistic: str
@@ -322,10 +308,10 @@ class TableReader:
                 p=effect.p,
                 subgroup=subgroup,
                 analysis=None,
-                evidence=self._evidence(cell, label, column),
+                evidence=_evidence(cell, label, column),
                 confidence=round(confidence, 3),
-                why=f"table cell: row '{label.own[0].text[:40]}', column '{' / '.join(h.text for h in column.headings)[:60]}'",
-            )  # fmt: skip
+                why=_why(label, column),
+            )
         )
 
     def _attach_p(
@@ -337,10 +323,15 @@ class TableReader:
             return False
         for known in reversed(self.comparisons[-6:]):
             same = known.arm is arm and known.reference is reference and known.endpoint is endpoint
-            if same and known.subgroup == subgroup and known.p is None and known.measure is not None:
-                if known.timepoint == (label.time or known.timepoint):
-                    known.p = effect.p
-                    return True
+            if (
+                same
+                and known.subgroup == subgroup
+                and known.p is None
+                and known.measure is not None
+                and label.time in (None, known.timepoint)
+            ):
+                known.p = effect.p
+                return True
         return False
 
 
@@ -350,28 +341,39 @@ def _worth(labels: list[Label]) -> bool:
     return 2 * len(plain) <= len(labels)
 
 
-def _statistic(
-    lead: str, label: Label, column: Column, endpoint: EndpointDraft, value: ArmValue, unit: str | None, count: bool
-) -> str:  # fmt: skip
-    if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
-        said = f"{label.rest} {' '.join(h.rest for h in column.rest)}".lower()
-        return statistic_of(lead, "%", endpoint.kind, endpoint.name, False, said, False)
-    changed = re.search(
-        r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b",
-        lead,
-        re.I,
+def _effect_kinds(label: Label, column: Column, own: list[str]) -> tuple[str, ...]:
+    """The kinds of numbers of a cell that is an effect; empty for an arm's value."""
+    if column.is_effect:
+        return column.forms
+    if label.is_effect:
+        return (*label.forms, *[kind for kind in column.forms if kind in EFFECTS])
+    return tuple(own) if any(kind in EFFECTS for kind in own) else ()
+
+
+def _complete(known: ResultDraft, draft: ResultDraft) -> bool:
+    """Whether two cells of a row hold the count and the percentage of one fact."""
+    return (
+        known.arm is draft.arm
+        and {known.statistic, draft.statistic} == {"count", "proportion"}
+        and known.events is None
+        and draft.events is None
+        and known.subgroup == draft.subgroup
+        and known.timepoint == draft.timepoint
     )
-    if (
-        not count
-        and (changed or endpoint.kind == "change")
-        and unit != "%"
-        and value.kind in ("plain", "mean", "median")
-    ):
-        return "change_from_baseline"
-    if value.kind == "rate" and unit != "%":
-        return "rate"
-    if value.kind in ("mean", "median") and unit != "%":
-        return value.kind
-    return statistic_of(
-        lead, unit, endpoint.kind, endpoint.name, "percent change" in lead.lower(), lead, count
-    )
+
+
+def _may_count(value: ArmValue, arm: ArmDraft) -> bool:
+    """Whether a bare number can be a number of people."""
+    alone = value.interval is None and value.spread is None
+    return alone and value.value.is_integer() and 0 <= value.value <= (arm.n or value.value)
+
+
+def _evidence(cell: Cell, label: Label, column: Column) -> list[Chars]:
+    spans = [(cell.start, cell.end)]
+    spans += [(heading.start, heading.end) for heading in label.own]
+    return spans + [(heading.start, heading.end) for heading in column.headings]
+
+
+def _why(label: Label, column: Column) -> str:
+    path = " / ".join(heading.text for heading in column.headings)
+    return f"table cell: row {label.own[0].text[:40]!r}, column {path[:60]!r}"

@@ -198,7 +198,11 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
     main = next((draft for identity, draft in drafts if identity.main and not identity.pooled), None)
     for identity, draft in drafts:
         if identity.pooled:
-            for part in (d for i, d in drafts if i in identity.parts):
+            parts = [d for i, d in drafts if i in identity.parts]
+            size = draft.slots.get("enrollment")
+            if size is not None and any(p.slots["enrollment"].value == size.value for p in parts if "enrollment" in p.slots):
+                del draft.slots["enrollment"]
+            for part in parts:
                 for name in _INHERITED:
                     if name in part.slots and name not in draft.slots:
                         draft.slots[name] = part.slots[name]

@@ -1,4 +1,4 @@
-"""How much of annotated documents the numeric mentions cover: `python tests/language/number_coverage.py FOLDER...`
+"""How much of annotated documents the numeric mentions cover: `python number_coverage.py FOLDER...`
 
 For each kind of gold fact: the share whose printed number is among the mentions of that kind in its document
 (recall, links ignored); and the mentions of kind `measure` that are no gold number (clutter). `--list` prints
@@ -19,6 +19,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import Estimate, Fraction, GroupSize, Interval, Measure, PValue, Spread
 from extractor.language.pipeline import build_pipeline
+from extractor.language.spans import mentions
 from extractor.reading.documents import read
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
@@ -26,7 +27,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?|\.\d+")
 
 def values(doc: Doc, kind: str) -> list[Any]:
     """The values of the mentions of one kind."""
-    return [span._.value for span in doc.spans[kind]] if kind in doc.spans else []
+    return [value for _, _, value in mentions(doc, kind)]
 
 
 def plain_numbers(doc: Doc) -> set[float]:
@@ -122,17 +123,15 @@ def clutter(doc: Doc, gold: dict[str, Any]) -> Iterator[str]:
         abs(r["value"]) for t in gold["trials"] for r in t["comparisons"] if r.get("value") is not None
     }
     for kind, known in (("measure", numbers), ("estimate", effects)):
-        for span in doc.spans[kind] if kind in doc.spans else ():
-            start, end = span._.chars
-            if abs(span._.value.value) not in known:
+        for start, end, value in mentions(doc, kind):
+            if abs(value.value) not in known:
                 text = doc.text
-                yield f"{kind}: {text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}".replace(
-                    "\n", "⏎"
-                )
+                around = f"{text[max(0, start - 50) : start]}⟦{text[start:end]}⟧{text[end : end + 40]}"
+                yield f"{kind}: {around}".replace("\n", "⏎")
 
 
 def sentence_set(path: Path, show: bool) -> None:
-    """Recall of all numbers inside the MEAS entities of a sentence set, over the numeric mentions of any kind."""
+    """Recall of all numbers inside the MEAS entities of a sentence set, over mentions of any kind."""
     nlp = build_pipeline()
     held = total = 0
     for line in path.read_text(encoding="utf-8").splitlines():

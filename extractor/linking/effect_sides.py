@@ -1,0 +1,213 @@
+"""Which arms an effect compares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.linking.align import align, find_runs
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.effects import Effect
+from extractor.linking.results import Context, Linked
+from extractor.linking.values import ValueUnit
+
+_BREAK = re.compile(r";")
+_ALL_OF = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
+_WITHIN = re.compile(
+    r"\b(?:from|versus|vs\.?|compared (?:with|to)) (?:the )?baseline\b|\bwithin[- ](?:the )?(?:each )?group",
+    re.I,
+)
+
+
+def align_effects(
+    context: Context, text: str, start: int, end: int, effects: Sequence[Effect]
+) -> dict[int, tuple[ArmDraft, ...]]:
+    """Arms for estimates that stand in a list, or with their group behind them, by their start.
+
+    "differences were 1.8 (...) and 4.1 (...) for 150 mg and 600 mg": the estimates are aligned with the
+    experimental groups as values are with all groups.
+    """
+    arms = context.arms
+    groups = [
+        group
+        for group in context.groups
+        if start <= group.start < end and all(arm not in arms.control for arm in group.arms)
+    ]
+    taken: dict[int, tuple[ArmDraft, ...]] = {}
+    measures = {effect.estimate.measure for effect in effects if effect.estimate}
+    for measure in measures:
+        units = []
+        for effect in effects:
+            if effect.estimate is None or effect.estimate.measure != measure:
+                continue
+            stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
+            bracket = text[stop : stop + 1]
+            stop += bracket in ")]" and bool(bracket)
+            units.append(ValueUnit(effect.start, stop, effect.estimate.core, 0.0, ""))
+        runs = find_runs(text, start, end, units, groups)
+        many = len(units) > 1
+        order = [arm for arm in context.order if arm in arms.experimental]
+        for link in align(text, runs, ArmSet(arms.experimental, []), order if many else ()):
+            behind = link.why.startswith("right") and link.score >= 2.4
+            if link.why == "only arm" or not (behind or (many and link.score >= 0.4)):
+                continue
+            taken[link.value.start] = link.arms
+    return taken
+
+
+_COMPARED = re.compile(r"\b(?:than|versus|vs\.?|compared|relative to|between|against|\w+er)\b", re.I)
+Pairs = list[tuple[ArmDraft, ArmDraft | None]]
+
+
+def find_sides(
+    context: Context,
+    text: str,
+    start: int,
+    end: int,
+    effect: Effect,
+    linked: Sequence[Linked],
+    previous: Sequence[Linked],
+    effects: Sequence[Effect],
+) -> tuple[Pairs, float, str]:
+    """Pairs of arm and reference that an effect of the sentence compares, a score, and what decided.
+
+    The reference is None for a comparison with baseline within the arm.
+    """
+    arms = context.arms
+    before = [item for item in linked if item.link.value.end <= effect.start + 1]
+    clause = start
+    for match in _BREAK.finditer(text, start, effect.start):
+        if text.count("(", start, match.start()) <= text.count(")", start, match.start()):
+            clause = match.end()
+    if before:
+        latest = before[-1]
+        same = [item for item in before if item.endpoint is latest.endpoint]
+        recent = [item for item in same if item.link.value.start >= clause] or same or [latest]
+        if latest.link.run is not recent[0].link.run:
+            cut = max(
+                (e.end for e in effects if e.end <= latest.link.value.start and _between_values(e, recent)),
+                default=start,
+            )
+            trimmed = [item for item in recent if item.link.value.start >= cut]
+            recent = trimmed if any(_is_control(context, i) for i in trimmed) or len(trimmed) > 1 else recent
+        adjacent = re.fullmatch(r"[\s,;(\[]{0,4}", text[latest.link.value.end : effect.start]) is not None
+        actives = _unique([a for item in recent for a in item.link.arms if a not in arms.control])
+        controls = _unique([a for item in recent for a in item.link.arms if a in arms.control])
+        if (
+            effect.estimate is None
+            and effect.p is not None
+            and _WITHIN.search(text[max(start, effect.start - 80) : effect.start])
+            and not controls
+        ):
+            return [(arm, None) for arm in latest.link.arms], 2.0, "within the arm"
+        own = [a for a in latest.link.arms if a not in arms.control]
+        words = text[max(start, effect.start - 25) : min(end, effect.end + 45)]
+        every = bool(_ALL_OF.search(words))
+        reference = controls[0] if len(controls) == 1 else None
+        if reference is None:
+            reference = arms.control[0] if len(arms.control) == 1 else None
+        if adjacent and own and len(own) == 1 and not every and len(actives) > 1:
+            return [(own[0], reference)], 2.4, "the value beside it"
+        if (
+            len(actives) == 2
+            and not controls
+            and re.search(r"\bvs\.?|versus|compared", text[recent[0].link.value.start : effect.start])
+            and not arms.control
+        ):
+            return [(actives[0], actives[1])], 2.0, "two arms side by side"
+        if len(controls) == 2 and not actives:
+            return [(controls[0], controls[1])], 1.5, "two comparators side by side"
+        if controls and not actives and latest.endpoint is (previous[-1].endpoint if previous else None):
+            actives = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
+        if actives and reference is not None:
+            parallel = _parallel(effect, effects, actives)
+            if parallel is not None:
+                return [(parallel, reference)], 2.2, "lists in parallel"
+            score = 2.6 if controls else 1.6
+            if len(actives) > 1 and not every:
+                score -= 0.6
+            return [(arm, reference) for arm in actives], score, "values before it"
+        if len(actives) >= 2 and not arms.control:
+            return [(actives[0], actives[-1])], 1.4, "first against last arm"
+    groups = [g for g in context.groups if start <= g.start < end]
+    near = [g for g in groups if g.start >= clause and g.start < effect.end + 80] or groups
+    actives = _unique([a for g in near for a in g.arms if a not in arms.control])
+    controls = _unique([a for g in near for a in g.arms if a in arms.control])
+    pooled = next(
+        (
+            g
+            for g in near
+            if g.spread == "pooled" and len(g.arms) > 1 and any(a in arms.experimental for a in g.arms)
+        ),
+        None,
+    )
+    reference = controls[0] if len(controls) == 1 else arms.control[0] if len(arms.control) == 1 else None
+    if actives and reference is not None:
+        if pooled is not None and len(pooled.arms) == len(actives):
+            return (
+                [(arms.together([a for a in pooled.arms if a in arms.experimental]), reference)],
+                1.2,
+                "pooled group named",
+            )
+        parallel = _parallel(effect, effects, actives)
+        if parallel is not None:
+            return [(parallel, reference)], 1.8, "lists in parallel"
+        score = 2.0 if controls else 1.4
+        return (
+            [(arm, reference) for arm in actives],
+            score - (0.5 if len(actives) > 1 else 0.0),
+            "groups in the sentence",
+        )
+    if len(actives) == 2 and not arms.control:
+        return [(actives[0], actives[1])], 1.3, "two groups named"
+    if controls and not actives and previous:
+        actives = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
+        if len(actives) == 1 or (actives and _ALL_OF.search(text, effect.start - 25, effect.end + 45)):
+            return [(arm, controls[0]) for arm in actives], 0.9, "arms of the sentence before"
+    if controls and not actives and effect.estimate is None and not _COMPARED.search(text, start, end):
+        return [(controls[0], None)], 1.0, "the control arm alone"
+    if len(arms.experimental) == 1 and len(arms.control) == 1:
+        return [(arms.experimental[0], arms.control[0])], 1.3, "the trial's two arms"
+    if len(arms.experimental) == 2 and not arms.control:
+        return [(arms.experimental[0], arms.experimental[1])], 0.7, "the trial's two arms"
+    earlier = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
+    if earlier and len(arms.control) == 1:
+        return [(arm, arms.control[0]) for arm in earlier[-1:]], 0.5, "arms of the sentence before"
+    return [], 0.0, "no arms"
+
+
+def _is_control(context: Context, item: Linked) -> bool:
+    return any(arm in context.arms.control for arm in item.link.arms)
+
+
+def _between_values(effect: Effect, items: Sequence[Linked]) -> bool:
+    return any(i.link.value.end <= effect.start for i in items) and any(
+        i.link.value.start >= effect.end for i in items
+    )
+
+
+def _unique(arms: Sequence[ArmDraft]) -> list[ArmDraft]:
+    return list({id(arm): arm for arm in arms}.values())
+
+
+def _parallel(effect: Effect, effects: Sequence[Effect], actives: Sequence[ArmDraft]) -> ArmDraft | None:
+    """The arm for an effect of a list that is as long as the list of arms."""
+    if len(actives) < 2:
+        return None
+    measure = effect.estimate.measure if effect.estimate else None
+    row = [e for e in effects if (e.estimate.measure if e.estimate else None) == measure]
+    index = row.index(effect)
+    chain = [effect]
+    for other in row[index + 1 :]:
+        if other.start - chain[-1].end < 30:
+            chain.append(other)
+        else:
+            break
+    head = [effect]
+    for other in reversed(row[:index]):
+        if head[0].start - other.end < 30:
+            head.insert(0, other)
+        else:
+            break
+    total = head[:-1] + chain
+    return actives[total.index(effect)] if len(total) == len(actives) else None

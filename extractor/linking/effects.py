@@ -1,0 +1,126 @@
+"""Effect sizes and p-values as printed, before they are tied to arms."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from extractor.language.mentions import Estimate, Interval, PValue
+from extractor.language.spans import doc_text, mentions
+from extractor.linking.drafts import Chars
+from extractor.linking.results import Context
+
+_FOR_ALL = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
+_SETTING = re.compile(r"\b(?:boundary|significance|threshold|alpha|α|considered)\b[^.;]{0,40}$", re.I)
+
+
+@dataclass(slots=True)
+class Effect:
+    """An estimate and/or p-value as printed, before it is tied to anything."""
+
+    start: int
+    end: int
+    estimate: Estimate | None
+    interval: Interval | None
+    p: PValue | None
+    p_chars: Chars | None = None
+
+
+def find_effects(context: Context, start: int, end: int) -> list[Effect]:
+    """Estimates with their intervals and p-values, and p-values that stand alone, in one sentence."""
+    doc = context.doc
+    text = doc_text(doc)
+
+    def inside(kind: str) -> list[tuple[Chars, object]]:
+        found = mentions(doc, kind)
+        first = bisect_left(found, start, key=lambda mention: mention[0])
+        inside_of = takewhile(lambda mention: mention[0] < end, found[first:])
+        return [((a, b), value) for a, b, value in inside_of]
+
+    effects = [
+        Effect(chars[0], chars[1], value, None, None)
+        for chars, value in inside("estimate")
+        if isinstance(value, Estimate)
+    ]
+    value_starts = [value.start for value in context.values if start <= value.start < end]
+    for chars, interval in inside("interval"):
+        before = [e for e in effects if e.end <= chars[0] + 1 and e.interval is None]
+        if before and isinstance(interval, Interval):
+            owner = before[-1]
+            later = any(owner.end < other < chars[0] for other in value_starts)
+            if (
+                chars[0] - owner.end < 60
+                and not later
+                and not any(owner.end < e.start < chars[0] for e in effects)
+            ):
+                owner.interval = interval
+                owner.end = max(owner.end, chars[1])
+    p_values = [
+        (c, v)
+        for c, v in inside("p_value")
+        if isinstance(v, PValue) and v.kind not in ("interaction", "threshold")
+    ]
+    p_values = [(c, v) for c, v in p_values if not _SETTING.search(text[max(start, c[0] - 70) : c[0]])]
+    alone: list[Effect] = []
+    for chars, p in p_values:
+        owner = next((e for e in reversed(effects) if e.end <= chars[0] + 1), None)
+        if owner is not None:
+            gap = text[owner.end : chars[0]]
+            free = owner.p is None and owner.estimate is not None
+            between = any(owner.end < other < chars[0] for other in value_starts)
+            others = any(owner.end <= c[0] < chars[0] for c, _ in p_values)
+            if free and len(gap) < 45 and not between and not others and not re.search(r"\. ", gap):
+                owner.p, owner.p_chars = p, chars
+                continue
+        following = next((e for e in effects if e.start >= chars[1]), None)
+        if (
+            following is not None
+            and following.p is None
+            and re.fullmatch(r"[\s,;]{0,3}", text[chars[1] : following.start])
+        ):
+            following.p, following.p_chars = p, chars
+            continue
+        alone.append(Effect(chars[0], chars[1], None, None, p, chars))
+    for effect in effects:
+        if effect.estimate and effect.estimate.measure == "relative_reduction" and effect.p is not None:
+            ratio = next(
+                (
+                    e
+                    for e in effects
+                    if e.estimate
+                    and e.estimate.measure.endswith("_ratio")
+                    and e.p is None
+                    and 0 < effect.start - e.end < 60
+                ),
+                None,
+            )
+            if ratio is not None:
+                ratio.p, ratio.p_chars, effect.p, effect.p_chars = effect.p, effect.p_chars, None, None
+    _share_p(text, effects, alone)
+    return sorted([*effects, *alone], key=lambda effect: effect.start)
+
+
+def _share_p(text: str, effects: Sequence[Effect], alone: list[Effect]) -> None:
+    """A p-value "for both doses" behind a list of estimates belongs to each of them."""
+    for index, effect in enumerate(effects):
+        holder = effect if effect.p is not None else None
+        if holder is None:
+            holder = next((e for e in alone if 0 <= e.start - effect.end < 30), None)
+        if holder is None or holder.p_chars is None or index == 0:
+            continue
+        around = text[max(holder.p_chars[0] - 12, 0) : holder.p_chars[1] + 25]
+        if not _FOR_ALL.search(around):
+            continue
+        if holder is not effect:
+            alone.remove(holder)
+            effect.p, effect.p_chars = holder.p, holder.p_chars
+        chain = effect
+        for other in reversed(effects[:index]):
+            same = other.estimate and effect.estimate and other.estimate.measure == effect.estimate.measure
+            if not same or other.p is not None or chain.start - other.end > 40:
+                break
+            other.p, other.p_chars = effect.p, effect.p_chars
+            chain = other
