@@ -17,14 +17,29 @@ from extractor.language.spans import Found, add_spans, doc_text
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120
 _TOKEN = re.compile(r"\([^()\n]{1,60}\)|\S+")
-_PLAIN = {0x2019: "'", 0x02BC: "'", 0x2010: "-", 0x2011: "-", 0x2013: "-", 0x2212: "-", 0x00A0: " ", 0x202F: " ", 0x2009: " "}
+_PLAIN = {
+    0x2019: "'",
+    0x02BC: "'",
+    0x2010: "-",
+    0x2011: "-",
+    0x2013: "-",
+    0x2212: "-",
+    0x00A0: " ",
+    0x202F: " ",
+    0x2009: " ",
+}
 _BIOMARKER = re.compile(
     r"(?:[A-Za-z0-9α-ω./]{1,14}[-‐‑–]){1,3}(?:positive|negative|mutated|mutant|low|high|expressing|deficient|proficient|amplified|rearranged|driven|altered|overexpressing|ultralow|null|selected|enriched|H)"
     r"|(?:HR|ER|PR|PgR|HER2|ALK|EGFR|ROS1|RET|PD-L1|Ph|BRCA|CD\d{1,3})[+−–-]|[+−]|(?:dMMR|pMMR|MSI-H|MSS)|mutant|mutated|mutation-positive|V600E?|G12C"
     r"|[a-z]{3,12}[-‐‑–](?:positive|negative|dependent|mediated|associated|induced|resistant|sensitive|refractory)"
 )
-_MARKER_HEAD = re.compile(r"(?:receptor|pathway|chromosome|instability|factor|repair|recombination|18\.2|\d[-‐‑–]|V600E?|G12C|mutation|mutant|mutated)\b", re.I)
-_MARKER_MORE = re.compile(r"(?:receptor|hormone|o?estrogen|progesterone|growth|human|epidermal|Philadelphia|microsatellite|mismatch|homologous|claudin|CLDN|[A-Z][A-Z0-9]{2,7}|2)\Z")
+_MARKER_HEAD = re.compile(
+    r"(?:receptor|pathway|chromosome|instability|factor|repair|recombination|18\.2|\d[-‐‑–]|V600E?|G12C|mutation|mutant|mutated)\b",
+    re.I,
+)
+_MARKER_MORE = re.compile(
+    r"(?:receptor|hormone|o?estrogen|progesterone|growth|human|epidermal|Philadelphia|microsatellite|mismatch|homologous|claudin|CLDN|[A-Z][A-Z0-9]{2,7}|2)\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +65,17 @@ def _words() -> _Words:
             capitals = sum(map(str.isupper, plain)) >= 2 and " " not in plain
             first = _WORD.search(plain)
             if first is not None:
-                lexicon.setdefault(first.group().lower(), []).append((plain if capitals else plain.lower(), capitals))
+                lexicon.setdefault(first.group().lower(), []).append(
+                    (plain if capitals else plain.lower(), capitals)
+                )
     for names in lexicon.values():
         names.sort(key=lambda item: -len(item[0]))
     data = tomllib.loads(room.joinpath("data/condition_words.toml").read_text("utf-8"))
     heads = frozenset(data["heads"])
     endings = "|".join(data["endings"])
-    built = re.compile(rf"(?<![\w-])(?:[a-z]{{2,24}}(?:{endings})|{'|'.join(sorted(heads, key=len, reverse=True))})(?![\w-])")
+    built = re.compile(
+        rf"(?<![\w-])(?:[a-z]{{2,24}}(?:{endings})|{'|'.join(sorted(heads, key=len, reverse=True))})(?![\w-])"
+    )
     return _Words(
         lexicon,
         built,
@@ -129,13 +148,19 @@ def _from_lexicon(plain: str, lowered: str, words: _Words) -> list[tuple[int, in
     return cores
 
 
-_ADJECTIVE = re.compile(r"(?:al|ic|ar|ous|ary|oid|ory|ac|eal|ine|atic|itis|'s|cytic|gous|genic|ile|-related|-induced|-associated|-borne)$")
-_OTHER_USE = re.compile(r"\s*(?:-(?:related|free|specific|associated|type|causing|like|modifying|a\b|b\b)|(?:association|society|foundation|institute|cent(?:er|re)s?|index|scale|score|questionnaire|inventory|rating|activity|area|severity|assessment|quality|diary|network|council|congress|journal|news|forum|weekly|research|department|clinic|drug|vaccine|vaccines|virus|specialist|meeting|program)\b)")
+_ADJECTIVE = re.compile(
+    r"(?:al|ic|ar|ous|ary|oid|ory|ac|eal|ine|atic|itis|'s|cytic|gous|genic|ile|-related|-induced|-associated|-borne)$"
+)
+_OTHER_USE = re.compile(
+    r"\s*(?:-(?:related|free|specific|associated|type|causing|like|modifying|a\b|b\b)|(?:association|society|foundation|institute|cent(?:er|re)s?|index|scale|score|questionnaire|inventory|rating|activity|area|severity|assessment|quality|diary|network|council|congress|journal|news|forum|weekly|research|department|clinic|drug|vaccine|vaccines|virus|specialist|meeting|program)\b)"
+)
 
 
 def _other_use(lowered: str, start: int, end: int) -> bool:
     """Whether the name is part of an instrument's or an institution's name."""
-    return _OTHER_USE.match(lowered, end) is not None or (start > 0 and lowered[start - 1] == "-" and lowered[max(0, start - 5) : start] in ("anti-", "post-"))
+    return _OTHER_USE.match(lowered, end) is not None or (
+        start > 0 and lowered[start - 1] == "-" and lowered[max(0, start - 5) : start] in ("anti-", "post-")
+    )
 
 
 def _built_name(lowered: str, match: re.Match[str], words: _Words) -> tuple[int, int] | None:
@@ -151,7 +176,12 @@ def _built_name(lowered: str, match: re.Match[str], words: _Words) -> tuple[int,
     count = 0
     for token in reversed(re.findall(r"[^\s]+\s+", line)):
         name = token.strip()
-        if not name.replace("-", "").replace("'", "").isalpha() or name in words.stops or name in words.qualifiers or count == 3:
+        if (
+            not name.replace("-", "").replace("'", "").isalpha()
+            or name in words.stops
+            or name in words.qualifiers
+            or count == 3
+        ):
             break
         if name not in words.modifiers and not _ADJECTIVE.search(name):
             break

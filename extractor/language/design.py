@@ -19,9 +19,13 @@ _PHASE = re.compile(
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")
-_RATIO = re.compile(r"(?<![\w:.])([1-9](?: ?[:∶] ?[1-9]){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)")
+_RATIO = re.compile(
+    r"(?<![\w:.])([1-9](?: ?[:∶] ?[1-9]){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)"
+)
 _RATIO_WORDS = re.compile(r"\b([1-9]|one|two|three|four)-to-([1-9]|one|two)(?:-to-([1-9]|one|two))?\b")
-_RATIO_CONTEXT = re.compile(r"random|ratio|assign|allocat|arms?\b|groups?\b|\bto (?:receive|get)\b|trial|study|blind")
+_RATIO_CONTEXT = re.compile(
+    r"random|ratio|assign|allocat|arms?\b|groups?\b|\bto (?:receive|get)\b|trial|study|blind"
+)
 _WORDS = {"one": "1", "two": "2", "three": "3", "four": "4"}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _RATIO_REACH = 120
@@ -52,7 +56,27 @@ def _loose(form: str) -> str:
 _CUES = {
     "allocation": ("random", "arm", "group", "coin", "lot", "cohort", "uncontrolled"),
     "masking": ("blind", "mask", "open", "label", "knows", "knew", "unaware", "dummy", "aware"),
-    "control": ("placebo", "sham", "vehicle", "dummy", "control", "usual", "standard", "no ", "wait", "choice", "comparator", "head", "target", "supportive", "routine", "conventional", "untreated", "observation", "not receive"),
+    "control": (
+        "placebo",
+        "sham",
+        "vehicle",
+        "dummy",
+        "control",
+        "usual",
+        "standard",
+        "no ",
+        "wait",
+        "choice",
+        "comparator",
+        "head",
+        "target",
+        "supportive",
+        "routine",
+        "conventional",
+        "untreated",
+        "observation",
+        "not receive",
+    ),
     "model": ("cross", "factorial", "withdrawal", "parallel", "extension", "roll", "2 x 2", "2×2"),
     "status": (),
 }
@@ -61,7 +85,11 @@ _CUES = {
 def lower_same_length(text: str) -> str:
     """The text in lower case with every character in its place."""
     lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return (
+        lowered
+        if len(lowered) == len(text)
+        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    )
 
 
 def normal_phase(first: str, second: str | None = None) -> str:
@@ -111,7 +139,9 @@ def _phases(lowered: str) -> list[Found]:
         first = match.group("first")
         if first.endswith(" a") or first == "0":
             first = first.split()[0]
-        found.append((match.start(), match.end(), DesignTerm("phase", normal_phase(first, match.group("second")))))
+        found.append(
+            (match.start(), match.end(), DesignTerm("phase", normal_phase(first, match.group("second"))))
+        )
     return found
 
 

@@ -15,25 +15,17 @@ from extractor.language.spans import Found, add_spans, doc_text
 
 _DASH = "[-‐‑–]"
 _WORD = rf"[A-Za-z0-9]{{1,20}}(?:{_DASH}[A-Za-z0-9]{{1,20}}){{0,4}}"
-_NUMBER = r"(?:[ \u00a0](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-D])(?![\w%.]?\w|,\d| ?(?:mg|µg|weeks?|months?|years?|patients?|trials|studies|of|%)\b))?"
-_CANDIDATE = re.compile(rf"(?<![\w@/.#-])(?={_DASH}?[A-Za-z0-9])(?P<stem>{_WORD})(?P<number>{_NUMBER})(?![\w@]|\.\w)")
+_COUNTED = r"mg|µg|weeks?|months?|years?|patients?|trials|studies|of|%"
+_NUMBER = (
+    r"(?:[ \u00a0](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-D])"
+    rf"(?![\w%.]?\w|,\d| ?(?:{_COUNTED})\b))?"
+)
+_CANDIDATE = re.compile(
+    rf"(?<![\w@/.#-])(?={_DASH}?[A-Za-z0-9])(?P<stem>{_WORD})(?P<number>{_NUMBER})(?![\w@]|\.\w)"
+)
 _UPPERS = re.compile(r"[A-Z]")
 _ALL_CAPS = re.compile(rf"[A-Z0-9]+(?:{_DASH}[A-Z0-9]+)*\Z")
 _DRUG_CODE = re.compile(rf"[A-Z]{{2,4}}{_DASH}?\d{{3,7}}[A-Za-z]?\Z")
-_REGISTRY = re.compile(
-    r"\bNCT ?0\d{7}\b"
-    r"|\b(?:EudraCT|EU ?CT|EUCT|EU[ -]CTIS|CTIS)(?: (?:number|no\.?|identifier|ID))?[ :#,]{0,3}\d{4}-\d{6}-\d{2}(?:-\d{2})?"
-    r"|\b20\d{2}-\d{6}-\d{2}(?:-\d{2})?\b"
-    r"|\bISRCTN ?\d{7,8}\b"
-    r"|\bChiCTR(?:-[A-Z]{2,5}-|-)?\d{8,10}\b"
-    r"|\bjRCTs?\d{9,10}\b|\bjRCT[ -]?\d{9,10}\b"
-    r"|\bUMIN(?:-CTR)?[ -]?(?:ID )?[C0]?\d{8,9}\b|\bJapicCTI-\d{6}\b|\bJMA-IIA\d{5}\b"
-    r"|\bACTRN ?\d{14}p?\b|\bCTRI/\d{4}/\d{2,3}/\d{5,6}\b|\bDRKS ?\d{8}\b|\bPACTR ?\d{15,16}\b"
-    r"|\bIRCT ?\d{8,18}N\d{1,3}\b|\bIRCT ?\d{10,20}\b|\bNTR ?\d{3,4}\b|\bNL\d{3,5}(?:\.\d{3}\.\d{2})?\b|\bKCT ?\d{7}\b"
-    r"|\bTCTR ?\d{11}\b|\bSLCTR/\d{4}/\d{3}\b|\bRPCEC ?\d{8}\b|\bRBR-[a-z0-9]{6,8}\b|\bLBCTR ?\d{10}\b|\bPER-\d{3}-\d{2}\b"
-)
-_REGISTRY_CUES = ("NCT", "ISRCTN", "ChiCTR", "jRCT", "UMIN", "ACTRN", "CTRI", "DRKS", "PACTR", "IRCT", "NTR", "NL", "KCT", "TCTR",
-                  "SLCTR", "RPCEC", "RBR", "LBCTR", "EU", "CTIS", "PER-", "20", "Japic", "JMA")
 _GAP = 60
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " "}
 _ROMAN = re.compile(r"[IVX]{1,5}[a-dA-D]?\Z")
@@ -45,8 +37,11 @@ class _Frames:
     """What may stand right before and right behind a trial's name, and the words that are none."""
 
     before: re.Pattern[str]
+    before_telling: re.Pattern[str]
     behind: re.Pattern[str]
     not_names: frozenset[str]
+    registry: re.Pattern[str]
+    registry_cues: tuple[str, ...]
 
 
 @cache
@@ -54,29 +49,18 @@ def _frames() -> _Frames:
     data = tomllib.loads(files("extractor.language").joinpath("data/trial_names.toml").read_text("utf-8"))
     nouns = "|".join(data["nouns"])
     between = "|".join(data["between"])
-    design = r"(?:an? |the |its |our )?(?:[\w/–-]+,? ){0,7}?(?:trial|study|extension|program(?:me)?)\b"
-    behind = re.compile(
-        rf"(?:[ \u00a0]|,[ ]?)(?:(?:{between}),? ){{0,5}}(?:{nouns})\b"
-        r"|[ ]?\((?:NCT|ISRCTN|EudraCT|EU CT|ChiCTR|jRCT|Study [A-Z\d]|ClinicalTrials)"
-        rf"|[ ](?:is|was) (?:an? |the )(?:[\w/–-]+,? ){{0,9}}?(?:trial|study|extension|RCT)\b"
-        rf"|,[ ](?:an?|its|the|our|their|which is|another|also an?) (?:[\w/’'–-]+,? ){{0,8}}?(?:trial|study|extension|RCT|program(?:me)?)\b"
-        r"|[ ](?:randomi[sz]ed|enrol(?:l)?ed|recruited|included) (?:a total of |about |approximately |some |more than |over )?[\d,]{2,7} "
-        r"|[ ](?:was|were) done at \d"
-        rf"|[ ]\({design}"
-        r"|[ ]?\([^()\n]{2,24}\),? (?:is |was )?(?:an?|its|the) (?:[\w/–-]+,? ){0,8}?(?:trial|study|extension)\b"
-        r"|\)?: (?:an? )?(?=[\w, /–-]{0,80}(?:randomi[sz]ed|phase|blind|open|multi|prospective|controlled|results|pilot|single|large|trial testing))(?:[\w/–-]+,? ){0,11}?(?:trial|study|extension)\b"
-        r"|,? (?:is|are|is also|remains|has been) (?:now |currently |still |actively )?(?:recruiting|enrolling|ongoing|under ?way|fully enrolled)\b"
-        r"|,[ ](?:an?|two|both|its|their|twin|replicate|identical|similarly designed) (?:[\w/’'–-]+,? ){0,6}?(?:trials|studies)\b"
-        r"|[ ](?:are|were) (?:[\w/–-]+,? ){0,9}?(?:trials|studies)\b",
-        re.I,
+    fragments = {"<NOUNS>": "|".join(data["nouns"]), "<BETWEEN>": "|".join(data["between"])}
+    behind = "|".join(data["behind"])
+    for name, fragment in fragments.items():
+        behind = behind.replace(name, fragment)
+    return _Frames(
+        re.compile(rf"(?:{'|'.join(data['before'])})$", re.I),
+        re.compile(rf"(?:{'|'.join(data['before_telling'])}) $"),
+        re.compile(behind, re.I),
+        frozenset(data["not_names"].split()),
+        re.compile("|".join(data["registry"])),
+        tuple(data["registry_cues"]),
     )
-    before = re.compile(
-        r"(?:\b(?:trials?|study|studies|extension|trial name|acronym|program(?:me)?)[ ]?(?:\(|:[ ]|called |named |known as |dubbed |acronym )?(?:the )?"
-        r"|\b(?:pivotal |landmark |registrational |confirmatory )"
-        r"|\bextension of (?:the )?|\binto |\bin the \w+-week |\bresults (?:of|from) (?:the )?|\bdata from (?:the )?|\banalys[ie]s of (?:the )?|\bfindings from (?:the )?)$",
-        re.I,
-    )
-    return _Frames(before, behind, frozenset(data["not_names"].split()))
 
 
 @Language.factory("trialfacts_trial_names")
@@ -86,7 +70,7 @@ def create_trial_names(nlp: Language, name: str) -> TrialNames:
 
 
 class TrialNames:
-    """Adds spans of kind `trial_name` (value: the name in one spelling) and `registry_id` (value: as printed)."""
+    """Adds spans of kind `trial_name` (value: the name) and `registry_id` (value: the number as printed)."""
 
     def __call__(self, doc: Doc) -> Doc:
         add_spans(doc, "registry_id", find_registry_ids(doc_text(doc)))
@@ -96,9 +80,10 @@ class TrialNames:
 
 def find_registry_ids(text: str) -> list[Found]:
     """Registry numbers of trials, as printed."""
-    if not any(cue in text for cue in _REGISTRY_CUES):
+    frames = _frames()
+    if not any(cue in text for cue in frames.registry_cues):
         return []
-    return [(m.start(), m.end(), re.sub(r"\s+", " ", m.group())) for m in _REGISTRY.finditer(text)]
+    return [(m.start(), m.end(), re.sub(r"\s+", " ", m.group())) for m in frames.registry.finditer(text)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +118,13 @@ def find_trial_names(text: str) -> list[Found]:
     longer = sorted((name for name in proven if " " in name), key=len, reverse=True)
     for candidate in candidates:
         name = candidate.name
-        wide = next((w for w in longer if _spelling(text[candidate.start : candidate.start + len(w)]) == w), None)
-        if wide is not None and not text[candidate.start + len(wide) : candidate.start + len(wide) + 1].isalnum():
+        wide = next(
+            (w for w in longer if _spelling(text[candidate.start : candidate.start + len(w)]) == w), None
+        )
+        if (
+            wide is not None
+            and not text[candidate.start + len(wide) : candidate.start + len(wide) + 1].isalnum()
+        ):
             mentions[candidate.start] = (candidate.start + len(wide), wide)
         elif candidate.start in mentions:
             continue
@@ -208,7 +198,11 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
         return candidate.end
     if not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
         return None
-    if _WEAK_BEFORE.search(before) or _LOOSE_BEHIND.match(text, candidate.end) or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","):
+    if (
+        frames.before_telling.search(before)
+        or _LOOSE_BEHIND.match(text, candidate.end)
+        or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ",")
+    ):
         return candidate.end
     return None
 
@@ -222,11 +216,10 @@ _DESIGN_WORD = re.compile(
 _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
-_WEAK_BEFORE = re.compile(
-    r"(?:\b[Ii]n|\b[Ff]rom|\b[Pp]hase[ -](?:\d|I{1,3}|IV)[abAB]?(?:[/–-](?:\d|I{1,3})[abAB]?)?,?(?: (?!trial|study|of)[a-z][\w-]{0,20},?){0,2}) $"
-)
 _APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")
-_SECOND_WORD = re.compile(r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])")
+_SECOND_WORD = re.compile(
+    r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])"
+)
 
 
 def _in_title_brackets(text: str, candidate: _Candidate) -> bool:
@@ -283,12 +276,14 @@ def _abbreviates(text: str, name: str) -> bool:
 
 
 def _add_coordinated(text: str, candidates: list[_Candidate], proven: set[str]) -> None:
-    """"ALPHA-1 and BETA": what is coordinated with a proven name is proven."""
+    """ "ALPHA-1 and BETA": what is coordinated with a proven name is proven."""
     for left, right in zip(candidates, candidates[1:], strict=False):
         if text[left.end : right.start] not in (" and ", " or ", ", "):
             continue
         if (left.name in proven) == (right.name in proven):
             continue
         other = right if left.name in proven else left
-        if _telling(text[other.start : other.stem_end], other) and not _DRUG_CODE.match(text[other.start : other.stem_end]):
+        if _telling(text[other.start : other.stem_end], other) and not _DRUG_CODE.match(
+            text[other.start : other.stem_end]
+        ):
             proven.add(other.name)

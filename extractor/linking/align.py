@@ -278,7 +278,7 @@ def _bind(
 
 
 def _spread(group: GroupMention, arms: ArmSet) -> tuple[ArmDraft, ...]:
-    if group.spread == "pooled" and len(group.arms) > 1:
+    if group.spread in ("pooled", "all") and len(group.arms) > 1:
         return (arms.together(list(group.arms)),)
     return group.arms
 

@@ -62,8 +62,11 @@ class ArmSet:
         return arm
 
 
+_IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
 _LOADING = re.compile(
-    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first)\b", re.I
+    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled|increas\w+|up to|adjusted"
+    r"|as (?:needed|tolerated)|if (?:needed|tolerated))\b",
+    re.I,
 )
 
 
@@ -84,6 +87,9 @@ def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     ordered = sorted(spans)
     start, end = ordered[0][0], ordered[-1][1]
     near = text[max(start - 60, 0) : end + 60] if end - start < 250 else ""
+    loading = [d for d in doses if any(_IS_LOADING.match(text[b : b + 14]) for _, b in d.evidence)]
+    if len(doses) > 2 and len(loading) == 1:
+        return _with_loading(doses, loading[0])
     if group_forms >= 2:
         return [[dose] for dose in doses]
     if near and _LOADING.search(near):
@@ -95,6 +101,14 @@ def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     if listed or len(doses) > 2:
         return [[dose] for dose in doses]
     return [list(doses)]
+
+
+def _with_loading(doses: list[DoseDraft], loading: DoseDraft) -> list[list[DoseDraft]]:
+    """Arms of a trial in which one arm alone has a loading dose: the one printed beside it."""
+    others = [dose for dose in doses if dose is not loading]
+    place = loading.evidence[0][0]
+    beside = min(others, key=lambda dose: min(abs(a - place) for a, _ in dose.evidence))
+    return [[loading, beside], *([dose] for dose in others)]
 
 
 def _label(drugs: list[DrugDraft], doses: list[DoseDraft]) -> str:

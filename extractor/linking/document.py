@@ -31,7 +31,8 @@ class _Cue:
 def _cues() -> tuple[_Cue, ...]:
     data = tomllib.loads(files("extractor.linking").joinpath("data/genres.toml").read_text("utf-8"))
     return tuple(
-        _Cue(cue["genre"], cue["where"], cue["weight"], re.compile(cue["pattern"], re.M)) for cue in data["cues"]
+        _Cue(cue["genre"], cue["where"], cue["weight"], re.compile(cue["pattern"], re.M))
+        for cue in data["cues"]
     )
 
 

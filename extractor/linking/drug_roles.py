@@ -15,6 +15,10 @@ _UNDERLYING = re.compile(
     r"|all (?:patients |participants )?received)\s*(?:the |oral |intravenous )?$",
     re.I,
 )
+_NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
+_DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
+_COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to))", re.I)
 _GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
 
 
@@ -44,9 +48,11 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
         if drug is other or not 0 <= right[0] - left[1] <= 45:
             continue
         gap = text[left[1] : right[0]]
-        if "." in gap:
+        if _NUMBER.search(gap) and not _DOSE.search(gap):
+            apart += 1
+        elif ". " in gap:
             continue
-        if _APART.search(gap):
+        elif _APART.search(gap) or _COMPARING.search(text[max(left[0] - 40, 0) : left[0]]):
             apart += 2
         elif _TOGETHER.search(gap):
             together += 2
@@ -56,6 +62,17 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
 def _against(text: str, first: DrugDraft, second: DrugDraft) -> bool:
     together, apart = ties(text, first, second)
     return apart > 2 * together
+
+
+def _named_after(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    """Whether the first drug stands behind "versus" where the document sets the two against each other."""
+    for start, _ in first.mentions:
+        for _, end in second.mentions:
+            if 0 < start - end <= 45 and _VERSUS.search(text[end:start]):
+                return True
+            if 0 < start - end <= 45:
+                break
+    return False
 
 
 def _own_group(text: str, drug: DrugDraft) -> int:
@@ -82,10 +99,22 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
             experimental.remove(drug)
             comparators.append(drug)
     lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
-    if lead is not None and not comparators and not placebo:
-        against = [drug for drug in background if _against(text, lead, drug)]
-        comparators = against[:1]
-        background = [drug for drug in background if drug not in comparators]
+    if lead is not None:
+        for drug in list(background):
+            own = _own_group(text, drug) > 1 or (not comparators and not placebo)
+            if own and _against(text, lead, drug):
+                background.remove(drug)
+                comparators.append(drug)
+    if (
+        lead is not None
+        and len(comparators) == 1
+        and not placebo
+        and _named_after(text, lead, comparators[0])
+    ):
+        experimental.append(comparators.pop())
+        experimental.remove(lead)
+        comparators.append(lead)
+        lead = experimental[-1]
     if lead is not None and placebo:
         for drug in [*experimental, *comparators]:
             if drug is lead:
@@ -111,7 +140,21 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
         if len(comparators) > 1:
             families.append(comparators)
             comparators = []
+    if families and comparators and not placebo:
+        _share_background(text, families[0], comparators, background)
     for role, listed in (("background", background), ("comparator", comparators)):
         for drug in listed:
             drug.role = role
     return Roles(placebo, families, comparators, background)
+
+
+def _share_background(
+    text: str, family: list[DrugDraft], comparators: list[DrugDraft], background: list[DrugDraft]
+) -> None:
+    """Drugs that are given with one side alone belong to that side's regimen."""
+    for drug in list(background):
+        ours = sum(ties(text, member, drug)[0] for member in family)
+        theirs = sum(ties(text, member, drug)[0] for member in comparators)
+        if ours and not theirs:
+            family.append(drug)
+            background.remove(drug)

@@ -63,7 +63,7 @@ _BAD = re.compile(
     r"^(?:safety|tolerability|efficacy|pharmacokinetics|other|others|more|met|not met|reached|missed"
     r"|achieved|so on|not|the|it|this|that|these"
     r"|expected|planned|reported|analy[sz]ed|similar|to follow|positive|secondary|primary|in favou?r.*"
-    r"|p ?[<=>].*|\d+[\s-](?:hour|day|week|month|year|minute)s?\b.*|[\d.,·%\s–-]+|hazard ratio.*"
+    r"|p ?[<=>].*|\d+\s(?:hours|days|weeks|months|years|minutes)\b.*|[\d.,·%\s–-]+|hazard ratio.*"
     r"|.*confidence interval.*|.*\b95 ?%.*|.*[()\[\]].*|including .*)$",
     re.IGNORECASE,
 )
@@ -75,10 +75,13 @@ _ENDS = re.compile(
     r"|tested|which|where|who\b|that is|defined|measured|assessed|evaluated"
     r"|as (?:measured|assessed|defined|rated|well as all)|met\b|was\b|were\b|is\b|are\b|top-?line|but"
     r"|while|whereas|including|occurring|comprising|consisting|expressed|calculated|obtained"
-    r"|an? (?:composite|combination|measure|drop|rise|fall|scale|score)\b|the mean|mean \w+ at|results|these|analy[sz]ed|powered|using|based)",
+    r"|an? (?:composite|combination|measure|drop|rise|fall|scale|score)\b|the mean"
+    r"|mean \w+ at|results|these|analy[sz]ed|powered|using|based)",
     re.IGNORECASE,
 )
-_COMPOSITE = re.compile(r" ?(?:the |an? )?(?:time to )?(?:composite|combination|combined)\b[^.;()\n]{5,200}", re.IGNORECASE)
+_COMPOSITE = re.compile(
+    r" ?(?:the |an? )?(?:time to )?(?:composite|combination|combined)\b[^.;()\n]{5,200}", re.IGNORECASE
+)
 _ELLIPTIC = re.compile(r"^(?:non-)?[a-z-]+$")
 
 

@@ -185,7 +185,10 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
     """Endpoints around one naming of a role: a list behind it, a phrase before it, or an apposition."""
     aim = bool(_AIM.search(text, start, end))
     label = _LABEL_END.match(text, end)
-    if label is not None and text[text.rfind("(", max(0, start - 40), start) + 1 : start].strip().lower() in {"", "key"}:
+    if label is not None and text[text.rfind("(", max(0, start - 40), start) + 1 : start].strip().lower() in {
+        "",
+        "key",
+    }:
         yield from _label(text, start, label.end(), role, names)
         return
     forward = _FORWARD.match(text, end)
@@ -314,7 +317,7 @@ def _labelled(text: str, start: int, end: int, role: str, names: list[Named]) ->
 def _sentence_end(text: str, start: int) -> int:
     at = start
     while True:
-        match = _SENTENCE_END.search(text, at)
+        match = _SENTENCE_END.search(text, at, start + 601)
         if match is None:
             return min(len(text), start + 600)
         inside = text[start : match.start()]
@@ -338,7 +341,8 @@ def _draft(
     """A draft for one piece of a list; a lexicon name that makes up most of the piece names it."""
     kind, confidence = "other", 0.7
     evidence = (piece[0], piece[0] + len(text[piece[0] : piece[1]].rstrip(" ,;.")))
-    for chars, value in names[bisect_left(names, piece[0], key=lambda named: named[0][0]) :]:
+    first = bisect_left(names, piece[0], key=lambda named: named[0][0])
+    for chars, value in names[first : first + 40]:
         if chars[0] >= piece[1]:
             break
         if value.strength == "generic":

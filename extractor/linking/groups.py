@@ -186,7 +186,8 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
         chosen: list[ArmDraft] = []
         spread = "one"
         if kind == "each_active":
-            chosen, spread = active if len(active) > 1 else every, "each"
+            together = re.match(r"(?:all|any)\b", match.group(0), re.I)
+            chosen, spread = active if len(active) > 1 else every, "all" if together else "each"
             if len(active) == 1 and "dose" in match.group(0):
                 continue
         elif kind == "each_all":
@@ -201,6 +202,13 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
             chosen = [active[0]]
         elif kind == "middle" and len(active) == 3:
             chosen = [active[1]]
+        elif kind in ("loading", "no_loading"):
+            with_loading = [arm for arm in active if _has_loading(arm)]
+            if len(with_loading) == 1 and kind == "loading":
+                chosen = with_loading
+            elif len(with_loading) == 1:
+                amounts = {dose.amount for dose in with_loading[0].doses}
+                chosen = [arm for arm in active if not _has_loading(arm) and arm.level() in amounts]
         elif kind == "control":
             chosen = list(arms.control) if len(arms.control) == 1 else []
         elif kind == "experimental":
@@ -208,6 +216,10 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
             spread = "one" if len(active) == 1 else "pooled"
         if chosen:
             yield GroupMention(match.start(), match.end(), tuple(chosen), spread, True)
+
+
+def _has_loading(arm: ArmDraft) -> bool:
+    return sum(dose.drug is arm.drugs[0] for dose in arm.doses) > 1
 
 
 def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:

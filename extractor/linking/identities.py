@@ -7,16 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import Chars, DrugDraft
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import pattern, phrase_lists
 from extractor.linking.passages import Passage
 
 _NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$")
-_NEW = re.compile(
-    r"\b(?:an?|another|one|its|their|the company's|second|third|further|separate)\b(?P<inner>(?:[ ,]+(?!trials?\b|stud(?:y|ies)\b)[\w/&.'-]+){0,9}?)"
-    r"[ ,]+(?P<noun>trial|study|extension|rct)\b(?!s|[ -](?:drug|medication|treatment|visit|site|team|author))"
-)
-_PROGRAM = re.compile(r"\b(?:an?|its|their|larger|global)\b(?:[ ,]+[\w/-]+){0,5}?[ ,]+phase[ -](?:\d|i{1,3})\w?[ ](?:program(?:me)?|development program(?:me)?)\b")
-_OF_NAMED = re.compile(r"\bextension (?:study |trial |phase |period )?(?:of|to) (?:the )?$")
 _SAME_BLOCK_REACH = 3
 
 
@@ -97,18 +91,20 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     return sorted(identities, key=lambda identity: identity.first)
 
 
-_INTRODUCED = re.compile(r"(?: \(nct|,? (?:is|was|were|are|an?|the|its) )")
-
-
 def _introduces(name: str, passage: Passage) -> bool:
     """Whether the sentence says what the named trial is."""
     for _, end, found in passage.names:
-        if found == name and (_INTRODUCED.match(passage.text, end - passage.start) or passage.text[end - passage.start :].startswith(" trial")):
+        if found == name and (
+            pattern("name_introduced").match(passage.text, end - passage.start)
+            or passage.text[end - passage.start :].startswith(" trial")
+        ):
             return passage.has("phase") or passage.has("masking") or passage.has("allocation")
     return False
 
 
-def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage], own: list[DrugDraft]) -> str | None:
+def _facts(
+    name: str, places: list[tuple[int, Passage]], passages: list[Passage], own: list[DrugDraft]
+) -> str | None:
     """None for a background name, else the status that its sentences say ("" when none)."""
     words = phrase_lists("trials.toml")
     score = 0
@@ -123,12 +119,25 @@ def _facts(name: str, places: list[tuple[int, Passage]], passages: list[Passage]
         for later in passages[index + 1 : index + _SAME_BLOCK_REACH]:
             if later.block != passage.block or any(n != name for _, _, n in later.names):
                 break
-            if later.has("phase") and _NEW.search(later.text):
+            if later.has("phase") and pattern("new_study").search(later.text):
                 break
             around.append(later)
-        own_facts = passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)
+        own_facts = (
+            passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)
+        )
         own_facts += any(bool(p.totals) for p in around)
-        found = next(filter(None, (_status(name, p) if p is passage else _pick([t.value for _, _, t in p.terms if t.slot == "status"]) for p in around)), "")
+        found = next(
+            filter(
+                None,
+                (
+                    _status(name, p)
+                    if p is passage
+                    else _pick([t.value for _, _, t in p.terms if t.slot == "status"])
+                    for p in around
+                ),
+            ),
+            "",
+        )
         if found and not status:
             status = found
         score += own_facts + (1 if found else 0)
@@ -187,9 +196,7 @@ def _main_names(passages: list[Passage], named: list[Identity]) -> list[Identity
     if not chosen:
         return []
     twins = [
-        identity
-        for identity in named
-        if identity is not chosen[0] and _twins(identity, chosen[0], passages)
+        identity for identity in named if identity is not chosen[0] and _twins(identity, chosen[0], passages)
     ]
     return sorted([*chosen, *twins], key=lambda identity: identity.first)
 
@@ -212,9 +219,16 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
     for passage in passages:
         names = {name for _, _, name in passage.names}
         if left.name in names and right.name in names and passage.kind not in ("title",):
-            if passage.has("masking") or passage.has("allocation") or passage.has("phase") or len(passage.ids) > 1:
+            if (
+                passage.has("masking")
+                or passage.has("allocation")
+                or passage.has("phase")
+                or len(passage.ids) > 1
+            ):
                 statuses = {t.value for _, _, t in passage.terms if t.slot == "status"}
-                return not statuses & {"planned", "ongoing"} or bool({"planned", "ongoing"} & {left.status, right.status})
+                return not statuses & {"planned", "ongoing"} or bool(
+                    {"planned", "ongoing"} & {left.status, right.status}
+                )
     return False
 
 
@@ -244,7 +258,11 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
     for passage in passages:
         if passage.outside or any(n == i.name for i in named for _, _, n in passage.names):
             continue
-        if passage.has("allocation") or passage.has("masking") or (passage.has("phase") and words["study_nouns"].search(passage.text)):
+        if (
+            passage.has("allocation")
+            or passage.has("masking")
+            or (passage.has("phase") and words["study_nouns"].search(passage.text))
+        ):
             design = True
             anchors.append(passage)
         if bool(passage.totals):
@@ -278,7 +296,9 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
     for passage in passages:
         if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
             continue
-        extension = any(_OF_NAMED.search(passage.text[: s - passage.start]) for s, _, n in passage.names if n in names)
+        extension = any(
+            pattern("extension_of").search(passage.text[: s - passage.start]) for s, _, n in passage.names if n in names
+        )
         if passage.names and not extension:
             continue
         if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
@@ -286,7 +306,7 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
         if own and passage.drugs and not any(drug in own for _, _, drug in passage.drugs):
             if not passage.has("status"):
                 continue
-        new = _NEW.search(passage.text)
+        new = pattern("new_study").search(passage.text)
         statuses = [t.value for _, _, t in passage.terms if t.slot == "status"]
         foreign_id = next((i for _, _, i in passage.ids if i not in main_ids), None)
         if foreign_id is not None and passage.start > main_anchor and main_ids:
@@ -294,8 +314,12 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             main_ids.add(foreign_id)
         elif extension and new:
             found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
-        elif _pick(statuses) in ("planned", "ongoing") and (reported or any(names)) and passage.start > main_anchor:
-            singular = new or _PROGRAM.search(passage.text)
+        elif (
+            _pick(statuses) in ("planned", "ongoing")
+            and (reported or any(names))
+            and passage.start > main_anchor
+        ):
+            singular = new or pattern("new_program").search(passage.text)
             sized = bool(passage.totals) or _sized_behind(passage, passages)
             if singular and (passage.has("phase") or sized) and not passage.ids:
                 found.append(Identity(status=_pick(statuses), anchors=[passage]))
@@ -311,7 +335,7 @@ def _sized_behind(passage: Passage, passages: list[Passage]) -> bool:
 
 def introduced(passage: Passage) -> tuple[int, int] | None:
     """Where a sentence introduces a study ("a larger phase 3 program"): offsets in it, or None."""
-    match = _PROGRAM.search(passage.text) or _NEW.search(passage.text)
+    match = pattern("new_program").search(passage.text) or pattern("new_study").search(passage.text)
     return match.span() if match else None
 
 
@@ -330,8 +354,6 @@ def _ids_of(passages: list[Passage], known: list[Identity]) -> set[str]:
         if not passage.ids or passage.outside and passage.kind == "references":
             continue
         named = any(n == k.name for k in known for _, _, n in passage.names)
-        if named or passage.kind == "title" or not ids:
-            ids |= {i for _, _, i in passage.ids}
-        elif not passage.has("status") and not _NEW.search(passage.text):
+        if named or passage.kind == "title" or not ids or not passage.has("status") and not pattern("new_study").search(passage.text):
             ids |= {i for _, _, i in passage.ids}
     return ids

@@ -38,3 +38,9 @@ def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
     """Each list of a data file as one pattern of whole words: a table `[lists]` of name to forms."""
     lists = _load(name)["lists"]
     return {key: re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)", re.I) for key, forms in lists.items()}
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of the table `[patterns]` of `data/trials.toml`, in any case."""
+    return re.compile(tomllib.loads(files("extractor.linking").joinpath("data/trials.toml").read_text("utf-8"))["patterns"][name], re.I)

@@ -14,14 +14,11 @@ from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.durations import Duration, durations
 from extractor.linking.enrollment import Total, totals
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import pattern, phrase_lists
 from extractor.reading.source import Source
 
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
 _LETTER = re.compile(r"[^\W_]")
-_RESULT = re.compile(r"\d ?(?:%|percent\b)|\bp ?(?:[<=>≤≥]|was|of) ?0?\.\d|\b95% ci\b|\bhr\b[^\n]{0,12}\d|\b(?:fell|fallen|dropped|rose|risen|improved|declined|decreased|increased|changed|lowered|reduced|gained|lost)\b[^.;\n]{0,50}? (?:by )?-?\d+\.\d|± ?\d")
-
-
 @dataclass(slots=True)
 class Passage:
     """One sentence: offsets, its text in lower case with plain spaces and dashes, and the mentions in it.
@@ -66,7 +63,7 @@ class Passage:
     @property
     def results(self) -> bool:
         """Whether it looks like a sentence that reports numbers."""
-        return _RESULT.search(self.text) is not None
+        return pattern("result").search(self.text) is not None
 
 
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
@@ -91,7 +88,11 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
         passages.append(passage)
     _deal_out(doc, passages, drugs)
     for passage in passages:
-        if passage.outside and passage.kind not in ("boilerplate", "references") and (passage.names or passage.ids):
+        if (
+            passage.outside
+            and passage.kind not in ("boilerplate", "references")
+            and (passage.names or passage.ids)
+        ):
             passage.outside = bool(words["animals"].search(passage.text))
     return passages
 
@@ -104,7 +105,9 @@ def _is_outside(passage: Passage, words: dict[str, re.Pattern[str]]) -> bool:
         return True
     if words["animals"].search(passage.text) or words["market"].search(passage.text):
         return True
-    return words["at_large"].search(passage.text) is not None and not words["study_nouns"].search(passage.text)
+    return words["at_large"].search(passage.text) is not None and not words["study_nouns"].search(
+        passage.text
+    )
 
 
 def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None:
@@ -115,7 +118,12 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
         index = bisect_right(begins, offset) - 1
         return passages[index] if index >= 0 and offset < passages[index].end else None
 
-    for group, attribute in (("trial_name", "names"), ("registry_id", "ids"), ("design", "terms"), ("condition", "conditions")):
+    for group, attribute in (
+        ("trial_name", "names"),
+        ("registry_id", "ids"),
+        ("design", "terms"),
+        ("condition", "conditions"),
+    ):
         for span in doc.spans.get(group, ()):
             start, end = span._.chars
             passage = home(start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import DrugDraft
@@ -75,11 +76,16 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
                 carry = ours[-1:]
             if passage.kind == "heading":
                 section_owner = ours if len(ours) == 1 else []
-            elif fresh and not section_owner and section and len(ours) == 1 and ours[0] not in mains[:1] and ours[0].status is None:
+            elif (
+                fresh
+                and not section_owner
+                and section
+                and len(ours) == 1
+                and ours[0] not in mains[:1]
+                and ours[0].status is None
+            ):
                 section_owner = ours
-        elif passage.names and not any(_family(name, by_name) for _, _, name in passage.names):
-            continue
-        elif _background(passage, own_drugs, words):
+        elif passage.names and not any(_family(name, by_name) for _, _, name in passage.names) or _background(passage, own_drugs, words):
             continue
         elif len(mains) == 2 and words["first_of"].search(passage.text):
             owners, weight, carry = mains[:1], NAMED, mains[:1]
@@ -100,7 +106,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
     return scope
 
 
-def _named_in(passage: Passage, by_name: dict[str | None, Identity]) -> list[Identity]:
+def _named_in(passage: Passage, by_name: dict[str, Identity]) -> list[Identity]:
     found: list[Identity] = []
     for _, _, name in passage.names:
         identity = by_name.get(name)
@@ -109,9 +115,9 @@ def _named_in(passage: Passage, by_name: dict[str | None, Identity]) -> list[Ide
     return found
 
 
-def _family(name: str, by_name: dict[str | None, Identity]) -> bool:
+def _family(name: str, by_name: dict[str, Identity]) -> bool:
     """Whether the name is what several of our trials' names begin with."""
-    return any(other and other.startswith(name) for other in by_name)
+    return any(other.startswith(name) for other in by_name)
 
 
 def _default_holds(mains: list[Identity], identities: list[Identity], passages: list[Passage]) -> bool:
@@ -135,12 +141,16 @@ def _own_drugs(passages: list[Passage], mains: list[Identity]) -> set[int]:
         if passage.outside:
             continue
         named = any(name in names for _, _, name in passage.names)
-        if passage.kind == "title" or passage.has("allocation") or (named and (passage.has("masking") or passage.has("phase"))):
+        if (
+            passage.kind == "title"
+            or passage.has("allocation")
+            or (named and (passage.has("masking") or passage.has("phase")))
+        ):
             own |= {id(drug) for _, _, drug in passage.drugs}
     return own
 
 
-def _background(passage: Passage, own: set[int], words: dict) -> bool:
+def _background(passage: Passage, own: set[int], words: dict[str, re.Pattern[str]]) -> bool:
     """Whether a sentence tells of other drugs only, in words of comparison."""
     if not own or not passage.drugs or any(id(drug) in own for _, _, drug in passage.drugs):
         return False

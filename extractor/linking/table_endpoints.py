@@ -11,12 +11,16 @@ from extractor.language.mentions import EndpointName
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.outcomes import EndpointMention
 from extractor.linking.results import Context, When
-from extractor.linking.table_headings import Heading, tidy
-from extractor.linking.table_words import EFFECTS, forms, is_only, words
+from extractor.linking.table_headings import Heading, rate_unit, tidy
+from extractor.linking.table_words import forms, is_effect, is_only, words
 from extractor.reading.source import Source, Table
 
 _GRADE = re.compile(r"\bgrades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher|worse|above))?)", re.I)
 _ROLE = re.compile(r"\b(?P<key>key )?(?P<role>primary|secondary|exploratory)\b", re.I)
+_NOTE_OF_FORM = re.compile(
+    r"\b(?:data|values|results|numbers|figures)\b.{0,20}\b(?:are|is|shown|presented|expressed|given|reported)\b",
+    re.I,
+)
 _NUMBERED = re.compile(
     r"^(?:Supplementary |Extended Data )?(?:Table|Tab\.)\s?[A-Z]?\d{0,2}[a-z]?[.:]?\s*", re.I
 )
@@ -81,62 +85,58 @@ class TableTitle:
 
 
 def read_title(context: Context, source: Source, table: Table) -> TableTitle:
-    """The title of a table and what it says of all its cells."""
-    from extractor.linking.table_arms import ArmNames
-    from extractor.linking.table_headings import read_heading
-
+    """The title of a table and what it says of all its cells; its footnotes may say what the numbers are."""
     span = _title_span(source, table)
     text = source.text[span[0] : span[1]] if span else (table.caption or "")
     title = TableTitle(text, span)
     plain = _NUMBERED.sub("", text)
-    if span is not None:
-        here = [(c, t) for c, t in context.times if span[0] <= c[0] < span[1] and t.role in ("at", "for")]
-        if len({(t.value, t.unit) for _, t in here}) == 1:
-            title.time = (here[0][1].value, here[0][1].unit)
-    tail = re.split(r"[,:(;–—]\s", plain, maxsplit=1)
-    said = plain[len(tail[0]) :] if len(tail) > 1 else ""
-    notes = [
-        note
-        for note in table.footnotes
-        if re.search(
-            r"\b(?:data|values|results|numbers|figures)\b.{0,20}\b(?:are|is|shown|presented|expressed|given|reported)\b",
-            note,
-            re.I,
-        )
-        and len(note) < 400
-    ]
-    for piece in [said, plain, *notes]:
-        kinds: list[str] = []
-        for match in forms().finditer(piece[:300]):
-            kind = match.lastgroup or ""
-            if kind in EFFECTS or kind in ("p", "within", "interaction") or kind in kinds:
-                continue
-            kinds.append(kind)
-        if kinds and not title.forms:
-            title.forms = tuple(kinds)
-    heading = read_heading(context, ArmNames(context.arms, []), plain, span[0] if span else 0, False)
-    title.unit = heading.unit if heading.unit and heading.unit.startswith("per ") else None
+    _, _, tail = plain.partition(_first_stop(plain))
+    notes = [note for note in table.footnotes if len(note) < 400 and _NOTE_OF_FORM.search(note)]
+    title.forms = next((kinds for piece in (tail, plain, *notes) if (kinds := _kinds(piece))), ())
+    title.unit = rate_unit(plain)
     title.safety = words("safety").search(text) is not None
     grade = _GRADE.search(text)
     title.grade = grade.group().lower() if grade and title.safety else None
-    if span is not None:
-        named = [
-            m
-            for m in context.mentions
-            if span[0] <= m.start < span[1] and not m.value.reference and m.value.strength != "generic"
-        ]
-        if len({m.value.name.lower() for m in named}) == 1:
-            mention = named[0]
-            name = (
-                f"{title.grade} {mention.value.name}"
-                if title.grade and not _GRADE.search(mention.value.name)
-                else mention.value.name
-            )
-            title.named = Named(name, replace(mention.value, name=name), (mention.start, mention.end), True)
-    if title.named is None and title.safety and span is not None:
-        name = f"{title.grade} adverse events" if title.grade else "adverse events"
-        title.named = Named(name, EndpointName(name, "safety", "pattern"), span, True)
+    if span is None:
+        return title
+    times = {
+        (time.value, time.unit)
+        for chars, time in context.times
+        if span[0] <= chars[0] < span[1] and time.role in ("at", "for")
+    }
+    title.time = times.pop() if len(times) == 1 else None
+    title.named = _title_endpoint(context, title, span)
     return title
+
+
+def _first_stop(text: str) -> str:
+    match = re.search(r"[,:(;–—]\s?", text)
+    return match.group() if match else "\n"
+
+
+def _kinds(text: str) -> tuple[str, ...]:
+    """The kinds of arms' numbers that a stretch names, each once."""
+    found = [match.lastgroup or "" for match in forms().finditer(text[:300])]
+    return tuple(dict.fromkeys(kind for kind in found if not is_effect([kind])))
+
+
+def _title_endpoint(context: Context, title: TableTitle, span: Chars) -> Named | None:
+    """The one endpoint that a title names; that of a safety table is adverse events."""
+    here = [mention for mention in context.mentions if span[0] <= mention.start < span[1]]
+    known = [
+        mention for mention in here if not mention.value.reference and mention.value.strength != "generic"
+    ]
+    if len({mention.value.name.lower() for mention in known}) == 1:
+        value, place = known[0].value, (known[0].start, known[0].end)
+        if title.safety:
+            value = replace(value, kind="safety")
+        if title.grade and not _GRADE.search(value.name):
+            value = replace(value, name=f"{title.grade} {value.name}")
+        return Named(value.name, value, place, True)
+    if not title.safety:
+        return None
+    name = f"{title.grade} adverse events" if title.grade else "adverse events"
+    return Named(name, EndpointName(name, "safety", "pattern"), span, True)
 
 
 def _title_span(source: Source, table: Table) -> Chars | None:

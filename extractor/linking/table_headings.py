@@ -234,13 +234,19 @@ def _bare(match: re.Match[str]) -> When:
     return (float(value), unit) if unit else None
 
 
+def rate_unit(text: str) -> str | None:
+    """The unit of a rate that a text names: "per 100 patient-years", "per year"."""
+    rate = _RATE_UNIT.search(text)
+    if rate is None:
+        return None
+    printed = re.sub(r"\s+", " ", rate.group()).strip()
+    return f"per {printed.removeprefix('/')[0 if printed[0] == '/' else 4 :].strip()}"
+
+
 def _read_unit(heading: Heading, text: str, mask: Mask) -> None:
     rate = _RATE_UNIT.search(text)
     if rate:
-        printed = re.sub(r"\s+", " ", rate.group()).strip()
-        heading.unit = f"per {printed.split('/', 1)[1].strip()}" if printed.startswith("/") else printed
-        per = heading.unit.lower().find("per ")
-        heading.unit = f"per {heading.unit[per + 4 :]}" if per >= 0 else heading.unit
+        heading.unit = rate_unit(text)
         mask(*rate.span())
         return
     slash = _SLASH_TIME.search(text)

@@ -218,6 +218,17 @@ class Labels:
         label.percent = "percent" in label.forms or "fraction" in label.forms
         over = above.named if above is not None else None
         label.named = name_endpoint(self.context, self.title, label.section, label.own, over)
+        corner = [heading for heading in self.corner if heading.rest or heading.forms]
+        if not label.rest and not label.is_effect and corner:
+            of_all = name_endpoint(self.context, self.title, [], corner, None)
+            if (
+                of_all is not None
+                and of_all.sure
+                and (label.named is None or label.named is self.title.named)
+            ):
+                label.named = of_all
+                label.forms = label.forms or corner[-1].forms
+                label.unit = label.unit or corner[-1].unit
         if not label.rest and label.is_effect:
             source = above if above is not None else previous
             if source is not None and (above is not None or not section or source.section == section):

@@ -74,9 +74,12 @@ class TableReader:
         if is_only("no_outcome", label.rest) or is_only("no_outcome", label.own[0].text):
             return
         pending: list[tuple[Column, ResultDraft]] = []
+        sizes = any(kind in ("mean", "median") for column in columns.values() for kind in column.forms)
         for number, cell in label.row.cells:
             column = columns.get(number)
             if column is None or column.skip or is_missing(cell.text):
+                continue
+            if sizes and column.forms == ("count",):
                 continue
             text = read_cell(cell.text)
             if text is None:
@@ -315,10 +318,15 @@ class TableReader:
         )
 
     def _attach_p(
-        self, arm: ArmDraft, reference: ArmDraft | None, endpoint: EndpointDraft, subgroup: str | None,
-        label: Label, effect: EffectValue,
-    ) -> bool:  # fmt: skip
-        """A p-value of its own cell goes to the effect of the same row, or of the row above, if there is one."""
+        self,
+        arm: ArmDraft,
+        reference: ArmDraft | None,
+        endpoint: EndpointDraft,
+        subgroup: str | None,
+        label: Label,
+        effect: EffectValue,
+    ) -> bool:
+        """A p-value of its own cell goes to the effect of the same row or the row above, if there is one."""
         if effect.measure is not None or not self.comparisons:
             return False
         for known in reversed(self.comparisons[-6:]):

@@ -15,7 +15,10 @@ _SINGLE: dict[str, Literal["sd", "se"]] = {"sd": "sd", "se": "se"}
 
 @dataclass(slots=True)
 class ArmValue:
-    """An arm's number as printed. `kind` is percent, count, mean, median, rate, or `plain` where nothing says."""
+    """An arm's number as printed.
+
+    `kind` is percent, count, mean, median, rate, or `plain` where nothing says.
+    """
 
     value: float
     kind: str

@@ -9,23 +9,12 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
+from extractor.linking.lexicon import pattern
 from extractor.linking.drafts import Chars, Slot
 from extractor.linking.passages import Passage
 
 _PEOPLE = r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|women|men|girls|boys|volunteers?|individuals?|adolescents?|outpatients?|inpatients?|pts|those|responders)"
-_WITH = re.compile(rf"\b{_PEOPLE}\b(?:[^.;:]{{0,60}}?)\b(?:with|who have|who had|having|suffering from|diagnosed with|and)\b[^.;:()]{{0,90}}$")
-_OF = re.compile(r"\b(?:treatment|prevention|therapy|management|prophylaxis|protection|relief|preventive treatment|trial|study|efficacy|program(?:me)?)s?\b[^.;:]{0,50}\b(?:of|for|in|against|on)\b[^.;:]{0,40}$")
-_IN = re.compile(r"\b(?:in|for|of|against|with)\b[\w\s/,+-]{0,45}$")
-_HARM = re.compile(r"adverse|side effect|grade [1-5≥]|reported (?:in|by|most)|discontinu|infections? (?:were|was|occurred)|comorbid|history of|excluded|died")
 _AND = re.compile(r" (?:\([^()]{2,12}\) )?and $")
-_POPULATION = re.compile(
-    rf"(?P<who>(?:(?:eligible|healthy|consecutive|hospitali[sz]ed|elderly|older|postmenopausal|pregnant|adult|pediatric|paediatric|overweight|obese|untreated|previously treated|treatment-na[iï]ve|girls and young) ){{0,3}}{_PEOPLE}(?: (?:and|or) (?:adolescents|children|women|men|young women))?"
-    r"(?: \([^()]{2,40}\))?(?:,? (?:with|who|aged|whose|from|at|of|scheduled|undergoing|receiving|on|between|in whom|having|suffering)\b[^.;]{3,260}?)?)"
-    r"(?=[.;]|$| (?:were|was|will|are|is|had been|have been|took|received|got|entered) |, (?:and )?(?:were|was|between|by|to)\b| (?:randomi[sz]ed|randomly)\b|: )",
-    re.I,
-)
-
-
 @cache
 def _plural() -> re.Pattern[str]:
     return re.compile(r"(?<=[a-z]{3})s$")
@@ -33,7 +22,11 @@ def _plural() -> re.Pattern[str]:
 
 def _key(name: str) -> str:
     plain = name.lower().replace("’", "'").replace("–", "-").replace("−", "-")
-    return _plural().sub("", plain) if not plain.endswith(("itis", "osis", "asis", "is", "diabetes", "us")) else plain
+    return (
+        _plural().sub("", plain)
+        if not plain.endswith(("itis", "osis", "asis", "is", "diabetes", "us"))
+        else plain
+    )
 
 
 def expand(name: str, abbreviations: dict[str, str]) -> str:
@@ -41,7 +34,9 @@ def expand(name: str, abbreviations: dict[str, str]) -> str:
     return abbreviations.get(name, name)
 
 
-def abbreviated_conditions(doc: Doc, passages: list[Passage]) -> tuple[dict[str, str], list[tuple[int, int, str]]]:
+def abbreviated_conditions(
+    doc: Doc, passages: list[Passage]
+) -> tuple[dict[str, str], list[tuple[int, int, str]]]:
     """Abbreviations that the text gives for conditions ("atopic dermatitis (AD)") and all places of them."""
     text = doc_text(doc)
     known: dict[str, str] = {}
@@ -52,7 +47,9 @@ def abbreviated_conditions(doc: Doc, passages: list[Passage]) -> tuple[dict[str,
                 known[match.group(1)] = name
     if not known:
         return known, []
-    anywhere = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])")
+    anywhere = re.compile(
+        rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])"
+    )
     return known, [(m.start(), m.end(), m.group()) for m in anywhere.finditer(text)]
 
 
@@ -103,7 +100,7 @@ class ConditionFinder:
                 text = name
                 if number + 1 < len(mentions) and _AND.match(self._text[end : mentions[number + 1][0]]):
                     after = mentions[number + 1]
-                    if score >= 4 and len(self._text[end : after[0]]) < 20 and not _HARM.search(passage.text):
+                    if score >= 4 and len(self._text[end : after[0]]) < 20 and not pattern("harm").search(passage.text):
                         text = f"{name} and {after[2]}"
                 if key not in best or score > best[key][0]:
                     best[key] = (score, (start, end), text)
@@ -125,17 +122,17 @@ class ConditionFinder:
         before = passage.text[max(0, start - passage.start - 160) : start - passage.start]
         if passage.kind == "title":
             base = 3.0
-        elif _WITH.search(before):
+        elif pattern("people_with").search(before):
             base = 3.0
             if passage.has("allocation") or passage.has("masking") or bool(passage.totals):
                 base += 1.5
-        elif _OF.search(before):
+        elif pattern("treatment_of").search(before):
             base = 2.0
-        elif _IN.search(before):
+        elif pattern("in_condition").search(before):
             base = 1.0
         else:
             base = 0.6
-        if passage.kind != "title" and _HARM.search(passage.text) or passage.kind == "table":
+        if passage.kind != "title" and pattern("harm").search(passage.text) or passage.kind == "table":
             base *= 0.25
         return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]
 
@@ -146,12 +143,17 @@ def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "heading", "caption") or passage.results and not passage.totals:
             continue
-        for match in _POPULATION.finditer(text[passage.start : passage.end]):
+        for match in pattern("population").finditer(text[passage.start : passage.end]):
             who = match.group("who").strip(" ,")
             words = len(who.split())
             if words < 2:
                 continue
-            score = weight + min(words, 12) / 4 + (3 if passage.has("allocation") else 0) + (2 if passage.has("masking") or passage.has("phase") else 0)
+            score = (
+                weight
+                + min(words, 12) / 4
+                + (3 if passage.has("allocation") else 0)
+                + (2 if passage.has("masking") or passage.has("phase") else 0)
+            )
             score += 2 if re.search(r"\b(?:with|aged|who|whose)\b", who) else -2
             score -= 3 if passage.results else 0
             score -= 1 if passage.kind == "title" else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
+from extractor.linking.lexicon import pattern
 from extractor.linking.drafts import Chars, Slot
 from extractor.linking.identities import Identity, introduced, root_of
 from extractor.linking.passages import Passage
@@ -12,17 +13,8 @@ from extractor.linking.scope import CARRIED, NAMED
 
 Owned = list[tuple[Passage, int]]
 
-_SELDOM_OWN = re.compile(r"[ -](?:extension|treatment|therapy|period|phase(?! (?:\d|i{1,3}))|maintenance|metformin|drug|part|arm|run-in|lead-in|insulin|use|follow)\b")
 _NOT_FIRST = re.compile(r"re-?random")
-_COMPARED = re.compile(r"(?:\bversus|\bvs\.?|\bv|\bor|\bor to|\bagainst|\bcompared with|\bcompared to|\brather than|\bthan|\bcomparing|\band)(?: (?:oral|intravenous|subcutaneous|iv|sc|po|daily|weekly|standard|once-daily|twice-daily|the|to|with|topical|inhaled|weekly))* $")
-_ALONE = re.compile(r"\b(?:or|versus|vs\.?|with|than|and|against) (?:[\w+/-]+ ){1,6}alone\b")
-_COMPARING = re.compile(r"\b(?:was|were|is|are|be) compared (?:with|to|against)|\bto compare\b|\bwe compared\b|\bcomparison of\b")
 _JOINED = re.compile(r"(?: ?\([^()]{1,40}\))?,? (?:and |or )?")
-_PRIMARY = re.compile(r"primary (?:efficacy |safety )?(?:end ?point|outcome|measure)")
-_EXTENSION = re.compile(r"\b(\d{1,3})[ -](week|month|year)[ -](?:open-label |long-term |double-blind |blinded )?extension")
-_SAME_DESIGN = re.compile(r"\b(?:of|with|had|shares?|shared) (?:the |an )?(?:same|identical|similar) design|identically designed|identical design")
-
-
 def design_slots(identity: Identity, owned: Owned) -> dict[str, Slot]:
     """Phase, allocation, masking, control, model and allocation ratio."""
     slots: dict[str, Slot] = {}
@@ -59,13 +51,17 @@ def _distance(identity: Identity, passage: Passage, start: int, end: int) -> int
     return nearest
 
 
-def _side_by_side(identity: Identity, passage: Passage, mine: list[Chars], start: int, end: int, name: str) -> bool:
+def _side_by_side(
+    identity: Identity, passage: Passage, mine: list[Chars], start: int, end: int, name: str
+) -> bool:
     """Whether another name is a twin's, or is coordinated with the trial's own: "ALPHA and BETA"."""
     if identity.name is not None and identity.main and root_of(name) == root_of(identity.name):
         return identity.main_with(name)
     for s, e in mine:
         left, right = (e, start) if e <= start else (end, s)
-        if _JOINED.fullmatch(passage.text, left - passage.start, max(right - passage.start, left - passage.start)):
+        if _JOINED.fullmatch(
+            passage.text, left - passage.start, max(right - passage.start, left - passage.start)
+        ):
             return True
     return False
 
@@ -86,7 +82,11 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
             inside = here is not None and here[0] <= start - passage.start < here[1]
             distance = 0 if inside else 120
         mine = [e for s, e, n in passage.names if n == identity.name]
-        votes[value] += (3.0 if passage.kind == "title" else 1.0) * (2.0 if distance < 60 else 60.0 / distance) * (1.0 if mine or weight < NAMED else 0.8)
+        votes[value] += (
+            (3.0 if passage.kind == "title" else 1.0)
+            * (2.0 if distance < 60 else 60.0 / distance)
+            * (1.0 if mine or weight < NAMED else 0.8)
+        )
         if passage.has("status") and identity.status is None and not mine:
             votes[value] -= 0.7
         places[value].append((start, end))
@@ -101,7 +101,9 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
     return Slot(best, places[best][:2], 0.95 if len(votes) == 1 else 0.75)
 
 
-def _best(terms: list[tuple[int, Passage, int, int, str]], order: tuple[str, ...], identity: Identity) -> Slot | None:
+def _best(
+    terms: list[tuple[int, Passage, int, int, str]], order: tuple[str, ...], identity: Identity
+) -> Slot | None:
     """The first value of the order among the surest terms."""
     kept = [t for t in terms if _distance(identity, t[1], t[2], t[3]) is not None]
     if not kept:
@@ -115,7 +117,11 @@ def _best(terms: list[tuple[int, Passage, int, int, str]], order: tuple[str, ...
 
 
 def _allocation(identity: Identity, owned: Owned) -> Slot | None:
-    terms = [t for t in _terms(owned, "allocation") if not _NOT_FIRST.search(t[1].text[max(0, t[2] - t[1].start - 4) : t[3] - t[1].start])]
+    terms = [
+        t
+        for t in _terms(owned, "allocation")
+        if not _NOT_FIRST.search(t[1].text[max(0, t[2] - t[1].start - 4) : t[3] - t[1].start])
+    ]
     named = [t for t in terms if t[0] >= CARRIED]
     if named:
         return _best(named, ("single-arm", "non-randomized", "randomized"), identity)
@@ -127,10 +133,17 @@ def _masking(identity: Identity, owned: Owned) -> Slot | None:
     kept = []
     for term in terms:
         passage, end = term[1], term[3]
-        if term[4] == "open-label" and _SELDOM_OWN.match(passage.text, end - passage.start):
-            if "extension" not in passage.text[end - passage.start : end - passage.start + 11] or identity.main and term[0] < NAMED:
+        if term[4] == "open-label" and pattern("open_label_part").match(passage.text, end - passage.start):
+            if (
+                "extension" not in passage.text[end - passage.start : end - passage.start + 11]
+                or identity.main
+                and term[0] < NAMED
+            ):
                 continue
-        if term[4] == "single-blind" and "placebo" in passage.text[end - passage.start : end - passage.start + 10]:
+        if (
+            term[4] == "single-blind"
+            and "placebo" in passage.text[end - passage.start : end - passage.start + 10]
+        ):
             continue
         kept.append(term)
     order = ("quadruple-blind", "triple-blind", "double-blind")
@@ -167,13 +180,20 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "caption", "heading"):
             continue
-        designed = passage.has("allocation") or passage.has("phase") or (weight >= CARRIED and not identity.main)
-        designed = designed or (identity.main and not passage.results and _COMPARING.search(passage.text) is not None) or passage.kind == "title" or (weight == NAMED and passage.has("masking"))
+        designed = (
+            passage.has("allocation") or passage.has("phase") or (weight >= CARRIED and not identity.main)
+        )
+        designed = (
+            designed
+            or (identity.main and not passage.results and pattern("comparing").search(passage.text) is not None)
+            or passage.kind == "title"
+            or (weight == NAMED and passage.has("masking"))
+        )
         if not designed or not (randomized or weight >= CARRIED):
             continue
         if weight < NAMED and not identity.main:
             continue
-        alone = _ALONE.search(passage.text)
+        alone = pattern("alone").search(passage.text)
         if alone:
             return Slot("active", [(passage.start + alone.start(), passage.start + alone.end())], 0.6)
         drugs = [item for item in passage.drugs if "placebo" not in item[2].name]
@@ -181,7 +201,7 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
             if number == 0:
                 continue
             before = passage.text[max(0, start - passage.start - 50) : start - passage.start]
-            match = _COMPARED.search(before)
+            match = pattern("compared_with").search(before)
             if match and any(other is not drug for _, _, other in drugs[:number]):
                 if match.group().startswith("and") and not re.search(r"compar|between", passage.text):
                     continue
@@ -193,7 +213,7 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
 
 def same_design(owned: Owned) -> bool:
     """Whether the text says that the trial has the design of the one before."""
-    return any(weight >= CARRIED and _SAME_DESIGN.search(passage.text) for passage, weight in owned)
+    return any(weight >= CARRIED and pattern("same_design").search(passage.text) for passage, weight in owned)
 
 
 def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> Slot | None:
@@ -208,7 +228,9 @@ def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> S
         if passage.names:
             return None
         terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "phase"]
-        if len(terms) == 1 and (len(passage.text) < 25 or passage.has("status") or re.search(r"trials|studies", passage.text)):
+        if len(terms) == 1 and (
+            len(passage.text) < 25 or passage.has("status") or re.search(r"trials|studies", passage.text)
+        ):
             return Slot(terms[0][2], [terms[0][:2]], 0.7)
     return None
 
@@ -218,7 +240,11 @@ def _model(identity: Identity, owned: Owned) -> Slot | None:
     for term in _terms(owned, "model"):
         weight, passage, start, end, value = term
         if value == "extension":
-            introduced = passage.kind == "title" or (passage.has("status") and not identity.main) or re.search(r"\b(?:is|was|being) an?\b[^.;]{0,60}$", passage.text[: start - passage.start])
+            introduced = (
+                passage.kind == "title"
+                or (passage.has("status") and not identity.main)
+                or re.search(r"\b(?:is|was|being) an?\b[^.;]{0,60}$", passage.text[: start - passage.start])
+            )
             if not introduced:
                 continue
         terms.append(term)
@@ -244,7 +270,13 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
         if passage.kind in ("table", "caption"):
             continue
         names = {n for _, _, n in passage.names}
-        if identity.name and len(names) > 1 and not identity.pooled and identity.name in names and identity.main:
+        if (
+            identity.name
+            and len(names) > 1
+            and not identity.pooled
+            and identity.name in names
+            and identity.main
+        ):
             weight = CARRIED
         for total in passage.totals:
             distance = _distance(identity, passage, passage.start + total.start, passage.start + total.end)
@@ -281,21 +313,29 @@ def _own_total(identity: Identity, owned: Owned) -> Slot | None:
                 continue
             value = match.group(group).rstrip(",").replace(",", "")
             if value.isdigit() and int(value) >= 5:
-                return Slot(int(value), [(passage.start + match.start(group), passage.start + match.end(group))], 0.95)
+                return Slot(
+                    int(value), [(passage.start + match.start(group), passage.start + match.end(group))], 0.95
+                )
     if not identity.main:
         return None
-    had = re.compile(r"{name} had (?P<n>\d[\d,]*)(?! ?%)".format(name=re.escape(identity.name.lower())))
+    had = re.compile(rf"{re.escape(identity.name.lower())} had (?P<n>\d[\d,]*)(?! ?%)")
     for passage, _ in owned:
         match = had.search(passage.text)
         if match:
-            return Slot(int(match.group("n").rstrip(",").replace(",", "")), [(passage.start + match.start("n"), passage.start + match.end("n"))], 0.9)
+            return Slot(
+                int(match.group("n").rstrip(",").replace(",", "")),
+                [(passage.start + match.start("n"), passage.start + match.end("n"))],
+                0.9,
+            )
     return None
 
 
 def _of_another(identity: Identity, passage: Passage, start: int) -> bool:
     """Whether the number stands behind the name of another trial, or is a total of twins."""
     names = {n for _, _, n in passage.names}
-    return bool(identity.name and identity.main and not identity.pooled and len(names) > 1 and identity.name in names)
+    return bool(
+        identity.name and identity.main and not identity.pooled and len(names) > 1 and identity.name in names
+    )
 
 
 def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
@@ -303,10 +343,10 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     best: tuple[float, tuple[float, str], Chars] | None = None
     if identity.name is None and not identity.main:
         for passage in identity.anchors:
-            match = _EXTENSION.search(passage.text)
-            if match:
-                place = (passage.start + match.start(), passage.start + match.end(2))
-                return Slot((float(match.group(1)), match.group(2)), [place], 0.8)
+            said = pattern("extension_length").search(passage.text)
+            if said:
+                place = (passage.start + said.start(), passage.start + said.end(2))
+                return Slot((float(said.group(1)), said.group(2)), [place], 0.8)
     for passage, weight in owned:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
             continue
@@ -315,13 +355,18 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
             if _distance(identity, passage, start, end) is None:
                 continue
             plural = passage.text[duration.end :][:40].split(" and ")[0]
-            if identity.main and not identity.pooled and not identity.twins and re.search(r"\btrials\b", plural):
+            if (
+                identity.main
+                and not identity.pooled
+                and not identity.twins
+                and re.search(r"\btrials\b", plural)
+            ):
                 continue
             if duration.rank < 7 and (passage.results or passage.kind == "title") and duration.rank < 6:
                 continue
             score = duration.rank + weight * (1.0 if not identity.main else 0.4)
             score += 1.5 if passage.has("allocation") else 0.0
-            score += 1.5 if _PRIMARY.search(passage.text) else 0.0
+            score += 1.5 if pattern("primary_endpoint").search(passage.text) else 0.0
             score -= 3.0 if passage.has("status") and identity.status is None and identity.main else 0.0
             if best is None or score > best[0]:
                 best = (score, (duration.value, duration.unit), (start, end))

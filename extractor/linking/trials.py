@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
 from extractor.linking.identities import Identity, announced, find_identities
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import pattern, phrase_lists
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
 from extractor.linking.trial_condition import ConditionFinder, find_population
@@ -23,11 +23,26 @@ from extractor.linking.trial_slots import (
 )
 from extractor.reading.source import Source
 
-_INHERITED = ("phase", "condition", "population", "duration", "design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
+_INHERITED = (
+    "phase",
+    "condition",
+    "population",
+    "duration",
+    "design.allocation",
+    "design.masking",
+    "design.control",
+    "design.model",
+    "design.allocation_ratio",
+)
 
 
-_FINDING = re.compile(r"\bp ?[<=>≤≥] ?0?\.\d|\b95 ?% ?ci\b|\bwas significantly\b|\bwere significantly\b|\bversus \d|\bvs\.? \d")
-_SAME_DESIGN = ("design.allocation", "design.masking", "design.control", "design.model", "design.allocation_ratio")
+_SAME_DESIGN = (
+    "design.allocation",
+    "design.masking",
+    "design.control",
+    "design.model",
+    "design.allocation_ratio",
+)
 
 
 def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) -> list[TrialDraft]:
@@ -61,7 +76,9 @@ def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) 
     order = sorted((item for item in kept if not item[0].pooled), key=lambda item: item[0].first)
     for item in kept:
         if item[0].pooled:
-            after = max((n for n, other in enumerate(order) if other[0] in item[0].parts), default=len(order) - 1)
+            after = max(
+                (n for n, other in enumerate(order) if other[0] in item[0].parts), default=len(order) - 1
+            )
             order.insert(after + 1, item)
     return [draft for _, draft in order]
 
@@ -94,11 +111,22 @@ def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | N
     return None
 
 
-def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, ids: dict[int, list[Slot]], passages: list[Passage]) -> TrialDraft | None:
+def _draft(
+    doc: Doc,
+    identity: Identity,
+    scope: Scope,
+    finder: ConditionFinder,
+    ids: dict[int, list[Slot]],
+    passages: list[Passage],
+) -> TrialDraft | None:
     owned = scope.passages(identity)
     if identity.pooled:
         for part in identity.parts:
-            owned = owned + [(p, CARRIED) for p, w in scope.passages(part, NAMED) if len({n for _, _, n in p.names}) > 1 and (p, w) not in owned]
+            owned = owned + [
+                (p, CARRIED)
+                for p, w in scope.passages(part, NAMED)
+                if len({n for _, _, n in p.names}) > 1 and (p, w) not in owned
+            ]
     if not owned:
         return None
     slots: dict[str, Slot] = {}
@@ -121,7 +149,9 @@ def _draft(doc: Doc, identity: Identity, scope: Scope, finder: ConditionFinder, 
     return draft
 
 
-def _condition(identity: Identity, owned: Owned, finder: ConditionFinder, passages: list[Passage]) -> Slot | None:
+def _condition(
+    identity: Identity, owned: Owned, finder: ConditionFinder, passages: list[Passage]
+) -> Slot | None:
     """The condition: for a trial beside the main one from its own sentences or the heading above them."""
     if identity.main:
         return finder.find(owned, 1, 1.6)
@@ -142,7 +172,12 @@ def _status(identity: Identity, owned: Owned) -> Slot:
         if identity.status == "stopped" and results >= 2:
             return Slot("reported", evidence, 0.7)
         return Slot(identity.status, _status_places(owned, identity.status) or evidence, 0.85)
-    if identity.main and identity.status is None and announced([p for p, _ in owned]) and not any(_FINDING.search(p.text) for p in sure):
+    if (
+        identity.main
+        and identity.status is None
+        and announced([p for p, _ in owned])
+        and not any(pattern("finding").search(p.text) for p in sure)
+    ):
         return Slot("planned", evidence, 0.7)
     if identity.main and not results:
         for passage, _ in owned:
@@ -153,7 +188,13 @@ def _status(identity: Identity, owned: Owned) -> Slot:
 
 
 def _status_places(owned: Owned, value: str) -> list[Chars]:
-    return [(s, e) for p, w in owned if w >= CARRIED for s, e, t in p.terms if t.slot == "status" and t.value == value][:1]
+    return [
+        (s, e)
+        for p, w in owned
+        if w >= CARRIED
+        for s, e, t in p.terms
+        if t.slot == "status" and t.value == value
+    ][:1]
 
 
 def _registry(passages: list[Passage], identities: list[Identity], scope: Scope) -> dict[int, list[Slot]]:
@@ -200,7 +241,9 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
         if identity.pooled:
             parts = [d for i, d in drafts if i in identity.parts]
             size = draft.slots.get("enrollment")
-            if size is not None and any(p.slots["enrollment"].value == size.value for p in parts if "enrollment" in p.slots):
+            if size is not None and any(
+                p.slots["enrollment"].value == size.value for p in parts if "enrollment" in p.slots
+            ):
                 del draft.slots["enrollment"]
             for part in parts:
                 for name in _INHERITED:
@@ -212,7 +255,12 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
             for name in _SAME_DESIGN:
                 if name in main.slots and name not in draft.slots:
                     draft.slots[name] = main.slots[name]
-        if not identity.pooled and _shares_drug(scope, identity, drafts) and "condition" not in draft.slots and "condition" in main.slots:
+        if (
+            not identity.pooled
+            and _shares_drug(scope, identity, drafts)
+            and "condition" not in draft.slots
+            and "condition" in main.slots
+        ):
             slot = main.slots["condition"]
             draft.slots["condition"] = Slot(slot.value, slot.evidence, 0.6)
 
@@ -226,7 +274,11 @@ def _shares_drug(scope: Scope, identity: Identity, drafts: list[tuple[Identity, 
 
 def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
     """Whether something is known of a trial beside the main one: results, or a design fact."""
-    facts = [name for name in draft.slots if name in ("phase", "enrollment", "duration", "design.allocation", "design.masking")]
+    facts = [
+        name
+        for name in draft.slots
+        if name in ("phase", "enrollment", "duration", "design.allocation", "design.masking")
+    ]
     status = draft.slots["status"].value
     if status != "reported":
         return bool(facts) or bool(draft.registry_ids) or identity.name is not None

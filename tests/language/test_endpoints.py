@@ -43,7 +43,7 @@ def names(doc: Doc) -> list[str]:
         ("Grade 3 or higher neutropenia occurred in 12%.", "Grade 3 or higher neutropenia"),
         ("Serious adverse events were rare (2% vs 3%).", "Serious adverse events"),
         ("Diarrhoea (12.0%) and oedema (3.0%) led the list.", "Diarrhoea"),
-        ("AEs leading to treatment discontinuation hit 4%.", "adverse events leading to treatment discontinuation"),
+        ("AEs leading to study withdrawal hit 4%.", "adverse events leading to study withdrawal"),
         ("Three people quit because of nausea.", "discontinuation because of nausea"),
         ("Five discontinued treatment due to adverse events.", "discontinuation because of adverse events"),
         ("Nine participants died in the first year.", "deaths"),
@@ -69,7 +69,9 @@ def test_unknown_outcome_by_its_frame(nlp: spacy.Language, sentence: str) -> Non
 
 
 def test_short_forms_take_the_documents_meaning(nlp: spacy.Language) -> None:
-    doc = nlp("Low birthweight (LBW) was common. LBW fell.\nOverall survival (OS) rose. Median OS was 9 months.")
+    doc = nlp(
+        "Low birthweight (LBW) was common. LBW fell.\nOverall survival (OS) rose. Median OS was 9 months."
+    )
     assert [name.lower() for name in names(doc)].count("overall survival") == 2
     assert "low birthweight" in [name.lower() for name in names(doc)]
     assert not [span for span in doc.spans["endpoint"] if span.text == "OS" and span._.value.name == "OS"]
