@@ -47,8 +47,6 @@ class _Frames:
 @cache
 def _frames() -> _Frames:
     data = tomllib.loads(files("extractor.language").joinpath("data/trial_names.toml").read_text("utf-8"))
-    nouns = "|".join(data["nouns"])
-    between = "|".join(data["between"])
     fragments = {"<NOUNS>": "|".join(data["nouns"]), "<BETWEEN>": "|".join(data["between"])}
     behind = "|".join(data["behind"])
     for name, fragment in fragments.items():
@@ -103,7 +101,9 @@ def find_trial_names(text: str) -> list[Found]:
     mentions: dict[int, tuple[int, str]] = {}
     shouting = _lines_in_capitals(text)
     for candidate in candidates:
-        if any(start <= candidate.start < stop for start, stop in shouting):
+        while shouting and shouting[-1][1] <= candidate.start:
+            shouting.pop()
+        if shouting and shouting[-1][0] <= candidate.start:
             continue
         end = _proven_end(text, candidate, frames)
         if end is not None:
@@ -138,12 +138,13 @@ def find_trial_names(text: str) -> list[Found]:
 
 
 def _lines_in_capitals(text: str) -> list[tuple[int, int]]:
-    """Lines that are set in capitals, where capitals tell nothing."""
-    return [
+    """Lines that are set in capitals, where capitals tell nothing; the last line first."""
+    lines = [
         match.span()
         for match in _LINE.finditer(text)
         if sum(map(str.isupper, match.group())) > 2 * sum(map(str.islower, match.group()))
     ]
+    return lines[::-1]
 
 
 def _without_overlaps(found: list[Found]) -> list[Found]:
@@ -196,15 +197,14 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
         return candidate.end
     if _in_title_brackets(text, candidate):
         return candidate.end
-    if not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
-        return None
-    if (
+    framed = (
         frames.before_telling.search(before)
         or _LOOSE_BEHIND.match(text, candidate.end)
         or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ",")
-    ):
-        return candidate.end
-    return None
+    )
+    if not framed or not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
+        return None
+    return candidate.end
 
 
 _DESIGN_WORD = re.compile(

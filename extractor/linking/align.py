@@ -16,6 +16,11 @@ from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.values import ValueUnit
 
+_AT_TIME = re.compile(
+    r"\b(?:at|by|after|in) (?:the )?(?:(?:week|month|day|year)s? \d+|\d+[- ](?:weeks?|months?|days?|years?|hours?|min(?:utes?)?))"
+    r"(?: follow-up| visit)?",
+    re.I,
+)
 _PUNCTUATION = " ,)]"
 
 
@@ -85,7 +90,7 @@ def find_runs(
                 and not any(last.end <= group.start < value.start for group in bounds)
                 and not any(last.end <= name[0] < value.start for name in names)
                 and ";" not in gap
-                and only_words("between", re.sub(r"\([^()]*\)", "", gap))
+                and only_words("between", _AT_TIME.sub("", re.sub(r"\([^()]*\)", "", gap)))
             )
             if together:
                 runs[-1].values.append(value)
@@ -251,7 +256,7 @@ def _bind(
             for i, value in enumerate(values)
         ]
     near = groups[-1] if choice == "left" else groups[0]
-    if count in series and len(near.arms) == 1:
+    if any(many % count == 0 for many in series if many >= count) and len(near.arms) == 1:
         return [Link(value, near.arms, score, f"{choice} series over time", run, (near,)) for value in values]
     if len(listed) == 1 and count == 2:
         arm = listed[0]

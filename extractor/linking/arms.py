@@ -11,6 +11,7 @@ from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs
 from extractor.linking.lexicon import group_words
+from extractor.linking.named_groups import find_lettered_groups, find_named_groups
 
 
 @dataclass(slots=True, eq=False)
@@ -26,10 +27,11 @@ class ArmDraft:
     parts: list[ArmDraft] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     used: bool = False
+    names: list[Chars] = field(default_factory=list)
 
     def level(self) -> float:
         """The largest dose of the arm's own drug, to order arms by dose."""
-        return max((dose.amount for dose in self.doses if dose.drug is self.drugs[0]), default=0.0)
+        return max((dose.amount for dose in self.doses if dose.drug in self.drugs[:1]), default=0.0)
 
 
 @dataclass(slots=True)
@@ -174,7 +176,58 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
                 ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
             )
     _tell_apart(arms)
+    if len(arms) + len(control) < 2 and _compares(trial):
+        _add_named(text, covers, arms, control)
     return ArmSet(arms, control)
+
+
+def _compares(trial: TrialDraft) -> bool:
+    """Whether the trial has groups at all, as far as the document says."""
+    slots = trial.slots
+    if not slots:
+        return True
+    allocation = slots["design.allocation"].value if "design.allocation" in slots else None
+    return allocation == "randomized" or "design.control" in slots
+
+
+_CONTROL_NAME = re.compile(
+    r"\b(?:placebo|control|usual|standard|conventional|sham|no|traditional|routine)\b", re.I
+)
+
+
+def _add_named(text: str, covers: list[Chars], arms: list[ArmDraft], control: list[ArmDraft]) -> None:
+    """Arms for groups that the text names by a phrase of their own, where its drugs give fewer than two."""
+    named = find_named_groups(text, covers)
+    taken = [span for arm in [*arms, *control] for drug in arm.drugs for span in drug.mentions]
+    fresh = {
+        name: places
+        for name, places in named.items()
+        if not any(a < end and start < b for start, end in places[:3] for a, b in taken)
+    }
+    if not fresh:
+        fresh = find_lettered_groups(text) if not arms else {}
+    words = {match.lastgroup for match in group_words().mention.finditer(text)}
+    others = (
+        len(arms)
+        + len(control)
+        + ("control" in words and not control)
+        + ("experimental" in words and not arms)
+    )
+    if len(fresh) + others < 2:
+        return
+    if len(arms) == 1 and len(fresh) > 1:
+        arms.clear()
+    for name, places in fresh.items():
+        kind = "control" if _CONTROL_NAME.search(name) else "experimental"
+        arm = ArmDraft(name, [], [], kind, evidence=places[:1], names=places)
+        (control if kind == "control" else arms).append(arm)
+    if not control and "control" in words:
+        control.append(ArmDraft("control group", [], [], "control"))
+    if not arms and "experimental" in words:
+        arms.append(ArmDraft("intervention group", [], [], "experimental"))
+    if len(arms) == 2 and not control:
+        control.append(arms.pop())
+        control[0].kind = "control"
 
 
 def _tell_apart(arms: list[ArmDraft]) -> None:

@@ -12,7 +12,7 @@ from importlib.resources import files
 from extractor.reading.source import Source
 
 _TOP = 1500
-_MOST = 60_000
+_MOST = 12_000
 _TAIL = 600
 _ENOUGH = 1.0
 _PAPER = re.compile(r"\b(?:randomi[sz]ed|randomly|clinical trial|controlled trial)\b")

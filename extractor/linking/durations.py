@@ -17,12 +17,13 @@ _HYPHEN = rf"{_NUMBER}[ -]{{1,2}}(?P<u>{_UNIT})\b"
 _PLAIN = rf"{_NUMBER} (?:consecutive |full |monthly )?(?P<u>{_UNIT}|cycle)s?\b"
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
 _IN_BRACKETS = re.compile(
-    rf"\([^()]{{0,120}}(?:placebo|daily|weekly|mg|dose)[^()]{{0,80}}? for {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
+    rf"\([^()]{{0,120}}(?:placebo|daily|weekly|mg|dose)[^()]{{0,80}}?"
+    rf" for {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
 )
 _FOR = re.compile(rf" for {_NUMBER} (?P<u>{_UNIT})s?\b")
 _UNITS = {"wk": "week", "mo": "month", "yr": "year", "cycle": "month"}
 _HYPHENED, _GIVEN = 7, 8
-"""Ranks with rules of their own: "after 12-week supplementation" is a length; doses given for unequal times are none."""
+"""Ranks with rules of their own: "after 12-week supplementation" counts, doses for unequal times do not."""
 
 
 @dataclass(frozen=True, slots=True)

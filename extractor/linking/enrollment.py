@@ -22,7 +22,8 @@ _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _COUNT = re.compile(r"(?<![\d.,])\d{1,5}(?:,\d{3})?(?![\d%]|[.,]\d)")
 _YEAR_BEFORE = re.compile(
-    r"(?:in|since|and|to|from|january|february|march|april|may|june|july|august|september|october|november|december|,) $"
+    r"(?:in|since|and|to|from|january|february|march|april|may|june|july|august|september|october|november"
+    r"|december|,) $"
 )
 _LEAST = 5
 """Fewer people make no trial: such numbers are of events or doses."""
@@ -51,7 +52,7 @@ class _Rules:
 def _rules() -> _Rules:
     data = tomllib.loads(files("extractor.linking").joinpath("data/enrollment.toml").read_text("utf-8"))
     fragments = {f"<{name}>": f"(?:{'|'.join(forms)})" for name, forms in data["fragments"].items()}
-    fragments["<N>"] = _NUMBER
+    fragments |= {"<N>": _NUMBER, "<WORDED>": WORDED}
 
     def compiled(pattern: str) -> re.Pattern[str]:
         for name, fragment in fragments.items():

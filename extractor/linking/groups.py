@@ -65,6 +65,12 @@ def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     """All mentions of the trial's arms in the document, in order, without overlaps."""
     text = doc_text(doc)
     found = [*_by_drug_and_dose(doc, arms), *_by_words(text, arms), *_by_regimen(text, arms)]
+    for arm in [*arms.experimental, *arms.control]:
+        for start, end in arm.names:
+            noun = _NOUN_AFTER.match(text[end : end + 40])
+            found.append(
+                GroupMention(start, end + (noun.end() if noun else 0), (arm,), "one", noun is not None)
+            )
     found += _by_letter(text, arms, found)
     found += _by_abbreviation(doc, found)
     found.sort(key=lambda mention: (mention.start, -mention.end))
@@ -142,7 +148,7 @@ def _resolve(
         if _ALONE.match(after) and exact:
             fits = exact
         elif len(fits) > 1:
-            own = [arm for arm in fits if arm.drugs[0] in names]
+            own = [arm for arm in fits if arm.drugs and arm.drugs[0] in names]
             fits = own or (exact if exact and _ALONE.match(after) else [])
     for level in levels:
         fits = [
@@ -152,7 +158,7 @@ def _resolve(
         own = [
             arm
             for arm in fits
-            if any(d.drug is arm.drugs[0] and d.amount == levels[0].amount for d in arm.doses)
+            if any(d.drug in arm.drugs[:1] and d.amount == levels[0].amount for d in arm.doses)
         ]
         fits = own or fits
         if len(fits) > 1 and levels[0].frequency:
@@ -219,12 +225,12 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
 
 
 def _has_loading(arm: ArmDraft) -> bool:
-    return sum(dose.drug is arm.drugs[0] for dose in arm.doses) > 1
+    return sum(dose.drug in arm.drugs[:1] for dose in arm.doses) > 1
 
 
 def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
     frequencies = {
-        id(arm): " ".join((d.frequency or "").lower() for d in arm.doses if d.drug is arm.drugs[0])
+        id(arm): " ".join((d.frequency or "").lower() for d in arm.doses if d.drug in arm.drugs[:1])
         for arm in arms.experimental
     }
     if len(set(frequencies.values())) < 2:

@@ -218,17 +218,15 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
         return False
     for passage in passages:
         names = {name for _, _, name in passage.names}
-        if left.name in names and right.name in names and passage.kind not in ("title",):
-            if (
-                passage.has("masking")
-                or passage.has("allocation")
-                or passage.has("phase")
-                or len(passage.ids) > 1
-            ):
-                statuses = {t.value for _, _, t in passage.terms if t.slot == "status"}
-                return not statuses & {"planned", "ongoing"} or bool(
-                    {"planned", "ongoing"} & {left.status, right.status}
-                )
+        if passage.kind == "title" or left.name not in names or right.name not in names:
+            continue
+        described = (
+            any(passage.has(slot) for slot in ("masking", "allocation", "phase")) or len(passage.ids) > 1
+        )
+        if described:
+            waiting = {"planned", "ongoing"}
+            said = {t.value for _, _, t in passage.terms if t.slot == "status"}
+            return not said & waiting or bool(waiting & {left.status, right.status})
     return False
 
 
@@ -297,15 +295,17 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
         if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
             continue
         extension = any(
-            pattern("extension_of").search(passage.text[: s - passage.start]) for s, _, n in passage.names if n in names
+            pattern("extension_of").search(passage.text[: start - passage.start])
+            for start, _, name in passage.names
+            if name in names
         )
         if passage.names and not extension:
             continue
         if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
             continue
-        if own and passage.drugs and not any(drug in own for _, _, drug in passage.drugs):
-            if not passage.has("status"):
-                continue
+        foreign = own and passage.drugs and not any(drug in own for _, _, drug in passage.drugs)
+        if foreign and not passage.has("status"):
+            continue
         new = pattern("new_study").search(passage.text)
         statuses = [t.value for _, _, t in passage.terms if t.slot == "status"]
         foreign_id = next((i for _, _, i in passage.ids if i not in main_ids), None)
@@ -340,7 +340,7 @@ def introduced(passage: Passage) -> tuple[int, int] | None:
 
 
 def _pick(statuses: list[str]) -> str | None:
-    """The status of a trial that several words speak of: a planned enrolment of a running trial is running."""
+    """The status that several words give a trial: a planned enrolment of a running trial is running."""
     for value in ("ongoing", "planned", "stopped"):
         if value in statuses:
             return value
@@ -354,6 +354,7 @@ def _ids_of(passages: list[Passage], known: list[Identity]) -> set[str]:
         if not passage.ids or passage.outside and passage.kind == "references":
             continue
         named = any(n == k.name for k in known for _, _, n in passage.names)
-        if named or passage.kind == "title" or not ids or not passage.has("status") and not pattern("new_study").search(passage.text):
+        another = passage.has("status") or pattern("new_study").search(passage.text)
+        if named or passage.kind == "title" or not ids or not another:
             ids |= {i for _, _, i in passage.ids}
     return ids

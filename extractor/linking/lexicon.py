@@ -41,6 +41,13 @@ def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    table = tomllib.loads(files("extractor.linking").joinpath("data/trials.toml").read_text("utf-8"))[
+        "patterns"
+    ]
+    return {name: re.compile(source, re.I) for name, source in table.items()}
+
+
 def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of the table `[patterns]` of `data/trials.toml`, in any case."""
-    return re.compile(tomllib.loads(files("extractor.linking").joinpath("data/trials.toml").read_text("utf-8"))["patterns"][name], re.I)
+    """A pattern of the table `[patterns]` of `data/trials.toml`. Raises KeyError for another name."""
+    return _patterns()[name]

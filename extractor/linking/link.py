@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -36,6 +37,8 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
     drugs = find_drugs(doc, source)
     doses = find_doses(doc, source, drugs)
     drafts = find_trials(doc, source, drugs)
+    if not drafts and _is_fragment(doc, source):
+        drafts = [TrialDraft(covers=[(0, len(source.text))])]
     endpoints = find_endpoints(doc, source)
     values = find_values(doc)
     grounding = Grounding(source)
@@ -55,6 +58,11 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
         genre=document_info(source),  # type: ignore[arg-type]
     )
     return DocumentRecord(document=info, trials=trials), lines
+
+
+def _is_fragment(doc: Doc, source: Source) -> bool:
+    """Whether the document is a sentence or two of results without the frame that tells what trial it is."""
+    return len(source.blocks) <= 2 and len(doc) < 220 and re.search(r"\d", source.text) is not None
 
 
 def _link_trial(
@@ -206,7 +214,7 @@ def _numbers(
             continue
         letter = next((i for i in range(start, end) if text[i].isalnum()), start)
         block = source.block_at(letter)
-        if block is None or block.kind in _SKIPPED_BLOCKS:
+        if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1):
             continue
         owned = None
         if any(start <= v.start < end and v.start in sides for v in values):

@@ -18,7 +18,10 @@ from extractor.linking.lexicon import pattern, phrase_lists
 from extractor.reading.source import Source
 
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
+_ELSEWHERE = ("animals", "market")
 _LETTER = re.compile(r"[^\W_]")
+
+
 @dataclass(slots=True)
 class Passage:
     """One sentence: offsets, its text in lower case with plain spaces and dashes, and the mentions in it.
@@ -41,6 +44,7 @@ class Passage:
     drugs: list[tuple[int, int, DrugDraft]] = field(default_factory=list)
     _totals: list[Total] | None = None
     _durations: list[Duration] | None = None
+    _results: bool | None = None
 
     @property
     def totals(self) -> list[Total]:
@@ -63,13 +67,17 @@ class Passage:
     @property
     def results(self) -> bool:
         """Whether it looks like a sentence that reports numbers."""
-        return pattern("result").search(self.text) is not None
+        if self._results is None:
+            self._results = pattern("result").search(self.text) is not None
+        return self._results
 
 
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
     """The document's sentences in order, table rows included."""
     lowered = lower_same_length(doc_text(doc).translate(_SPACES))
     words = phrase_lists("trials.toml")
+    elsewhere = [words[name] for name in _ELSEWHERE if words[name].search(lowered)]
+    at_large = words["at_large"].search(lowered) is not None
     passages: list[Passage] = []
     starts = [block.start for block in source.blocks]
     for sentence in doc.sents:
@@ -84,7 +92,7 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
         kind = block.kind if block else "paragraph"
         section = block.section if block else None
         passage = Passage(begin, end, text, index, kind, section)
-        passage.outside = _is_outside(passage, words)
+        passage.outside = _is_outside(passage, words, elsewhere, at_large)
         passages.append(passage)
     _deal_out(doc, passages, drugs)
     for passage in passages:
@@ -97,16 +105,21 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
     return passages
 
 
-def _is_outside(passage: Passage, words: dict[str, re.Pattern[str]]) -> bool:
+def _is_outside(
+    passage: Passage, words: dict[str, re.Pattern[str]], elsewhere: list[re.Pattern[str]], at_large: bool
+) -> bool:
+    """`elsewhere` and `at_large` say which of the words stand in the document at all."""
     if passage.kind in ("boilerplate", "references"):
         return True
     section = (passage.section or "").lower()
     if words["outside_sections"].match(section) and not words["study_sections"].search(section):
         return True
-    if words["animals"].search(passage.text) or words["market"].search(passage.text):
+    if any(pattern.search(passage.text) for pattern in elsewhere):
         return True
-    return words["at_large"].search(passage.text) is not None and not words["study_nouns"].search(
-        passage.text
+    return (
+        at_large
+        and words["at_large"].search(passage.text) is not None
+        and not words["study_nouns"].search(passage.text)
     )
 
 

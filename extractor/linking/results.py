@@ -194,11 +194,11 @@ def _paired_endpoints(
     return paired
 
 
-def _may_be_result(
-    text: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
-) -> bool:
+def _may_be_result(text: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]) -> bool:
     lists = phrase_lists("context.toml")
-    since = max((m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start)
+    since = max(
+        (m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start
+    )
     lead = text[max(start, since, value.start - 90) : value.start]
     tail = text[value.end : min(end, value.end + 40)]
     if value.unit is not None and is_people(value.unit) and value.value > 5000:
@@ -238,10 +238,11 @@ def _time_for(
 ) -> When:
     run = link.run
     here = [(c, t) for c, t in context.times if start <= c[0] < end and t.role == "at"]
-    same_arm = [other for other in links if other.run is run]
-    if len(here) == len(run.values) > 1 and len({id(a) for other in same_arm for a in other.arms}) == 1:
-        position = run.values.index(link.value)
-        return here[position][1].value, here[position][1].unit
+    same_arm = {id(arm) for other in links if other.run is run for arm in other.arms}
+    if len(run.values) > 1 and len(same_arm) == 1 and here:
+        own = _own_time(run, link.value, here)
+        if own is not None:
+            return own
     others = [span for span in spans if span != (run.start, run.end)]
     found = choose_time(text, context.times, start, end, (run.start, run.end), others)
     if found is not None:
@@ -253,6 +254,21 @@ def _time_for(
     if endpoint.role == "safety" or endpoint.kind == "safety" or link.value.unit in TIME_UNITS:
         return None
     return context.last_time
+
+
+def _own_time(run: Run, value: ValueUnit, times: list[tuple[Chars, Time]]) -> When:
+    """The time of one value of an arm's course: right behind it, or at its place in the list of times."""
+    position = run.values.index(value)
+    stop = run.values[position + 1].start if position + 1 < len(run.values) else value.end + 30
+    behind = [time for chars, time in times if value.end <= chars[0] < stop]
+    if behind:
+        return behind[0].value, behind[0].unit
+    before = [time for chars, time in times if chars[1] <= run.start]
+    after = [time for chars, time in times if chars[0] >= run.end]
+    for listed in (before[-len(run.values) :], after[: len(run.values)]):
+        if len(listed) == len(run.values):
+            return listed[position].value, listed[position].unit
+    return None
 
 
 def subgroup_for(context: Context, start: int, end: int, number: Chars, others: list[Chars]) -> str | None:

@@ -11,7 +11,7 @@ from extractor.linking.lexicon import phrase_lists
 from extractor.linking.passages import Passage
 
 NAMED, CARRIED, DEFAULT = 3, 2, 1
-"""How surely a sentence belongs to a trial: it names it, it follows such a sentence, or nothing says otherwise."""
+"""How surely a sentence is a trial's: it names it, follows such a sentence, or nothing says otherwise."""
 
 
 @dataclass(slots=True)
@@ -70,10 +70,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             carry = [anchor]
         elif ours:
             owners, weight = ours, NAMED
-            if len(mains) > 1 and set(map(id, ours)) >= set(map(id, mains)):
-                carry = []
-            else:
-                carry = ours[-1:]
+            all_twins = len(mains) > 1 and set(map(id, ours)) >= set(map(id, mains))
+            carry = [] if all_twins else ours[-1:]
             if passage.kind == "heading":
                 section_owner = ours if len(ours) == 1 else []
             elif (
@@ -85,7 +83,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
                 and ours[0].status is None
             ):
                 section_owner = ours
-        elif passage.names and not any(_family(name, by_name) for _, _, name in passage.names) or _background(passage, own_drugs, words):
+        elif _foreign(passage, by_name, own_drugs, words):
             continue
         elif len(mains) == 2 and words["first_of"].search(passage.text):
             owners, weight, carry = mains[:1], NAMED, mains[:1]
@@ -113,6 +111,15 @@ def _named_in(passage: Passage, by_name: dict[str, Identity]) -> list[Identity]:
         if identity is not None and identity not in found:
             found.append(identity)
     return found
+
+
+def _foreign(
+    passage: Passage, by_name: dict[str, Identity], own: set[int], words: dict[str, re.Pattern[str]]
+) -> bool:
+    """Whether a sentence that names none of our trials tells of other trials or other drugs."""
+    if passage.names and not any(_family(name, by_name) for _, _, name in passage.names):
+        return True
+    return _background(passage, own, words)
 
 
 def _family(name: str, by_name: dict[str, Identity]) -> bool:

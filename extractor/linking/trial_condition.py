@@ -9,12 +9,13 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
-from extractor.linking.lexicon import pattern
 from extractor.linking.drafts import Chars, Slot
+from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
 
-_PEOPLE = r"(?:patients?|participants?|adults?|people|persons?|subjects?|children|infants?|women|men|girls|boys|volunteers?|individuals?|adolescents?|outpatients?|inpatients?|pts|those|responders)"
 _AND = re.compile(r" (?:\([^()]{2,12}\) )?and $")
+
+
 @cache
 def _plural() -> re.Pattern[str]:
     return re.compile(r"(?<=[a-z]{3})s$")
@@ -45,12 +46,16 @@ def abbreviated_conditions(
             match = _GIVEN.match(text, end)
             if match and match.group(1) not in known:
                 known[match.group(1)] = name
-    if not known:
-        return known, []
-    anywhere = re.compile(
-        rf"(?<![\w-])(?:{'|'.join(map(re.escape, sorted(known, key=len, reverse=True)))})(?![\w-])"
-    )
-    return known, [(m.start(), m.end(), m.group()) for m in anywhere.finditer(text)]
+    places: list[tuple[int, int, str]] = []
+    for short in known:
+        start = text.find(short)
+        while start >= 0:
+            end = start + len(short)
+            around = text[max(0, start - 1) : start], text[end : end + 1]
+            if not any(character.isalnum() or character == "-" for character in around):
+                places.append((start, end, short))
+            start = text.find(short, end)
+    return known, sorted(places)
 
 
 _GIVEN = re.compile(r"s? ?\(([A-Zm][A-Za-z0-9-]{1,9})(?:[);,])")
@@ -100,7 +105,11 @@ class ConditionFinder:
                 text = name
                 if number + 1 < len(mentions) and _AND.match(self._text[end : mentions[number + 1][0]]):
                     after = mentions[number + 1]
-                    if score >= 4 and len(self._text[end : after[0]]) < 20 and not pattern("harm").search(passage.text):
+                    if (
+                        score >= 4
+                        and len(self._text[end : after[0]]) < 20
+                        and not pattern("harm").search(passage.text)
+                    ):
                         text = f"{name} and {after[2]}"
                 if key not in best or score > best[key][0]:
                     best[key] = (score, (start, end), text)
@@ -141,7 +150,10 @@ def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
     """Who took part, in the words of the sentence that says so best."""
     best: tuple[float, Chars] | None = None
     for passage, weight in owned:
-        if passage.kind in ("table", "heading", "caption") or passage.results and not passage.totals:
+        if passage.kind in ("table", "heading", "caption") or (passage.results and not passage.totals):
+            continue
+        described = passage.totals or any(passage.has(slot) for slot in ("allocation", "masking", "phase"))
+        if not described and weight < 3:
             continue
         for match in pattern("population").finditer(text[passage.start : passage.end]):
             who = match.group("who").strip(" ,")

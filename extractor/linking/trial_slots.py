@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from extractor.linking.lexicon import pattern
 from extractor.linking.drafts import Chars, Slot
 from extractor.linking.identities import Identity, introduced, root_of
+from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
 from extractor.linking.scope import CARRIED, NAMED
 
@@ -15,6 +15,8 @@ Owned = list[tuple[Passage, int]]
 
 _NOT_FIRST = re.compile(r"re-?random")
 _JOINED = re.compile(r"(?: ?\([^()]{1,40}\))?,? (?:and |or )?")
+
+
 def design_slots(identity: Identity, owned: Owned) -> dict[str, Slot]:
     """Phase, allocation, masking, control, model and allocation ratio."""
     slots: dict[str, Slot] = {}
@@ -133,13 +135,10 @@ def _masking(identity: Identity, owned: Owned) -> Slot | None:
     kept = []
     for term in terms:
         passage, end = term[1], term[3]
-        if term[4] == "open-label" and pattern("open_label_part").match(passage.text, end - passage.start):
-            if (
-                "extension" not in passage.text[end - passage.start : end - passage.start + 11]
-                or identity.main
-                and term[0] < NAMED
-            ):
-                continue
+        part = term[4] == "open-label" and pattern("open_label_part").match(passage.text, end - passage.start)
+        extension = "extension" in passage.text[end - passage.start : end - passage.start + 11]
+        if part and (not extension or (identity.main and term[0] < NAMED)):
+            continue
         if (
             term[4] == "single-blind"
             and "placebo" in passage.text[end - passage.start : end - passage.start + 10]
@@ -185,7 +184,11 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
         )
         designed = (
             designed
-            or (identity.main and not passage.results and pattern("comparing").search(passage.text) is not None)
+            or (
+                identity.main
+                and not passage.results
+                and pattern("comparing").search(passage.text) is not None
+            )
             or passage.kind == "title"
             or (weight == NAMED and passage.has("masking"))
         )
@@ -282,7 +285,7 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
             distance = _distance(identity, passage, passage.start + total.start, passage.start + total.end)
             if distance is None:
                 continue
-            if _of_another(identity, passage, total.start):
+            if _of_another(identity, passage):
                 continue
             score = total.rank + 1.5 * weight + (0.5 if passage.has("allocation") else 0.0)
             if total.rank < 5 and weight < CARRIED and not identity.main:
@@ -296,41 +299,42 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
     return Slot(best[1], [best[2]], min(0.95, 0.45 + 0.04 * best[0]))
 
 
-_N_OF = r"(?:{name}(?:,| \(|:)? ?\(?n ?= ?(?P<a>\d[\d,]*)|(?P<b>\d[\d,]*) (?:(?:patients|participants|adults|people) )?(?:in|from|for) {name}(?![\w-])|{name} (?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (?P<c>\d[\d,]*)(?! ?(?:%|sites|centers|centres|countries)))"
+_SIZE_BEHIND = re.compile(
+    r"(?:,| \(|:)? ?\(?n ?= ?(\d[\d,]*)"
+    r"| (?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (\d[\d,]*)"
+    r"(?! ?(?:%|sites|centers|centres|countries))"
+)
+_SIZE_BEFORE = re.compile(
+    r"(?<![\d,])(\d[\d,]*) (?:(?:patients|participants|adults|people) )?(?:in|from|for) $"
+)
 
 
 def _own_total(identity: Identity, owned: Owned) -> Slot | None:
     """A number that the text ties to the trial's name, where trials stand side by side."""
     if identity.name is None or identity.pooled:
         return None
-    pattern = re.compile(_N_OF.format(name=re.escape(identity.name.lower())))
     for passage, weight in owned:
         if weight < NAMED or passage.kind == "heading":
             continue
-        for match in pattern.finditer(passage.text):
-            group = next(g for g in "abc" if match.group(g))
-            if group == "b" and len({n for _, _, n in passage.names}) < 2:
+        several = len({n for _, _, n in passage.names}) > 1
+        for start, end, name in passage.names:
+            if name != identity.name:
                 continue
-            value = match.group(group).rstrip(",").replace(",", "")
-            if value.isdigit() and int(value) >= 5:
-                return Slot(
-                    int(value), [(passage.start + match.start(group), passage.start + match.end(group))], 0.95
-                )
-    if not identity.main:
-        return None
-    had = re.compile(rf"{re.escape(identity.name.lower())} had (?P<n>\d[\d,]*)(?! ?%)")
-    for passage, _ in owned:
-        match = had.search(passage.text)
-        if match:
-            return Slot(
-                int(match.group("n").rstrip(",").replace(",", "")),
-                [(passage.start + match.start("n"), passage.start + match.end("n"))],
-                0.9,
-            )
+            text = passage.text
+            match = _SIZE_BEHIND.match(text, end - passage.start)
+            if match is None and several:
+                match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 40), start - passage.start)
+            if match is None:
+                continue
+            group = match.lastindex or 1
+            value = match.group(group).replace(",", "")
+            if value.isdigit() and 5 <= int(value) < 10**9:
+                place = (passage.start + match.start(group), passage.start + match.end(group))
+                return Slot(int(value), [place], 0.95)
     return None
 
 
-def _of_another(identity: Identity, passage: Passage, start: int) -> bool:
+def _of_another(identity: Identity, passage: Passage) -> bool:
     """Whether the number stands behind the name of another trial, or is a total of twins."""
     names = {n for _, _, n in passage.names}
     return bool(
@@ -349,6 +353,8 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
                 return Slot((float(said.group(1)), said.group(2)), [place], 0.8)
     for passage, weight in owned:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
+            continue
+        if passage.results and passage.kind != "title" and not passage.has("allocation") and weight < NAMED:
             continue
         for duration in passage.durations:
             start, end = passage.start + duration.start, passage.start + duration.end

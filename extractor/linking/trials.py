@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
@@ -249,19 +247,15 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
                 for name in _INHERITED:
                     if name in part.slots and name not in draft.slots:
                         draft.slots[name] = part.slots[name]
-        elif main is None or draft is main:
             continue
-        elif same_design(scope.passages(identity)):
+        if main is None or draft is main:
+            continue
+        if same_design(scope.passages(identity)):
             for name in _SAME_DESIGN:
                 if name in main.slots and name not in draft.slots:
                     draft.slots[name] = main.slots[name]
-        if (
-            not identity.pooled
-            and _shares_drug(scope, identity, drafts)
-            and "condition" not in draft.slots
-            and "condition" in main.slots
-        ):
-            slot = main.slots["condition"]
+        slot = main.slots.get("condition")
+        if slot is not None and "condition" not in draft.slots and _shares_drug(scope, identity, drafts):
             draft.slots["condition"] = Slot(slot.value, slot.evidence, 0.6)
 
 

@@ -13,8 +13,9 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 from print_pdf import print_pdf
@@ -69,12 +70,21 @@ def misplaced(record: DocumentRecord, pdf: bytes) -> list[Evidence]:
             key = (evidence.page, (x0, top, x1, bottom))
             if key not in inside:
                 page = document.pages[evidence.page - 1]
-                box = (max(x0 - 1, 0), max(top - 1, 0), min(x1 + 1, page.width), min(bottom + 1, page.height))
-                inside[key] = _letters(page.crop(box).extract_text() or "")
+                inside[key] = _letters(page.filter(_within(x0, top, x1, bottom)).extract_text() or "")
             words = [_letters(word) for word in evidence.text.split()]
             if sum(word in inside[key] for word in words) < 0.9 * len(words):
                 wrong.append(evidence)
     return wrong
+
+
+def _within(x0: float, top: float, x1: float, bottom: float) -> Callable[[dict[str, Any]], bool]:
+    """Whether a character's middle lies in a box."""
+
+    def inside(item: dict[str, Any]) -> bool:
+        x, y = (item["x0"] + item["x1"]) / 2, (item["top"] + item["bottom"]) / 2
+        return bool(x0 - 0.5 <= x <= x1 + 0.5 and top <= y <= bottom)
+
+    return inside
 
 
 def _letters(text: str) -> str:

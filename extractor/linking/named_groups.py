@@ -1,0 +1,116 @@
+"""Arms that are named by a phrase of their own: "the buccal spray group", "hormone and placebo groups"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.linking.drafts import Chars
+from extractor.linking.lexicon import phrase_lists
+
+_NOUN = re.compile(r"\b(?:groups?|arms?|recipients|cohorts?)\b", re.I)
+_GIVEN = re.compile(
+    r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving|received|given|taking)\s+",
+    re.I,
+)
+_BESIDE = re.compile(
+    r"\b(?:for|with|after|on|(?:compared|than)(?: with| to| on| after| for)?|versus|vs\.?) (?:the )?", re.I
+)
+_VALUE_BEFORE = re.compile(r"\d[^a-z.;]{0,6}(?:mm ?Hg|%|mg/dL|months|days|points|kg)?\)? $", re.I)
+_VALUE_AFTER = re.compile(r"(?: (?:eyes|patients|group|arm))? ?[(:=] ?[-+−]?\d")
+_WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
+_SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
+
+
+def find_named_groups(text: str, covers: list[Chars]) -> dict[str, list[Chars]]:
+    """Names of groups with all their places; the four most often named, in order of mention."""
+    votes: dict[str, int] = {}
+    shown: dict[str, str] = {}
+    for start, end, weight in _candidates(text):
+        if not any(a <= start < b for a, b in covers):
+            continue
+        name = text[start:end]
+        key = name.lower()
+        votes[key] = votes.get(key, 0) + weight
+        shown.setdefault(key, name)
+    chosen = sorted(votes, key=lambda key: -votes[key])[:4]
+    chosen = [key for key in chosen if not any(key != other and key in other.split() for other in chosen)]
+    places: dict[str, list[Chars]] = {}
+    for key in chosen:
+        pattern = re.compile(rf"(?<![\w-]){re.escape(shown[key])}(?![\w-])", re.I)
+        places[shown[key]] = [match.span() for match in pattern.finditer(text)]
+    return dict(sorted(places.items(), key=lambda item: item[1][0]))
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
+    for match in _NOUN.finditer(text):
+        start = max(match.start() - 70, 0)
+        lead = text[start : match.start()]
+        words = list(_WORD.finditer(lead))
+        first = len(words)
+        while first > 0 and len(words) - first < 8 and _belongs(lead, words[first - 1], words, first):
+            first -= 1
+        if first < len(words):
+            yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2)
+    for match in _GIVEN.finditer(text):
+        stop = _name_end(text, match.end())
+        if stop > match.end():
+            yield from _pieces(text, match.end(), stop, 1)
+    for match in _BESIDE.finditer(text):
+        stop = _name_end(text, match.end())
+        before = _VALUE_BEFORE.search(text, max(match.start() - 25, 0), match.start())
+        after = _VALUE_AFTER.match(text, stop)
+        if stop > match.end() and (before or after):
+            yield from _pieces(text, match.end(), stop, 1)
+
+
+def _name_end(text: str, start: int) -> int:
+    """Where a name that begins here ends: at a function word, a bracket, or after four words."""
+    tail = text[start : start + 50]
+    stop = 0
+    for index, word in enumerate(_WORD.finditer(tail)):
+        if index > 3 or tail[stop : word.start()].strip() or _is_stop(word.group(0)):
+            break
+        stop = word.end()
+    return start + stop
+
+
+def _belongs(lead: str, word: re.Match[str], words: list[re.Match[str]], following: int) -> bool:
+    if following < len(words):
+        gap = lead[word.end() : words[following].start()]
+    else:
+        gap = lead[word.end() :]
+    if gap.strip(" -") not in ("", ","):
+        return False
+    return word.group(0).lower() in ("and", "or", "vs", "versus") or not _is_stop(word.group(0))
+
+
+def _is_stop(word: str) -> bool:
+    return (
+        bool(phrase_lists("phrases.toml")["outside_names"].fullmatch(word))
+        or re.fullmatch(r"[\d.,%/]+", word) is not None
+    )
+
+
+def _pieces(text: str, start: int, end: int, weight: int) -> Iterator[tuple[int, int, int]]:
+    position = start
+    for piece in _SPLIT.split(text[start:end]):
+        at = text.find(piece, position, end) if piece else -1
+        if at < 0:
+            continue
+        position = at + len(piece)
+        name = piece.strip(" -–")
+        if len(name) > 1 and not phrase_lists("phrases.toml")["no_names"].fullmatch(name):
+            first = text.find(name, at, end)
+            yield first, first + len(name), weight
+
+
+_LETTERED = re.compile(r"\b(?:group|arm|cohort) (?:[A-D]|[1-4]|I{1,3}|IV)\b", re.I)
+
+
+def find_lettered_groups(text: str) -> dict[str, list[Chars]]:
+    """ "group 1", "arm B": places by name, where there are at least two of them."""
+    places: dict[str, list[Chars]] = {}
+    for match in _LETTERED.finditer(text):
+        places.setdefault(match.group(0).lower(), []).append(match.span())
+    return places if len(places) > 1 else {}
