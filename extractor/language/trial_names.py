@@ -159,6 +159,10 @@ def _candidates(text: str, not_names: frozenset[str]) -> list[_Candidate]:
     found = []
     for match in _CANDIDATE.finditer(text):
         stem = match.group("stem")
+        if stem.islower() or stem.isdigit():
+            continue
+        if match.group("number") == "" and stem[1:].islower() and text[match.end() : match.end() + 2] != " (":
+            continue
         if not _looks_like_name(stem, bool(match.group("number"))) or _spelling(stem) in not_names:
             continue
         found.append(_Candidate(match.start(), match.end(), match.end("stem"), _spelling(match.group())))

@@ -31,7 +31,9 @@ class EndpointList:
                     return named[0]
                 if latest is not None and latest.role == mention.value.role:
                     return latest
-                return named[0] if named else latest
+                if named or latest is not None:
+                    return named[0] if named else latest
+                return self._undefined(mention)
             return latest
         known = self._canonical(mention.value.name, self.all)
         if known is not None:
@@ -39,6 +41,13 @@ class EndpointList:
                 known.kind = mention.value.kind
             return known
         endpoint = new_endpoint(mention)
+        self.added.append(endpoint)
+        return endpoint
+
+    def _undefined(self, mention: EndpointMention) -> EndpointDraft:
+        """ "The primary endpoint" of a text that never says what it is."""
+        endpoint = new_endpoint(mention)
+        endpoint.name = f"{(mention.value.role or 'primary').replace('_', ' ')} endpoint"
         self.added.append(endpoint)
         return endpoint
 

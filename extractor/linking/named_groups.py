@@ -34,11 +34,12 @@ def find_named_groups(text: str, covers: list[Chars]) -> dict[str, list[Chars]]:
         votes[key] = votes.get(key, 0) + weight
         shown.setdefault(key, name)
     chosen = sorted(votes, key=lambda key: -votes[key])[:4]
-    chosen = [key for key in chosen if not any(key != other and key in other.split() for other in chosen)]
     places: dict[str, list[Chars]] = {}
     for key in chosen:
         pattern = re.compile(rf"(?<![\w-]){re.escape(shown[key])}(?![\w-])", re.I)
-        places[shown[key]] = [match.span() for match in pattern.finditer(text)]
+        found = [match.span() for match in pattern.finditer(text)]
+        if found:
+            places[shown[key]] = found
     return dict(sorted(places.items(), key=lambda item: item[1][0]))
 
 
