@@ -19,7 +19,7 @@ from extractor.checking.significance import (
     z_of_proportions,
     z_range,
 )
-from extractor.checking.view import Fact, TrialView, interval
+from extractor.checking.view import Fact, TrialView, interval, signed
 from schemas import ArmResult, Comparison
 
 _Z_ROOM = 0.35
@@ -213,12 +213,6 @@ def _mean(view: TrialView, fact: Fact[ArmResult]) -> tuple[float, float, int] | 
     if spread.kind == "sd":
         return result.value, spread.value, n
     return (result.value, spread.value * math.sqrt(n), n) if spread.kind == "se" else None
-
-
-def signed(fact: Fact[ArmResult]) -> Range:
-    """The values of a result with the sign that its direction gives: "fell by 7.5" is -7.5."""
-    values = fact.precision.range(fact.it.value)
-    return -values if fact.it.direction == "decrease" and fact.it.value > 0 else values
 
 
 RULES = (

@@ -27,9 +27,9 @@ class Range:
 
     def gap(self, other: Range) -> float:
         """How far apart the two ranges are; 0 when they touch or overlap."""
-        distance = max(self.low - other.high, other.low - self.high)
-        slack = _SLACK * max(1.0, abs(self.low), abs(self.high))
-        return distance if distance > slack else 0.0
+        above, below = self.low - other.high, other.low - self.high
+        distance, edge = max((above, self.low), (below, self.high))
+        return distance if distance > _SLACK * max(1.0, abs(edge)) else 0.0
 
     def __neg__(self) -> Range:
         return Range(-self.high, -self.low)

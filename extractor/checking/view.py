@@ -137,6 +137,12 @@ def days_of(quantity: Quantity) -> float:
     return round(quantity.value * DAYS[quantity.unit], 3)
 
 
+def signed(fact: Fact[ArmResult]) -> Range:
+    """The values of a result with the sign that its direction gives: "fell by 7.5" is -7.5."""
+    values = fact.precision.range(fact.it.value)
+    return -values if fact.it.direction == "decrease" and fact.it.value > 0 else values
+
+
 def interval(ci: ConfidenceInterval) -> str:
     """An interval for sentences: "95% CI 0.48 to 0.94"."""
     level = "" if ci.level is None else f"{ci.level:g}% "

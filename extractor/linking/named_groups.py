@@ -16,8 +16,10 @@ _GIVEN = re.compile(
 _BESIDE = re.compile(
     r"\b(?:for|with|after|on|(?:compared|than)(?: with| to| on| after| for)?|versus|vs\.?) (?:the )?", re.I
 )
-_VALUE_BEFORE = re.compile(r"\d[^a-z.;]{0,6}(?:mm ?Hg|%|mg/dL|months|days|points|kg)?\)? $", re.I)
-_VALUE_AFTER = re.compile(r"(?: (?:eyes|patients|group|arm))? ?[(:=] ?[-+−]?\d")
+_VALUE_BEFORE = re.compile(r"\d[^a-z.;]{0,6}(?:[a-z/%]{1,9} ?){0,2}\)? ?$", re.I)
+_VALUE_AFTER = re.compile(
+    r"(?: (?:eyes|patients|group|arm))? ?(?:was|were|had|[(:=]) ?(?:a (?:mean|median) of )?[-+−]?\d"
+)
 _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
 
@@ -81,7 +83,7 @@ def _belongs(lead: str, word: re.Match[str], words: list[re.Match[str]], followi
         gap = lead[word.end() : words[following].start()]
     else:
         gap = lead[word.end() :]
-    if gap.strip(" -") not in ("", ","):
+    if gap.strip(" -\"“”‘’'") not in ("", ","):
         return False
     return word.group(0).lower() in ("and", "or", "vs", "versus") or not _is_stop(word.group(0))
 
@@ -101,12 +103,14 @@ def _pieces(text: str, start: int, end: int, weight: int) -> Iterator[tuple[int,
             continue
         position = at + len(piece)
         name = piece.strip(" -–")
-        if len(name) > 1 and not phrase_lists("phrases.toml")["no_names"].fullmatch(name):
+        if (len(name) > 1 or name.isupper()) and not phrase_lists("phrases.toml")["no_names"].fullmatch(name):
             first = text.find(name, at, end)
             yield first, first + len(name), weight
 
 
 _LETTERED = re.compile(r"\b(?:group|arm|cohort) (?:[A-D]|[1-4]|I{1,3}|IV)\b", re.I)
+
+_PAIR = re.compile(r"\b(?:groups?|arms?) ([A-D]|[1-4]|I{1,3}) and ([A-D]|[1-4]|I{1,3}|IV)\b")
 
 
 def find_lettered_groups(text: str) -> dict[str, list[Chars]]:
@@ -114,4 +118,7 @@ def find_lettered_groups(text: str) -> dict[str, list[Chars]]:
     places: dict[str, list[Chars]] = {}
     for match in _LETTERED.finditer(text):
         places.setdefault(match.group(0).lower(), []).append(match.span())
+    for match in _PAIR.finditer(text):
+        for number in (1, 2):
+            places.setdefault(f"group {match.group(number)}".lower(), []).append(match.span(number))
     return places if len(places) > 1 else {}

@@ -206,6 +206,8 @@ def _may_be_result(text: str, value: ValueUnit, start: int, end: int, named: lis
     near = lead.rsplit(";", 1)[-1]
     if lists["baseline"].search(near) or lists["flow"].search(near) or lists["flow"].match(tail.lstrip()):
         return False
+    if value.unit in TIME_UNITS and lists["follow_up"].search(near):
+        return False
     if lists["baseline"].match(tail.lstrip()):
         return False
     return not lists["forward"].search(text, start, end)
@@ -218,9 +220,8 @@ def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
         return link.score > 0.1
     if value.unit in TIME_UNITS:
         lead = text[max(start, value.start - 120) : value.start].lower()
-        return link.score > 0.1 and bool(
-            re.search(r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived", lead)
-        )
+        told = re.search(r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter", lead)
+        return link.score > 0.1 and (told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
         return strong and endpoint_score >= 0.8
     return link.score > 0.1 and endpoint_score > 0.2

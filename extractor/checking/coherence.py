@@ -1,0 +1,181 @@
+"""Facts of a trial that cannot all be true together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from itertools import combinations
+
+from extractor.checking.categories import categories, is_part
+from extractor.checking.findings import Finding, Rule
+from extractor.checking.printed import Range
+from extractor.checking.view import Fact, TrialView, days_of
+from schemas import ArmResult, Comparison
+
+_DURATION_ROOM = 1.1
+"""A visit window: timepoints this much beyond the duration are not noted."""
+_MASSES = {"ng": 1e-6, "µg": 1e-3, "μg": 1e-3, "ug": 1e-3, "mcg": 1e-3, "mg": 1.0, "g": 1e3}
+"""Units of mass in milligrams."""
+_ESCALATION = 900
+"""No trial gives doses of one drug this many times apart."""
+
+
+def exclusive_percentages(view: TrialView) -> Iterator[Finding]:
+    """Percentages of exclusive categories (complete and partial response, stable and progressive disease)
+    add up to 100% at most, within rounding. Source: a partition's shares add up to 1."""
+    for group in _by_occasion(view).values():
+        for names in categories().exclusive:
+            members = [fact for fact in group if _name(view, fact) in names]
+            if len({fact.setting.endpoint for fact in members}) < max(2, len(members)):
+                continue
+            lowest = sum(fact.precision.range(fact.it.value).low for fact in members)
+            if lowest > 100:
+                shares = " + ".join(f"{fact.it.value:g}%" for fact in members)
+                yield Finding(
+                    members[-1].path,
+                    f"{view.label(members[0].it.arm)}: {', '.join(_name(view, fact) for fact in members)} "
+                    f"exclude each other, but {shares} is more than 100%.",
+                )
+
+
+def part_above_whole(view: TrialView) -> Iterator[Finding]:
+    """A part has no larger share, or longer time, than its whole: EASI-90 and EASI-75, serious and all
+    adverse events, survival without progression and survival.
+
+    Source: a part is no larger than its whole. Different analysis sets or data cuts can break it.
+    """
+    for group in _by_occasion(view).values():
+        names = [(fact, _name(view, fact)) for fact in group]
+        for (first, first_name), (second, second_name) in combinations(names, 2):
+            for part, whole, is_one in (
+                (first, second, is_part(first_name, second_name)),
+                (second, first, is_part(second_name, first_name)),
+            ):
+                if is_one and part.precision.range(part.it.value).low > whole.precision.range(whole.it.value).high:
+                    yield Finding(
+                        part.path,
+                        f"{view.name(part)}: {part.it.value:g}{part.it.unit or ''}, but "
+                        f"{view.endpoints[whole.it.endpoint].name}, which includes it, has "
+                        f"{whole.it.value:g}{whole.it.unit or ''}.",
+                    )
+
+
+def timepoint_beyond_duration(view: TrialView) -> Iterator[Finding]:
+    """A result's timepoint lies within the trial's treatment period, with 10% for the visit's window.
+
+    Source: ICH E9, section 3; follow-up after treatment breaks it without an error, hence a note.
+    """
+    duration = view.trial.duration
+    if duration is None:
+        return
+    seen = set()
+    for fact in (*view.results, *view.comparisons):
+        days, timepoint = fact.setting.days, fact.it.timepoint
+        if timepoint is None or days is None or days in seen:
+            continue
+        seen.add(days)
+        if days > _DURATION_ROOM * days_of(duration):
+            yield Finding(
+                fact.path,
+                f"{view.name(fact)}: {timepoint.value:g} {timepoint.unit}s is after the treatment period of "
+                f"{duration.value:g} {duration.unit}s.",
+            )
+
+
+def dose_units(view: TrialView) -> Iterator[Finding]:
+    """Doses of one drug do not differ by a factor of 1,000, as mg and µg do.
+
+    Source: ISMP list of error-prone abbreviations (µg read as mg).
+    """
+    doses = defaultdict(list)
+    for index, arm in enumerate(view.trial.arms):
+        for place, dose in enumerate(arm.doses):
+            mass, _, per = dose.unit.partition("/")
+            if mass in _MASSES and dose.amount > 0 and not dose.derived:
+                path = f"{view.path}/arms/{index}/doses/{place}"
+                doses[dose.intervention, per].append((dose.amount * _MASSES[mass], dose, path))
+    for found in doses.values():
+        low, high = min(found, key=lambda item: item[0]), max(found, key=lambda item: item[0])
+        if high[0] >= _ESCALATION * low[0]:
+            yield Finding(
+                high[2],
+                f"Doses of one drug are {low[1].amount:g} {low[1].unit} and {high[1].amount:g} {high[1].unit}, "
+                f"{high[0] / low[0]:.0f} times as much.",
+            )
+
+
+def same_fact(view: TrialView) -> Iterator[Finding]:
+    """A fact that stands in two places has the same value in both, within rounding.
+
+    Source: coherence of a document. Data cuts and analysis sets that the record does not tell apart can
+    break it.
+    """
+    groups: dict[Hashable, list[Fact[ArmResult] | Fact[Comparison]]] = defaultdict(list)
+    for result in view.results:
+        it = result.it
+        groups["result", result.setting, it.arm, it.statistic, it.unit].append(result)
+    for comparison in view.comparisons:
+        other = comparison.it
+        if other.measure not in (None, "other"):
+            groups["comparison", comparison.setting, other.arm, other.reference, other.measure].append(comparison)
+    for group in groups.values():
+        for fact in group[1:]:
+            first = group[0]
+            if _differ(first, fact):
+                yield Finding(
+                    fact.path,
+                    f"{view.name(fact)}: {fact.it.value:g} here, but {first.it.value:g} in another place of the "
+                    "document.",
+                )
+
+
+def direction_sign(view: TrialView) -> Iterator[Finding]:
+    """A change that is worded as an increase has no minus.
+
+    Source: coherence of words and signs; a decrease may be printed with or without its minus.
+    """
+    for fact in view.results:
+        if fact.it.direction == "increase" and fact.it.value < 0:
+            yield Finding(fact.path, f"{view.name(fact)}: worded as an increase, but {fact.it.value:g} is printed.")
+
+
+def _by_occasion(view: TrialView) -> dict[Hashable, list[Fact[ArmResult]]]:
+    """Percentages and medians of one arm, time, subgroup and data cut."""
+    found: dict[Hashable, list[Fact[ArmResult]]] = defaultdict(list)
+    for fact in view.results:
+        if fact.it.statistic in ("proportion", "median"):
+            _, days, subgroup, analysis = fact.setting
+            aside = view.endpoints[fact.it.endpoint].name.partition("(")[2]
+            found[fact.it.arm, fact.it.statistic, fact.it.unit, days, subgroup, analysis, aside].append(fact)
+    return found
+
+
+def _name(view: TrialView, fact: Fact[ArmResult]) -> str:
+    return view.endpoints[fact.it.endpoint].name.partition("(")[0].strip().lower()
+
+
+def _differ(first: Fact[ArmResult] | Fact[Comparison], second: Fact[ArmResult] | Fact[Comparison]) -> bool:
+    ours, theirs = first.value, second.value
+    if ours is None or theirs is None:
+        return False
+    if isinstance(first.it, ArmResult) and isinstance(second.it, ArmResult):
+        sizes = (first.it.n, second.it.n)
+        if None not in sizes and sizes[0] != sizes[1]:
+            return False
+        return _sizes(ours).gap(_sizes(theirs)) > 0
+    return ours.gap(theirs) > 0
+
+
+def _sizes(values: Range) -> Range:
+    return values.absolute()
+
+
+RULES = (
+    Rule("exclusive-percentages", "error", exclusive_percentages),
+    Rule("part-above-whole", "warning", part_above_whole),
+    Rule("timepoint-beyond-duration", "note", timepoint_beyond_duration),
+    Rule("dose-units", "warning", dose_units),
+    Rule("same-fact", "warning", same_fact),
+    Rule("direction-sign", "warning", direction_sign),
+)
+"""The checks of this file, in the order in which they run."""

@@ -1,0 +1,46 @@
+"""Lengths of treatment as sentences give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.linking.durations import durations
+
+
+def best(text: str) -> tuple[float, str] | None:
+    found = durations(text.lower())
+    return (found[0].value, found[0].unit) if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("Patients received the drug or placebo for 26 weeks.", (26, "week")),
+        ("A 12-week, randomized, double-blind trial.", (12, "week")),
+        ("Treatment lasted six months.", (6, "month")),
+        ("The drug was given over an 8-week treatment period.", (8, "week")),
+        ("They were randomised to one tablet daily for twelve weeks.", (12, "week")),
+        ("It is a randomized phase 3 trial lasting 44 weeks.", (44, "week")),
+        ("The 1-year prospective study compared two diets.", (1, "year")),
+        ("Symptoms were scored after 10-week supplementation with zinc.", (10, "week")),
+    ],
+)
+def test_wordings(text: str, length: tuple[float, str]) -> None:
+    assert best(text) == length
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patients were followed for 24 months.",
+        "After a 2-week run-in they were randomized.",
+        "The periods were parted by a 4-week washout.",
+        "Adults treated for at least 3 months were eligible.",
+        "Median survival was 14 months.",
+        "The drug was infused every week for 8 weeks, every 2 weeks for 16 weeks, and monthly "
+        "until progression.",
+        "Women took 400 mg for 6 days, or 800 mg for 3 days.",
+    ],
+)
+def test_times_of_something_else(text: str) -> None:
+    assert best(text) is None

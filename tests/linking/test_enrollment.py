@@ -1,0 +1,59 @@
+"""Numbers of participants as sentences give them."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor.linking.enrollment import totals
+
+
+def best(text: str) -> int | None:
+    found = totals(text.lower())
+    return found[0].n if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("A total of 212 adults were randomized 2:1 to the drug or placebo.", 212),
+        ("We randomly assigned 1,204 children with malaria to two regimens.", 1204),
+        ("Of 640 patients screened, 402 were randomised.", 402),
+        ("Of the 318 participants randomised, 300 finished.", 318),
+        ("The trial enrolled 96 men with gout.", 96),
+        ("It is a phase 2 study in 64 women with lupus.", 64),
+        ("Forty-eight patients with tinnitus were randomly divided into two groups.", 48),
+        ("One hundred and twenty nurses were allocated to two groups.", 120),
+        ("Patients, 88 in all, were randomized to one of two doses.", 88),
+        ("Eighty-one of a planned 150 patients had been enrolled.", 81),
+        ("Patients with gout (n = 72) were randomised to three arms.", 72),
+        ("For 90 patients with gout (45 placebo, 45 drug), flares fell.", 90),
+        ("The study will recruit about 450 adults.", 450),
+        ("A 26-week trial (planned n=240) opens soon.", 240),
+    ],
+)
+def test_wordings(text: str, n: int) -> None:
+    assert best(text) == n
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In the subgroup of 120 patients with diabetes the effect was larger.",
+        "Over 900,000 adults live with the disease.",
+        "The dose was 75 mg a day for 12 weeks.",
+        "Screening took in 38 clinics.",
+        "340 people were screened.",
+    ],
+)
+def test_numbers_of_something_else(text: str) -> None:
+    assert best(text) is None
+
+
+def test_offsets_point_at_the_number() -> None:
+    text = "in all (between may and june 2020), 58 patients (mean age 40.5 years) were randomised."
+    total = totals(text)[0]
+    assert text[total.start : total.end] == "58"
+
+
+def test_digits_without_end_take_linear_time() -> None:
+    assert totals("1234567890" * 20_000) == []
