@@ -8,7 +8,6 @@ from itertools import combinations
 
 from extractor.checking.categories import categories, is_part
 from extractor.checking.findings import Finding, Rule
-from extractor.checking.printed import Range
 from extractor.checking.view import Fact, TrialView, days_of
 from schemas import ArmResult, Comparison
 
@@ -24,8 +23,8 @@ def exclusive_percentages(view: TrialView) -> Iterator[Finding]:
     """Percentages of exclusive categories (complete and partial response, stable and progressive disease)
     add up to 100% at most, within rounding. Source: a partition's shares add up to 1."""
     for group in _by_occasion(view).values():
-        for names in categories().exclusive:
-            members = [fact for fact in group if _name(view, fact) in names]
+        for exclusive in categories().exclusive:
+            members = [fact for fact in group if _name(view, fact) in exclusive]
             if len({fact.setting.endpoint for fact in members}) < max(2, len(members)):
                 continue
             lowest = sum(fact.precision.range(fact.it.value).low for fact in members)
@@ -47,11 +46,12 @@ def part_above_whole(view: TrialView) -> Iterator[Finding]:
     for group in _by_occasion(view).values():
         names = [(fact, _name(view, fact)) for fact in group]
         for (first, first_name), (second, second_name) in combinations(names, 2):
-            for part, whole, is_one in (
+            ordered: tuple[tuple[Fact[ArmResult], Fact[ArmResult], bool], ...] = (
                 (first, second, is_part(first_name, second_name)),
                 (second, first, is_part(second_name, first_name)),
-            ):
-                if is_one and part.precision.range(part.it.value).low > whole.precision.range(whole.it.value).high:
+            )
+            for part, whole, is_one in ordered:
+                if is_one and _above(part, whole):
                     yield Finding(
                         part.path,
                         f"{view.name(part)}: {part.it.value:g}{part.it.unit or ''}, but "
@@ -99,8 +99,8 @@ def dose_units(view: TrialView) -> Iterator[Finding]:
         if high[0] >= _ESCALATION * low[0]:
             yield Finding(
                 high[2],
-                f"Doses of one drug are {low[1].amount:g} {low[1].unit} and {high[1].amount:g} {high[1].unit}, "
-                f"{high[0] / low[0]:.0f} times as much.",
+                f"Doses of one drug are {low[1].amount:g} {low[1].unit} and {high[1].amount:g} "
+                f"{high[1].unit}, {high[0] / low[0]:.0f} times as much.",
             )
 
 
@@ -112,20 +112,20 @@ def same_fact(view: TrialView) -> Iterator[Finding]:
     """
     groups: dict[Hashable, list[Fact[ArmResult] | Fact[Comparison]]] = defaultdict(list)
     for result in view.results:
-        it = result.it
-        groups["result", result.setting, it.arm, it.statistic, it.unit].append(result)
+        one = result.it
+        groups[result.setting, one.arm, one.statistic, one.unit].append(result)
     for comparison in view.comparisons:
-        other = comparison.it
-        if other.measure not in (None, "other"):
-            groups["comparison", comparison.setting, other.arm, other.reference, other.measure].append(comparison)
+        two = comparison.it
+        if two.measure not in (None, "other"):
+            groups[comparison.setting, two.arm, two.reference, two.measure].append(comparison)
     for group in groups.values():
         for fact in group[1:]:
             first = group[0]
             if _differ(first, fact):
                 yield Finding(
                     fact.path,
-                    f"{view.name(fact)}: {fact.it.value:g} here, but {first.it.value:g} in another place of the "
-                    "document.",
+                    f"{view.name(fact)}: {fact.it.value:g} here, but {first.it.value:g} in another place of "
+                    "the document.",
                 )
 
 
@@ -136,7 +136,8 @@ def direction_sign(view: TrialView) -> Iterator[Finding]:
     """
     for fact in view.results:
         if fact.it.direction == "increase" and fact.it.value < 0:
-            yield Finding(fact.path, f"{view.name(fact)}: worded as an increase, but {fact.it.value:g} is printed.")
+            message = f"{view.name(fact)}: worded as an increase, but {fact.it.value:g} is printed."
+            yield Finding(fact.path, message)
 
 
 def _by_occasion(view: TrialView) -> dict[Hashable, list[Fact[ArmResult]]]:
@@ -148,6 +149,10 @@ def _by_occasion(view: TrialView) -> dict[Hashable, list[Fact[ArmResult]]]:
             aside = view.endpoints[fact.it.endpoint].name.partition("(")[2]
             found[fact.it.arm, fact.it.statistic, fact.it.unit, days, subgroup, analysis, aside].append(fact)
     return found
+
+
+def _above(first: Fact[ArmResult], second: Fact[ArmResult]) -> bool:
+    return first.precision.range(first.it.value).low > second.precision.range(second.it.value).high
 
 
 def _name(view: TrialView, fact: Fact[ArmResult]) -> str:
@@ -162,12 +167,8 @@ def _differ(first: Fact[ArmResult] | Fact[Comparison], second: Fact[ArmResult] |
         sizes = (first.it.n, second.it.n)
         if None not in sizes and sizes[0] != sizes[1]:
             return False
-        return _sizes(ours).gap(_sizes(theirs)) > 0
+        return ours.absolute().gap(theirs.absolute()) > 0
     return ours.gap(theirs) > 0
-
-
-def _sizes(values: Range) -> Range:
-    return values.absolute()
 
 
 RULES = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -19,6 +20,8 @@ _RATIO_DEVIATION = 3.5
 
 _MOST_ARMS = 8
 """With more arms than these, sums of arms are not looked for."""
+_ENOUGH, _OUTLIERS = 5, 0.2
+"""An arm's percentages speak for its n when there are so many, and no more than this share fails."""
 
 
 def percentage_range(view: TrialView) -> Iterator[Finding]:
@@ -84,13 +87,20 @@ def percentage_possible_for_arm(view: TrialView) -> Iterator[Finding]:
     """Some whole number of the arm's participants gives the percentage (no n of its own is printed).
 
     Source: the GRIM test (Brown & Heathers 2017) for proportions. A smaller analysis set breaks it
-    without an error, hence a note.
+    without an error, hence it is a note, and only where nearly all other percentages of the arm pass.
     """
+    of_arm: dict[str, list[tuple[Fact[ArmResult], bool]]] = defaultdict(list)
     for fact in _percentages(view):
         n = view.printed_n(fact.it.arm)
         plain = fact.it.n is None and fact.it.events is None and fact.it.ci is None
-        if n and plain and fact.it.subgroup is None and _impossible(fact, n):
-            yield Finding(fact.path, _impossible_message(view, fact, n, "participants of the arm"))
+        if n and plain and view.whole_arm(fact):
+            of_arm[fact.it.arm].append((fact, _impossible(fact, n)))
+    for arm, facts in of_arm.items():
+        failing = [fact for fact, fails in facts if fails]
+        if len(facts) >= _ENOUGH and len(failing) <= _OUTLIERS * len(facts):
+            for fact in failing:
+                n = view.printed_n(arm) or 0
+                yield Finding(fact.path, _impossible_message(view, fact, n, "participants of the arm"))
 
 
 def events_percentage_arm(view: TrialView) -> Iterator[Finding]:
@@ -121,7 +131,7 @@ def n_above_arm(view: TrialView) -> Iterator[Finding]:
         n = view.printed_n(fact.it.arm)
         if n is not None and fact.it.n is not None and fact.it.n > n:
             yield Finding(
-                fact.path, f"{view.name(fact)}: the result has n {fact.it.n}, but the arm has {n} participants."
+                fact.path, f"{view.name(fact)}: the result has n {fact.it.n}, but the arm's n is {n}."
             )
 
 
@@ -194,7 +204,7 @@ def _shares(view: TrialView) -> Iterator[tuple[Fact[ArmResult], float]]:
 
 def _share_message(view: TrialView, fact: Fact[ArmResult], share: float) -> str:
     result = fact.it
-    decimals = fact.precision.decimals(result.value) + 1
+    decimals = fact.precision.decimals(result.value) + 2
     return (
         f"{view.name(fact)}: {result.events} of {result.n} is {share:.{decimals}f}%, "
         f"but {result.value:g}% is printed."
@@ -226,7 +236,7 @@ def _implied(view: TrialView) -> Iterator[tuple[Fact[ArmResult], Range, int]]:
     """Percentages with events and no n: the denominators they imply, and the arm's n."""
     for fact in _percentages(view):
         n = view.printed_n(fact.it.arm)
-        events, plain = fact.it.events, fact.it.n is None and fact.it.subgroup is None
+        events, plain = fact.it.events, fact.it.n is None and view.whole_arm(fact)
         if n and events and plain and fact.it.value > 0:
             values = fact.precision.range(fact.it.value)
             low = 100 * events / values.high
@@ -243,17 +253,23 @@ def _implied_message(view: TrialView, fact: Fact[ArmResult], implied: Range, n: 
 
 
 def _disjoint(view: TrialView) -> list[Arm]:
-    """The arms with a printed n, without those that are other arms taken together."""
-    sized = [arm for arm in view.trial.arms if arm.n and not arm.derived]
-    if len(sized) > _MOST_ARMS:
-        return sized
-    kept = []
-    for arm in sized:
-        others = [other.n for other in sized if other is not arm and other.n]
-        groups = (group for size in range(2, len(others) + 1) for group in combinations(others, size))
-        if not any(sum(group) == arm.n for group in groups):
-            kept.append(arm)
-    return kept
+    """The arms with a printed n, without those that are other arms taken together: an arm as large as a
+    sum of others is left out when the rest comes nearer to the enrollment then."""
+    sized, total = [arm for arm in view.trial.arms if arm.n and not arm.derived], view.trial.enrollment
+    for arm in sorted(sized, key=lambda arm: -(arm.n or 0)):
+        others = [other for other in sized if other is not arm]
+        rest = sum(other.n or 0 for other in others)
+        if len(others) < 2 or len(others) > _MOST_ARMS or not _is_sum(arm, others):
+            continue
+        if rest == arm.n if total is None else abs(rest - total) < abs(rest + (arm.n or 0) - total):
+            sized = others
+    return sized
+
+
+def _is_sum(arm: Arm, others: list[Arm]) -> bool:
+    sizes = [other.n or 0 for other in others]
+    groups = (group for size in range(2, len(sizes) + 1) for group in combinations(sizes, size))
+    return any(sum(group) == arm.n for group in groups)
 
 
 def _partition(view: TrialView) -> Iterator[tuple[int, list[int]]]:

@@ -162,7 +162,8 @@ def _reductions(view: TrialView) -> Iterator[tuple[Fact[Comparison], list[float]
             other
             for other in view.comparisons
             if other.it.measure in RATIOS
-            and (other.setting, other.it.arm, other.it.reference) == (fact.setting, fact.it.arm, fact.it.reference)
+            and other.setting == fact.setting
+            and (other.it.arm, other.it.reference) == (fact.it.arm, fact.it.reference)
         ]
         ranges = [other.value for other in ratios if other.value is not None]
         if ranges:
@@ -260,7 +261,8 @@ def _ratios(view: TrialView) -> Iterator[tuple[Fact[Comparison], Range, Range, f
         ours = logarithm(printed)
         if ours is None:
             continue
-        crude = [ratio for pair in _arms(view, fact) if (ratio := _ratio_of(measure or "", *pair)) is not None]
+        pairs = _arms(view, fact)
+        crude = [ratio for pair in pairs if (ratio := _ratio_of(measure or "", *pair)) is not None]
         if crude:
             nearest = min(crude, key=lambda ratio: _log(ratio).gap(ours))
             yield fact, printed, nearest, _log(nearest).gap(ours)

@@ -31,7 +31,7 @@ def estimate_in_interval(view: TrialView) -> Iterator[Finding]:
         if value.gap(Range(low, high)) > 0 and not sign_flipped(fact):
             yield Finding(
                 fact.path,
-                f"{view.name(fact)}: the estimate {fact.it.value:g} lies outside its interval ({interval(ci)}).",
+                f"{view.name(fact)}: {fact.it.value:g} lies outside its interval ({interval(ci)}).",
             )
 
 
@@ -47,7 +47,7 @@ def estimate_sign(view: TrialView) -> Iterator[Finding]:
         if value.gap(Range(limits[0].low, limits[1].high)) > 0 and sign_flipped(fact):
             yield Finding(
                 fact.path,
-                f"{view.name(fact)}: {fact.it.value:g} and its interval ({interval(ci)}) have opposite signs.",
+                f"{view.name(fact)}: {fact.it.value:g} and its interval ({interval(ci)}) differ in sign.",
             )
 
 

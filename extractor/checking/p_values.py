@@ -128,8 +128,7 @@ def _test_finding(view: TrialView, fact: Fact[Comparison], implied: Range, words
     assert fact.it.p is not None
     return Finding(
         fact.path,
-        f"{view.name(fact)}: {words} p of about {_p_words(implied)}, "
-        f"but {printed_p(fact.it.p)} is printed.",
+        f"{view.name(fact)}: {words} p of about {_p_words(implied)}, but {printed_p(fact.it.p)} is printed.",
     )
 
 
@@ -155,8 +154,10 @@ def _from_proportions(
     implied = Range(min(z.low for z in scores), max(z.high for z in scores))
     if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) == 0:
         return None
-    ends = (min(zip(scores, tables, strict=True), key=lambda pair: pair[0].low)[1],
-            max(zip(scores, tables, strict=True), key=lambda pair: pair[0].high)[1])
+    ends = (
+        min(zip(scores, tables, strict=True), key=lambda pair: pair[0].low)[1],
+        max(zip(scores, tables, strict=True), key=lambda pair: pair[0].high)[1],
+    )
     exact = [z_of_p(p) for table in ends for p in proportion_tests(*table)]
     implied = Range(min(implied.low, *exact), max(implied.high, *exact))
     return implied if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) > 0 else None

@@ -82,9 +82,7 @@ def proportion_tests(first: tuple[int, int], second: tuple[int, int]) -> list[fl
     return found
 
 
-def mean_tests(
-    first: tuple[float, float, int], second: tuple[float, float, int]
-) -> Iterator[float]:
+def mean_tests(first: tuple[float, float, int], second: tuple[float, float, int]) -> Iterator[float]:
     """Two-sided p-values of Student's and Welch's t-test from mean, SD and n of each group."""
     from scipy import stats
 

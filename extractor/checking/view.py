@@ -37,7 +37,7 @@ class Fact(Generic[T]):
     __slots__ = ("it", "path", "precision", "setting")
 
     def __init__(self, it: T, path: str, setting: Setting) -> None:
-        self.it = it
+        self.it: T = it
         self.path = path
         self.setting = setting
         self.precision = Precision(_texts(it))
@@ -114,6 +114,11 @@ class TrialView:
         """The arm's n when it is printed."""
         found = self.arms[arm]
         return None if found.derived else found.n
+
+    def whole_arm(self, fact: Fact[ArmResult]) -> bool:
+        """Whether the result is of its whole arm, and not of a subgroup (which some records name in the
+        brackets of the endpoint's name)."""
+        return fact.it.subgroup is None and "(" not in self.endpoints[fact.it.endpoint].name
 
     def label(self, arm: str | None) -> str:
         """The arm's label, for sentences."""

@@ -84,6 +84,8 @@ def find_runs(
         if runs:
             last = runs[-1].values[-1]
             gap = text[last.end : value.start]
+            if last.unit and gap.lstrip().lower().startswith(last.unit.lower()):
+                gap = gap.lstrip()[len(last.unit) :]
             together = (
                 last.family == value.family
                 and len(gap) <= 40

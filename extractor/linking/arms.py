@@ -177,7 +177,7 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
             )
     _tell_apart(arms)
     if len(arms) + len(control) < 2 and _compares(trial):
-        _add_named(text, covers, arms, control)
+        _add_named(text, covers, arms, control, bool(trial.slots))
     return ArmSet(arms, control)
 
 
@@ -195,8 +195,13 @@ _CONTROL_NAME = re.compile(
 )
 
 
-def _add_named(text: str, covers: list[Chars], arms: list[ArmDraft], control: list[ArmDraft]) -> None:
-    """Arms for groups that the text names by a phrase of their own, where its drugs give fewer than two."""
+def _add_named(
+    text: str, covers: list[Chars], arms: list[ArmDraft], control: list[ArmDraft], framed: bool
+) -> None:
+    """Arms for groups that the text names by a phrase of their own, where its drugs give fewer than two.
+
+    A single group counts only where no trial is described (`framed` is false): a sentence by itself.
+    """
     named = find_named_groups(text, covers)
     taken = [span for arm in [*arms, *control] for drug in arm.drugs for span in drug.mentions]
     fresh = {
@@ -213,7 +218,7 @@ def _add_named(text: str, covers: list[Chars], arms: list[ArmDraft], control: li
         + ("control" in words and not control)
         + ("experimental" in words and not arms)
     )
-    if len(fresh) + others < 2:
+    if len(fresh) + others < (2 if framed else 1):
         return
     if len(arms) == 1 and len(fresh) > 1:
         arms.clear()

@@ -25,7 +25,7 @@ from extractor.linking.outcomes import EndpointMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
 from extractor.linking.tables import link_tables
 from extractor.linking.trials import find_trials
-from extractor.linking.values import ValueUnit, find_values
+from extractor.linking.values import ValueUnit, find_values, is_people
 from extractor.reading.source import Source
 from schemas import DocumentInfo, DocumentRecord, Trial
 
@@ -230,6 +230,8 @@ def _numbers(
 
 def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
+    if is_people(value.name):
+        return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in blocked)
     return any(a < end and start < b for a, b in blocked)

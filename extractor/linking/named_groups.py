@@ -20,6 +20,7 @@ _VALUE_BEFORE = re.compile(r"\d[^a-z.;]{0,6}(?:[a-z/%]{1,9} ?){0,2}\)? ?$", re.I
 _VALUE_AFTER = re.compile(
     r"(?: (?:eyes|patients|group|arm))? ?(?:was|were|had|[(:=]) ?(?:a (?:mean|median) of )?[-+−]?\d"
 )
+_LABELLED = re.compile(r"(?:(?<=[(;,] )|(?<=\())[A-Z][\w/+-]{1,12}(?=: ?[-+−]?\d)")
 _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
 
@@ -55,6 +56,8 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
             first -= 1
         if first < len(words):
             yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2)
+    for match in _LABELLED.finditer(text):
+        yield *match.span(), 1
     for match in _GIVEN.finditer(text):
         stop = _name_end(text, match.end())
         if stop > match.end():

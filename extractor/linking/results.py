@@ -203,6 +203,12 @@ def _may_be_result(text: str, value: ValueUnit, start: int, end: int, named: lis
     tail = text[value.end : min(end, value.end + 40)]
     if value.unit is not None and is_people(value.unit) and value.value > 5000:
         return False
+    if (
+        is_people(value.unit)
+        and value.events is None
+        and _DENOMINATOR.search(text[max(start, value.start - 8) : value.start])
+    ):
+        return False
     near = lead.rsplit(";", 1)[-1]
     if lists["baseline"].search(near) or lists["flow"].search(near) or lists["flow"].match(tail.lstrip()):
         return False
@@ -288,6 +294,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
     return None
 
 
+_DENOMINATOR = re.compile(r"\b(?:with|of|among) (?:the )?$", re.I)
 _LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 
