@@ -249,7 +249,7 @@ def _wrong_items(
                 if changed is not None:
                     yield family, field, item.model_copy(update={field: changed})
     for part, names in (("ci", ("low", "high")), ("p", ("value",))):
-        whole = getattr(item, part, None)
+        whole: Any = getattr(item, part, None)
         for name in names if whole is not None else ():
             number = getattr(whole, name)
             if number is None:

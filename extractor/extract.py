@@ -48,8 +48,10 @@ class Extractor:
             yield from self.extract_all(path)
 
     def extract_source(self, source: Source) -> DocumentRecord:
-        """The record of a document that has been read already."""
-        return self._link(source)[0]
+        """The record of a document that has been read already, with the findings of the checks."""
+        from extractor.checking import with_checks
+
+        return with_checks(self._link(source)[0])
 
     def explain(self, source: Source) -> list[str]:
         """One line a number: what it was tied to, and what decided."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_TRAILING = re.compile(r"\s(?:rate|response|responders)$")
+_LEVEL = re.compile(r"([a-z-]{2,12}?)[- ]?(\d{2,3})(?: (?:response|responders|response rate))?")
 _PLURAL = re.compile(r"\b(event|reaction|death|infection)s\b")
 
 
@@ -30,35 +31,29 @@ def categories() -> Categories:
         exclusive=tuple(frozenset(group) for group in data["exclusive"]),
         part_prefixes=tuple(data["part_prefixes"]),
         ladders=frozenset(data["ladders"]),
-        parts=frozenset((part, whole) for part, whole in data["parts"]),
+        parts=frozenset((key_of(part), key_of(whole)) for part, whole in data["parts"]),
     )
 
 
-def is_part(part: str, whole: str) -> bool:
-    """Whether everyone who has `part` has `whole` as well, as far as the two names say."""
-    known = categories()
-    part, whole = part.lower().strip(), whole.lower().strip()
-    if (part, whole) in known.parts:
-        return True
-    for prefix in known.part_prefixes:
-        rest = part.removeprefix(f"{prefix} ")
-        if rest != part and _PLURAL.sub(r"\1", rest) == _PLURAL.sub(r"\1", whole):
-            return True
-    return _higher_level(part, whole, known.ladders)
+def key_of(name: str) -> str:
+    """An endpoint's name in the form in which names are compared: lower case, singular."""
+    return _PLURAL.sub(r"\1", name.lower().strip())
 
 
-def _higher_level(part: str, whole: str, ladders: frozenset[str]) -> bool:
-    levels = [_level(name) for name in (part, whole)]
-    first, second = levels
-    if first is None or second is None or first[0] != second[0] or first[0] not in ladders:
-        return False
-    return first[1] > second[1]
+def wholes_of(part: str, keys: Iterable[str]) -> list[str]:
+    """Those of `keys` that everyone who has `part` has as well, as far as the names say. All are keys as
+    `key_of` gives them."""
+    known, present = categories(), set(keys)
+    found = {whole for whole in present if (part, whole) in known.parts}
+    found |= {part.removeprefix(f"{prefix} ") for prefix in known.part_prefixes} & present
+    level = _level(part, known.ladders)
+    if level is not None:
+        lower = ((key, _level(key, known.ladders)) for key in present)
+        found |= {key for key, other in lower if other and other[0] == level[0] and other[1] < level[1]}
+    return sorted(found - {part})
 
 
-def _level(name: str) -> tuple[str, int] | None:
-    score, _, level = _TRAILING.sub("", name).rpartition("-")
-    if not score:
-        score, _, level = name.partition(" ")
-    if level.isdecimal() and len(level) <= 3:
-        return score, int(level)
-    return None
+def _level(name: str, ladders: frozenset[str]) -> tuple[str, int] | None:
+    """The score and level of a response: ("easi", 75)."""
+    match = _LEVEL.fullmatch(name)
+    return (match[1], int(match[2])) if match and match[1] in ladders else None

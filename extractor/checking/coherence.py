@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator
-from itertools import combinations
+from itertools import product
 
-from extractor.checking.categories import categories, is_part
+from extractor.checking.categories import categories, key_of, wholes_of
 from extractor.checking.findings import Finding, Rule
 from extractor.checking.view import Fact, TrialView, days_of
 from schemas import ArmResult, Comparison
@@ -44,20 +44,14 @@ def part_above_whole(view: TrialView) -> Iterator[Finding]:
     Source: a part is no larger than its whole. Different analysis sets or data cuts can break it.
     """
     for group in _by_occasion(view).values():
-        names = [(fact, _name(view, fact)) for fact in group]
-        for (first, first_name), (second, second_name) in combinations(names, 2):
-            ordered: tuple[tuple[Fact[ArmResult], Fact[ArmResult], bool], ...] = (
-                (first, second, is_part(first_name, second_name)),
-                (second, first, is_part(second_name, first_name)),
-            )
-            for part, whole, is_one in ordered:
-                if is_one and _above(part, whole):
-                    yield Finding(
-                        part.path,
-                        f"{view.name(part)}: {part.it.value:g}{part.it.unit or ''}, but "
-                        f"{view.endpoints[whole.it.endpoint].name}, which includes it, has "
-                        f"{whole.it.value:g}{whole.it.unit or ''}.",
-                    )
+        named: dict[str, list[Fact[ArmResult]]] = defaultdict(list)
+        for fact in group:
+            named[key_of(_name(view, fact))].append(fact)
+        for name, parts in named.items():
+            for whole_name in wholes_of(name, named):
+                for part, whole in product(parts, named[whole_name]):
+                    if _above(part, whole):
+                        yield _part_finding(view, part, whole)
 
 
 def timepoint_beyond_duration(view: TrialView) -> Iterator[Finding]:
@@ -119,14 +113,11 @@ def same_fact(view: TrialView) -> Iterator[Finding]:
         if two.measure not in (None, "other"):
             groups[comparison.setting, two.arm, two.reference, two.measure].append(comparison)
     for group in groups.values():
-        for fact in group[1:]:
+        for other in group[1:]:
             first = group[0]
-            if _differ(first, fact):
-                yield Finding(
-                    fact.path,
-                    f"{view.name(fact)}: {fact.it.value:g} here, but {first.it.value:g} in another place of "
-                    "the document.",
-                )
+            if _differ(first, other):
+                values = f"{other.it.value:g} here, but {first.it.value:g} in another place of the document."
+                yield Finding(other.path, f"{view.name(other)}: {values}")
 
 
 def direction_sign(view: TrialView) -> Iterator[Finding]:
@@ -149,6 +140,15 @@ def _by_occasion(view: TrialView) -> dict[Hashable, list[Fact[ArmResult]]]:
             aside = view.endpoints[fact.it.endpoint].name.partition("(")[2]
             found[fact.it.arm, fact.it.statistic, fact.it.unit, days, subgroup, analysis, aside].append(fact)
     return found
+
+
+def _part_finding(view: TrialView, part: Fact[ArmResult], whole: Fact[ArmResult]) -> Finding:
+    unit = part.it.unit if part.it.unit == "%" else f" {part.it.unit or ''}".rstrip()
+    return Finding(
+        part.path,
+        f"{view.name(part)}: {part.it.value:g}{unit}, but {view.endpoints[whole.it.endpoint].name}, which "
+        f"includes it, has {whole.it.value:g}{unit}.",
+    )
 
 
 def _above(first: Fact[ArmResult], second: Fact[ArmResult]) -> bool:

@@ -237,15 +237,18 @@ def _implied(view: TrialView) -> Iterator[tuple[Fact[ArmResult], Range, int]]:
     for fact in _percentages(view):
         n = view.printed_n(fact.it.arm)
         events, plain = fact.it.events, fact.it.n is None and view.whole_arm(fact)
-        if n and events and plain and fact.it.value > 0:
-            values = fact.precision.range(fact.it.value)
+        values = fact.precision.range(fact.it.value)
+        if n and events is not None and plain and 0 <= fact.it.value <= 100 and (events or values.low > 0):
             low = 100 * events / values.high
             yield fact, Range(low, 100 * events / values.low if values.low > 0 else math.inf), n
 
 
 def _implied_message(view: TrialView, fact: Fact[ArmResult], implied: Range, n: int) -> str:
-    low, high = math.ceil(implied.low - 1e-9), math.floor(implied.high + 1e-9)
+    low = math.ceil(implied.low - 1e-9)
+    high = low if math.isinf(implied.high) else math.floor(implied.high + 1e-9)
     about = f"{low}" if low >= high else f"{low} to {high}"
+    if fact.it.events == 0:
+        return f"{view.name(fact)}: 0 participants cannot be {fact.it.value:g}% of an arm of {n}."
     return (
         f"{view.name(fact)}: {fact.it.events} participants are {fact.it.value:g}% of about {about}, "
         f"but the arm has {n}."

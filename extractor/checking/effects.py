@@ -246,7 +246,8 @@ def _sign_finding(view: TrialView, fact: Fact[Comparison], crude: Range) -> Find
     return Finding(
         fact.path,
         f"{view.name(fact)}: {first.it.value:g} minus {second.it.value:g} is "
-        f"{number((crude.low + crude.high) / 2)}, but {fact.it.value:g} is printed: are the arms swapped?",
+        f"{number((crude.low + crude.high) / 2)}, but {fact.it.value:g} is printed: are the arms swapped, "
+        "or a minus left out?",
     )
 
 

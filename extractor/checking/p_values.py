@@ -103,9 +103,13 @@ def _interval_gaps(view: TrialView) -> Iterator[tuple[Fact[Comparison], Range, f
             continue
         printed = z_range(p_range(fact.it.p, fact.precision))
         gap = _beyond(implied, printed, _Z_ROOM, _Z_SHARE)
-        significant = z_of_p(1 - fact.it.ci.level / 100)
-        like_noninferiority = printed.low > implied.high and implied.low < significant
-        yield fact, implied, gap, gap > _Z_CLASH and not like_noninferiority
+        yield fact, implied, gap, gap > _Z_CLASH and not _like_noninferiority(fact, implied, printed)
+
+
+def _like_noninferiority(fact: Fact[Comparison], implied: Range, printed: Range) -> bool:
+    """Whether p is small beside an interval that includes no effect, as in a test of non-inferiority."""
+    level = fact.it.ci.level if fact.it.ci is not None else None
+    return level is not None and printed.low > implied.high and implied.low < z_of_p(1 - level / 100)
 
 
 def _beyond(implied: Range, printed: Range, room: float, share: float) -> float:
@@ -117,10 +121,12 @@ def _beyond(implied: Range, printed: Range, room: float, share: float) -> float:
 
 def _interval_finding(view: TrialView, fact: Fact[Comparison], implied: Range) -> Finding:
     assert fact.it.p is not None and fact.it.ci is not None
+    printed = z_range(p_range(fact.it.p, fact.precision))
+    unless = " (unless it tests non-inferiority)" if _like_noninferiority(fact, implied, printed) else ""
     return Finding(
         fact.path,
         f"{view.name(fact)}: {fact.it.value:g} ({interval(fact.it.ci)}) implies p of about "
-        f"{_p_words(implied)}, but {printed_p(fact.it.p)} is printed.",
+        f"{_p_words(implied)}, but {printed_p(fact.it.p)} is printed{unless}.",
     )
 
 
@@ -154,13 +160,16 @@ def _from_proportions(
     implied = Range(min(z.low for z in scores), max(z.high for z in scores))
     if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) == 0:
         return None
-    ends = (
-        min(zip(scores, tables, strict=True), key=lambda pair: pair[0].low)[1],
-        max(zip(scores, tables, strict=True), key=lambda pair: pair[0].high)[1],
-    )
+    ends = (tables[_place(scores, low=True)], tables[_place(scores, low=False)])
     exact = [z_of_p(p) for table in ends for p in proportion_tests(*table)]
     implied = Range(min(implied.low, *exact), max(implied.high, *exact))
     return implied if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) > 0 else None
+
+
+def _place(scores: list[Range], low: bool) -> int:
+    """The place of the smallest or the largest z."""
+    places = range(len(scores))
+    return min(places, key=lambda i: scores[i].low) if low else max(places, key=lambda i: scores[i].high)
 
 
 def _counts(view: TrialView, fact: Fact[ArmResult]) -> list[tuple[int, int]]:

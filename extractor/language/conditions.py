@@ -11,8 +11,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.design import lower_same_length
-from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.spans import Found, add_spans, doc_text, lower_same_length
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120
@@ -34,11 +33,11 @@ _BIOMARKER = re.compile(
     r"|[a-z]{3,12}[-‐‑–](?:positive|negative|dependent|mediated|associated|induced|resistant|sensitive|refractory)"
 )
 _MARKER_HEAD = re.compile(
-    r"(?:receptor|pathway|chromosome|instability|factor|repair|recombination|18\.2|\d[-‐‑–]|V600E?|G12C|mutation|mutant|mutated)\b",
+    r"(?:receptor|pathway|antibody|chromosome|instability|factor|repair|recombination|18\.2|\d[-‐‑–]|V600E?|G12C|mutation|mutant|mutated)\b",
     re.I,
 )
 _MARKER_MORE = re.compile(
-    r"(?:receptor|hormone|o?estrogen|progesterone|growth|human|epidermal|Philadelphia|microsatellite|mismatch|homologous|claudin|CLDN|[A-Z][A-Z0-9]{2,7}|2)\Z"
+    r"(?:receptor|anti-\w{2,8}|hormone|o?estrogen|progesterone|growth|human|epidermal|Philadelphia|microsatellite|mismatch|homologous|claudin|CLDN|[A-Z][A-Z0-9]{2,7}|2)\Z"
 )
 
 
@@ -152,7 +151,7 @@ _ADJECTIVE = re.compile(
     r"(?:al|ic|ar|ous|ary|oid|ory|ac|eal|ine|atic|itis|'s|cytic|gous|genic|ile|-related|-induced|-associated|-borne)$"
 )
 _OTHER_USE = re.compile(
-    r"\s*(?:-(?:related|free|specific|associated|type|causing|like|modifying|a\b|b\b)|(?:association|society|foundation|institute|cent(?:er|re)s?|index|scale|score|questionnaire|inventory|rating|activity|area|severity|assessment|quality|diary|network|council|congress|journal|news|forum|weekly|research|department|clinic|drug|vaccine|vaccines|virus|specialist|meeting|program)\b)"
+    r"\s*(?:-(?:related|free|specific|associated|type|causing|like|modifying|a\b|b\b)|(?:association|society|foundation|institute|cent(?:er|re)s?|index|scale|score|questionnaire|inventory|rating|activity|area|severity|assessment|quality|diary|network|council|congress|journal|news|forum|weekly|research|department|clinic|drug|specialist|meeting|program)\b)"
 )
 
 

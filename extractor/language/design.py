@@ -11,7 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
-from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.spans import Found, add_spans, doc_lower
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
@@ -83,16 +83,6 @@ _CUES = {
 }
 
 
-def lower_same_length(text: str) -> str:
-    """The text in lower case with every character in its place."""
-    lowered = text.lower()
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    )
-
-
 def normal_phase(first: str, second: str | None = None) -> str:
     """The record's spelling of a phase: arabic digits; "2b-3" and "II/III" are `2/3`."""
     parts = [_one_phase(part) for part in (first, second) if part]
@@ -117,7 +107,7 @@ class Design:
     """Adds spans of kind `design` with a `DesignTerm`."""
 
     def __call__(self, doc: Doc) -> Doc:
-        lowered = lower_same_length(doc_text(doc))
+        lowered = doc_lower(doc)
         found: list[Found] = [*_phases(lowered), *_ratios(lowered)]
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):

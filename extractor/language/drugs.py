@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.drug_brackets import CODE, abbreviates, read_items, read_shared_items
+from extractor.language.drug_evidence import evident_names
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import DrugName
@@ -42,7 +44,7 @@ _ANALYTE_AFTER = re.compile(
 )
 _CAUSE_AFTER = re.compile(
     r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|"
-    r"intolerant|ineligible|eligible|free|sparing)\b"
+    r"intolerant|ineligible|eligible|free|sparing|like|type)\b"
 )
 _ANALYTE_BEFORE = re.compile(
     r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
@@ -66,6 +68,9 @@ def find_names(text: str) -> list[Found]:
             if long_form is not None and long_form.lower() not in known:
                 extra.setdefault(long_form, "context")
     extra.update(_codes(text))
+    for name, kind in evident_names(text, found).items():
+        if name.lower() not in known and not _within(name, extra):
+            extra.setdefault(name, kind)
     found = _with_extra(text, found, extra)
     more = _from_brackets(text, found)
     more = {name: kind for name, kind in more.items() if name not in extra and name.lower() not in known}
@@ -127,6 +132,13 @@ def _known(text: str) -> list[Found]:
             found.append((start, end, DrugName(text[start:end], kind)))
             done = end
     return found
+
+
+def _within(name: str, phrases: Iterable[str]) -> bool:
+    """Whether a word is part of one of the phrases, or its plural."""
+    low = name.lower()
+    stem = low.removesuffix("s")
+    return any(low in words or stem in words for words in (phrase.lower().split() for phrase in phrases))
 
 
 def _is_analyte(text: str, start: int, end: int) -> bool:

@@ -16,7 +16,7 @@ from extractor.language.outcome_lexicon import Term, Words, is_short, lookup, wo
 from extractor.language.outcome_phrases import extend
 from extractor.language.outcome_references import references
 from extractor.language.outcome_words import word_set
-from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.spans import Found, add_spans, doc_text, mentions
 
 _CONDITION_BEFORE = word_set("condition_before")
 _CONDITION_AFTER = word_set("condition_after")
@@ -214,7 +214,7 @@ def _blocked(doc: Doc) -> list[tuple[int, int]]:
     """Stretches that name drugs, doses, targets and conditions, which are no outcomes; in order, apart."""
     kinds = ("drug", "dose", "target", "condition", "trial_name", "time", "registry_id")
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(span._.chars for kind in kinds if kind in doc.spans for span in doc.spans[kind]):
+    for start, end in sorted(mention[:2] for kind in kinds for mention in mentions(doc, kind)):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:

@@ -176,7 +176,7 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
     if letters < 3 or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
         return False
     parts = re.split(_DASH, stem)
-    if any(_DESIGN_WORD.fullmatch(part) for part in parts):
+    if _DESIGN_WORD.fullmatch(parts[0]):
         return False
     if len(parts) > 1 and all(_PLAIN_WORD.fullmatch(part) for part in parts):
         return False

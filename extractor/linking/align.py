@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import lower_lists
 from extractor.linking.values import ValueUnit
 
 _AT_TIME = re.compile(
@@ -26,16 +26,16 @@ _PUNCTUATION = " ,)]"
 
 def only_words(kind: str, gap: str, extra: str = "") -> bool:
     """Whether a gap holds nothing but words of one kind, brackets and commas."""
-    rest = phrase_lists("phrases.toml")[kind].sub(" ", gap)
+    rest = lower_lists("phrases.toml")[kind].sub(" ", gap.lower())
     return not rest.strip(" ,()[];" + extra)
 
 
 def _connects(gap: str) -> bool:
-    return phrase_lists("phrases.toml")["connector"].match(gap.lstrip(_PUNCTUATION)) is not None
+    return lower_lists("phrases.toml")["connector"].match(gap.lower().lstrip(_PUNCTUATION)) is not None
 
 
 def _reports(gap: str) -> bool:
-    return any(mark in gap for mark in ":=(–") or bool(phrase_lists("phrases.toml")["reporting"].search(gap))
+    return any(mark in gap for mark in ":=(–") or bool(lower_lists("phrases.toml")["reporting"].search(gap.lower()))
 
 
 @dataclass(slots=True)

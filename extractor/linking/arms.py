@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_lower, doc_text
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs
 from extractor.linking.lexicon import group_words
@@ -244,8 +244,7 @@ def _tell_apart(arms: list[ArmDraft]) -> None:
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
     """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
-    text = doc_text(doc)
-    for match in group_words().control_named.finditer(text):
+    for match in group_words().control_named.finditer(doc_lower(doc)):
         if any(a <= match.start() < b for a, b in covers):
-            return match.group(0).lower(), match.span()
+            return match.group(0), match.span()
     return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.language.mentions import Interval, PValue
+from extractor.language.mentions import EndpointName, Interval, PValue
 from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides
 from extractor.linking.effects import Effect, find_effects
-from extractor.linking.outcomes import analysis_at, choose_endpoint, choose_time
+from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
 from extractor.linking.results import Context, Linked, When, confidence_of
 
 
@@ -77,7 +78,7 @@ def link_effects(
                     effect.interval,
                     effect.p,
                     subgroup,
-                    analysis_at(text, start, effect.start),
+                    analysis_at(context.doc, start, effect.start),
                     evidence,
                     confidence_of(score, endpoint_score),
                     f"arms: {why} ({score:.2f}); endpoint: {endpoint_why} ({endpoint_score:.2f})",
@@ -130,6 +131,8 @@ def _endpoint(
 ) -> tuple[EndpointDraft | None, float, str, When, str | None]:
     number = (effect.start, effect.end)
     choice = choose_endpoint(text, context.mentions, start, end, number, [])
+    if effect.estimate is None and made:
+        choice = _listed_outcome(context, text, start, effect, made[-1]) or choice
     before = [item for item in linked if item.link.value.end <= effect.start + 1]
     subgroup_here = [s.label for s in context.subgroups if start <= s.start <= effect.start]
     subgroup = subgroup_here[-1] if subgroup_here else None
@@ -179,3 +182,24 @@ def _survival(context: Context, endpoint: EndpointDraft | None) -> EndpointDraft
     if event in ("death", "risk of death", "mortality", "deaths"):
         return context.endpoints.named("overall survival")
     return None
+
+
+_OUTCOME_BEFORE = re.compile(
+    r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[\w–-]+(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
+)
+
+
+def _listed_outcome(
+    context: Context, text: str, start: int, effect: Effect, latest: ComparisonDraft
+) -> Choice | None:
+    """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.03)"."""
+    found = _OUTCOME_BEFORE.search(text, max(start, effect.start - 90), effect.start)
+    if found is None or latest.evidence[0][1] > found.start() + 2:
+        return None
+    span = found.span(1)
+    if any(span[0] <= mention.start < span[1] for mention in context.mentions):
+        return None
+    if any(group.start < span[1] and span[0] < group.end for group in context.groups):
+        return None
+    name = EndpointName(found.group(1), latest.endpoint.kind, "generic")
+    return Choice(EndpointMention(*span, name), 1.0, "phrase before its bracket")

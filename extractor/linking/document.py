@@ -16,7 +16,7 @@ _MOST = 12_000
 _TAIL = 600
 _ENOUGH = 1.0
 _PAPER = re.compile(r"\b(?:randomi[sz]ed|randomly|clinical trial|controlled trial)\b")
-_SAID = re.compile(r"[\"“”]|\b(?:said|says|told|shares|upfront|million)\b")
+_SAID = re.compile(r"[\"“”]|\b(?:said|says|told|shares|upfront|million|pipeline|published \\w+day)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.dosing import frequencies, routes
 from extractor.language.mentions import Dose
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 from extractor.reading.source import Source
@@ -75,20 +75,20 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
     text = doc_text(doc)
     bounds = sentence_bounds(doc)
     owner = {chars: drug for drug in drugs for chars in drug.mentions}
-    names = sorted(span._.chars for span in doc.spans.get("drug", ()))
+    names = sorted(mention[:2] for mention in mentions(doc, "drug"))
     lead = _lead(given)
     tied: dict[_Key, list[_Printed]] = {}
     drug_of: dict[int, DrugDraft] = {id(drug): drug for drug in given}
-    for span in doc.spans.get("dose", ()):
-        start, end = span._.chars
+    for start, end, dose in mentions(doc, "dose"):
+        assert isinstance(dose, Dose)
         block = source.block_at(start)
         if block is not None and block.kind in _SKIPPED:
             continue
         sentence = sentence_at(bounds, start)
-        drug = _drug_of(text, (start, end), span._.value, sentence, names, owner, lead)
+        drug = _drug_of(text, (start, end), dose, sentence, names, owner, lead)
         if drug is not None:
-            key = (id(drug), span._.value.amount, span._.value.unit)
-            tied.setdefault(key, []).append(_Printed((start, end), span._.value, sentence))
+            key = (id(drug), dose.amount, dose.unit)
+            tied.setdefault(key, []).append(_Printed((start, end), dose, sentence))
     schedules = _Schedules(text, bounds, tied)
     drafts = []
     for key, printed in tied.items():

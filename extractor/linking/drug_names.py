@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.drug_brackets import abbreviates, read_items, read_shared_items
 from extractor.language.drug_lexicon import synonyms
 from extractor.language.mentions import DrugName
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars
 
 _INSULIN = re.compile(r"^insulin (?=glargine|degludec|detemir|icodec|aspart|lispro|glulisine|efsitora)")
@@ -75,7 +75,11 @@ def group_key(surface: str) -> str:
 def group_mentions(doc: Doc) -> list[DrugGroup]:
     """The groups of a document's drug mentions, in order of first mention."""
     text = doc_text(doc)
-    spans = [(span._.chars, span._.value) for span in doc.spans.get("drug", ())]
+    spans = [
+        ((start, end), value)
+        for start, end, value in mentions(doc, "drug")
+        if isinstance(value, DrugName)
+    ]
     parent: dict[str, str] = {}
 
     def find(key: str) -> str:

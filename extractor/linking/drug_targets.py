@@ -10,7 +10,7 @@ from functools import cache
 from spacy.tokens import Doc
 
 from extractor.language.drug_lexicon import read_data
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
@@ -52,21 +52,21 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 def find_targets(doc: Doc, drugs: list[DrugDraft]) -> None:
     """Add to each drug the targets that the document names for it, by short symbol where one is printed."""
-    spans = doc.spans.get("target", ())
+    named = mentions(doc, "target")
     given = [drug for drug in drugs if drug.name != "placebo"]
-    if not spans or not given:
+    if not named or not given:
         return
     text = doc_text(doc)
     owner = {chars: drug for drug in drugs for chars in drug.mentions}
-    names = [span._.chars for span in doc.spans.get("drug", ())]
+    names = [mention[:2] for mention in mentions(doc, "drug")]
     bounds = sentence_bounds(doc)
     lead = max(given, key=lambda drug: (drug.role == "experimental", len(drug.mentions)))
-    for span in spans:
-        chars: Chars = span._.chars
+    for start, end, target in named:
+        chars = (start, end)
         sentence = sentence_at(bounds, chars[0])
         drug = _drug_of(text, chars, sentence, names, owner, lead)
         if drug is not None and drug.name != "placebo":
-            name = _shortest(span._.value, text)
+            name = _shortest(str(target), text)
             if name not in drug.targets:
                 drug.targets.append(name)
                 drug.evidence.append(chars)

@@ -71,7 +71,12 @@ _STRICT_AFTER = re.compile(
     r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b"
 )
 _VERSUS_BEFORE = re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|against|or)\s(?:an?\s|the\s|standard\s|usual\s)?$", re.IGNORECASE
+    r"\b(?:versus|vs\.?|compared (?:with|to)|against|or|than(?: with)?|over)\s"
+    r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
+    re.IGNORECASE,
+)
+_AS_CONTROL = re.compile(
+    r"[\s,(]{1,2}(?:[a-z]{2,8} ){0,2}as (?:an? |the )?(?:[a-z-]+ ){0,2}(?:control|comparator)\b"
 )
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
@@ -302,6 +307,8 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
             given = everyone is not None and everyone[1] <= before and not weak
             if everyone is not None and given and not _PRIOR.search(text[everyone[0] : before]):
                 return True
+            if not weak and _AS_CONTROL.match(text, after):
+                return True
             strict = _STRICT_AFTER.match(text, after) is not None
             if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
                 arms += 1
@@ -320,7 +327,7 @@ def _tied(sentence: _Sentence, main: DrugGroup, kept: list[DrugGroup]) -> list[D
     runs: list[list[DrugGroup]] = [[hits[0][1]]]
     for (left, _), (right, owner) in zip(hits, hits[1:], strict=False):
         between = sentence.text[left[1] - sentence.start : right[0] - sentence.start]
-        if _joins(between):
+        if _joins(between) or _set_against(between):
             runs[-1].append(owner)
         else:
             runs.append([owner])
@@ -337,6 +344,17 @@ def _joins(between: str) -> bool:
     if len(bare) > 90 or _PRIOR.search(bare) or _VERBS.search(bare) or "; " in bare and len(bare) > 60:
         return False
     return _CONNECTOR.search(bare) is not None
+
+
+def _set_against(between: str) -> bool:
+    """Whether the second drug stands right behind "versus" or "than", whatever result is told before."""
+    return (
+        len(between) <= 150
+        and _VERSUS_BEFORE.search(between) is not None
+        and not _PRIOR.search(between)
+        and "; " not in between
+        and re.search(r"\bplacebo|\bapproved", between) is None
+    )
 
 
 def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.endpoint_lists import split_list, tidy, timepoint
 from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
@@ -87,10 +87,11 @@ _ORDINAL = re.compile(
 
 def find_endpoints(doc: Doc, source: Source) -> list[EndpointDraft]:
     """The endpoints named as such, in order of mention; the same endpoint named twice is one draft."""
-    spans = (
-        [(span._.chars, span._.value) for span in doc.spans["endpoint"]] if "endpoint" in doc.spans else []
-    )
-    names = [(chars, value) for chars, value in spans if not value.reference]
+    names = [
+        ((start, end), value)
+        for start, end, value in mentions(doc, "endpoint")
+        if isinstance(value, EndpointName) and not value.reference
+    ]
     shorts: Mapping[str, str] = (doc._.abbreviations if Doc.has_extension("abbreviations") else None) or {}
     drafts = merge_drafts(list(_named(doc_text(doc), source, names)), shorts)
     meant: dict[str, EndpointDraft | None] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
-from extractor.language.spans import doc_text, mentions
+from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import group_words
@@ -52,11 +52,13 @@ _COUNT_TO = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
     r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
 )
+_STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
 _REGIMEN = re.compile(
     r"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week"
-    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)",
+    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)"
+    r"|(?:(?<=for )|(?<=with ))(?:(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week|monthly)(?= and\b|[,.;)])",
     re.I,
 )
 
@@ -64,7 +66,7 @@ _REGIMEN = re.compile(
 def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     """All mentions of the trial's arms in the document, in order, without overlaps."""
     text = doc_text(doc)
-    found = [*_by_drug_and_dose(doc, arms), *_by_words(text, arms), *_by_regimen(text, arms)]
+    found = [*_by_drug_and_dose(doc, arms), *_by_words(doc, arms), *_by_regimen(text, arms)]
     for arm in [*arms.experimental, *arms.control]:
         for start, end in arm.names:
             noun = _NOUN_AFTER.match(text[end : end + 40])
@@ -184,17 +186,27 @@ def _resolve(
     )
 
 
-def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
+def _group_words(doc: Doc) -> list[tuple[int, int, str, str]]:
+    """Start, end, kind and words of what names arms without a drug or dose, found once a document."""
+    found: list[tuple[int, int, str, str]] | None = doc.user_data.get(_STORE)
+    if found is None:
+        found = doc.user_data[_STORE] = [
+            (match.start(), match.end(), match.lastgroup or "", match.group())
+            for match in group_words().mention.finditer(doc_lower(doc))
+        ]
+    return found
+
+
+def _by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
     active = sorted(arms.experimental, key=ArmDraft.level)
     every = [*arms.experimental, *arms.control]
-    for match in group_words().mention.finditer(text):
-        kind = match.lastgroup
+    for start, end, kind, words in _group_words(doc):
         chosen: list[ArmDraft] = []
         spread = "one"
         if kind == "each_active":
-            together = re.match(r"(?:all|any)\b", match.group(0), re.I)
+            together = re.match(r"(?:all|any)\b", words)
             chosen, spread = active if len(active) > 1 else every, "all" if together else "each"
-            if len(active) == 1 and "dose" in match.group(0):
+            if len(active) == 1 and "dose" in words:
                 continue
         elif kind == "each_all":
             chosen, spread = every, "each"
@@ -221,7 +233,7 @@ def _by_words(text: str, arms: ArmSet) -> Iterable[GroupMention]:
             chosen = active
             spread = "one" if len(active) == 1 else "pooled"
         if chosen:
-            yield GroupMention(match.start(), match.end(), tuple(chosen), spread, True)
+            yield GroupMention(start, end, tuple(chosen), spread, True)
 
 
 def _has_loading(arm: ArmDraft) -> bool:

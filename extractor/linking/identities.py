@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import Chars, DrugDraft
-from extractor.linking.lexicon import pattern, phrase_lists
+from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage
 
 _NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$")
@@ -19,7 +19,8 @@ class Identity:
     """A trial the document may report: by its short name, or by the sentence that introduces it.
 
     `main` is true for what the document is about; `status` as worded, None when nothing says so;
-    `anchors` are the passages that introduce it.
+    `anchors` are the passages that introduce it; `weak` is a name without facts of its own, which only a
+    document's main trial may have.
     """
 
     name: str | None = None
@@ -29,6 +30,7 @@ class Identity:
     anchors: list[Passage] = field(default_factory=list)
     registry: list[str] = field(default_factory=list)
     mentions: list[Chars] = field(default_factory=list)
+    weak: bool = False
     parts: list[Identity] = field(default_factory=list)
     twins: list[str] = field(default_factory=list)
 
@@ -55,12 +57,17 @@ def find_identities(passages: list[Passage], drugs: list[DrugDraft]) -> list[Ide
         unnamed = _main_unnamed(passages, named)
         if unnamed is not None:
             main = [unnamed]
-        elif named:
-            main = [max(named, key=lambda identity: (identity.status is None, len(identity.mentions)))]
+        elif any(not identity.weak for identity in named):
+            main = [
+                max(
+                    (i for i in named if not i.weak),
+                    key=lambda identity: (identity.status is None, len(identity.mentions)),
+                )
+            ]
     for identity in main:
         identity.main = True
         identity.twins = [other.name for other in main if other is not identity and other.name]
-    known = main + [identity for identity in named if identity not in main]
+    known = main + [identity for identity in named if identity not in main and not identity.weak]
     if not known:
         return []
     return known + _secondary(passages, known, drugs)
@@ -79,14 +86,16 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     roots |= {name.split(" ")[0] for name in by_name if " " in name}
     identities: list[Identity] = []
     experimental = [drug for drug in drugs if drug.role == "experimental"]
+    leading = _leading(passages, experimental)
     for name, places in by_name.items():
-        facts = _facts(name, places, passages, experimental)
+        facts = _facts(name, places, passages, experimental, leading)
         family = name in roots and not any(_introduces(name, passage) for _, passage in places)
+        family = family and not any(_noun_behind(name, passage) for _, passage in places)
         if facts is None or family:
             continue
-        identity = Identity(name=name, anchors=[passage for _, passage in places])
+        identity = Identity(name=name, weak=facts == _NO_FACTS, anchors=[passage for _, passage in places])
         identity.mentions = [(s, e) for _, p in places for s, e, n in p.names if n == name]
-        identity.status = facts or None
+        identity.status = facts or None if facts != _NO_FACTS else None
         identities.append(identity)
     return sorted(identities, key=lambda identity: identity.first)
 
@@ -102,11 +111,23 @@ def _introduces(name: str, passage: Passage) -> bool:
     return False
 
 
+def _leading(passages: list[Passage], drugs: list[DrugDraft]) -> set[int]:
+    """The drugs that the document is about: those of its title, else the one named most often."""
+    title = {id(drug) for p in passages if p.kind == "title" for _, _, drug in p.drugs if drug in drugs}
+    if title or not drugs:
+        return title
+    return {id(max(drugs, key=lambda drug: len(drug.mentions)))}
+
+
 def _facts(
-    name: str, places: list[tuple[int, Passage]], passages: list[Passage], own: list[DrugDraft]
+    name: str,
+    places: list[tuple[int, Passage]],
+    passages: list[Passage],
+    own: list[DrugDraft],
+    leading: set[int],
 ) -> str | None:
     """None for a background name, else the status that its sentences say ("" when none)."""
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     score = 0
     status = ""
     foreign = False
@@ -151,13 +172,24 @@ def _facts(
         if mentioned and own:
             if any(id(drug) in mentioned for drug in own):
                 ours = True
-                if passage.results and any(id(drug) in here for drug in own):
+                if passage.results and here & leading:
                     score += 1
             else:
                 foreign = True
     if foreign and not ours:
         return None
-    return status if score else None
+    if score:
+        return status
+    return _NO_FACTS if any(_noun_behind(name, passage) for _, passage in places) else None
+
+
+_NO_FACTS = "no facts"
+_NOUN = re.compile(r" (?:trial|study)\b|, (?:an?|the) ")
+
+
+def _noun_behind(name: str, passage: Passage) -> bool:
+    """Whether the sentence says that the name is a study's."""
+    return any(n == name and _NOUN.match(passage.text, end - passage.start) for _, end, n in passage.names)
 
 
 def _status(name: str, passage: Passage) -> str:
@@ -187,12 +219,14 @@ def _main_names(passages: list[Passage], named: list[Identity]) -> list[Identity
     chosen = title[:1]
     if not chosen:
         anchor = _first_anchor(passages)
-        for identity in named:
-            if identity.status in ("planned", "stopped"):
-                continue
-            if anchor is None or identity.first <= anchor.end or _alone(identity, named, anchor):
-                chosen = [identity]
-                break
+        fitting = [
+            identity
+            for identity in named
+            if identity.status not in ("planned", "stopped")
+            and (anchor is None or identity.first <= anchor.end or _alone(identity, named, anchor))
+        ]
+        reported = [identity for identity in fitting if identity.status is None]
+        chosen = (reported or fitting)[:1]
     if not chosen:
         return []
     twins = [
@@ -232,7 +266,7 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
 
 def _first_anchor(passages: list[Passage]) -> Passage | None:
     """The first sentence that describes a study of its own: a study noun with a design and a number or id."""
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     for passage in passages:
         if passage.outside or passage.kind == "title" or words["other_drug"].search(passage.text):
             continue
@@ -247,7 +281,7 @@ def _first_anchor(passages: list[Passage]) -> Passage | None:
 
 def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | None:
     """The document's own trial where it has no short name."""
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     title = [p for p in passages if p.kind == "title"]
     if any(words["not_a_trial"].search(p.text) for p in title):
         return None
@@ -275,7 +309,7 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
 
 def announced(passages: list[Passage]) -> bool:
     """Whether the document describes a study that has yet to give results: a protocol."""
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     own = [p for p in passages if not p.outside]
     if any(p.kind == "title" and words["protocol"].search(p.text) for p in own):
         return True
@@ -284,13 +318,14 @@ def announced(passages: list[Passage]) -> bool:
 
 def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugDraft]) -> list[Identity]:
     """Trials without a short name that sentences introduce beside the main one."""
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     names = {identity.name for identity in known}
     main_ids = _ids_of(passages, known)
     reported = any(p.results for p in passages if not p.outside)
     main_anchor = min((p.start for k in known if k.main for p in k.anchors), default=0)
     found: list[Identity] = []
     own = [drug for drug in drugs if drug.role == "experimental"]
+    main_drugs = {id(drug) for k in known if k.main for p in k.anchors for _, _, drug in p.drugs}
     for passage in passages:
         if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
             continue
@@ -323,9 +358,18 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             sized = bool(passage.totals) or _sized_behind(passage, passages)
             if singular and (passage.has("phase") or sized) and not passage.ids:
                 found.append(Identity(status=_pick(statuses), anchors=[passage]))
-        elif words["earlier"].search(passage.text) and bool(passage.totals) and passage.results:
+        elif passage.totals and (
+            (words["earlier"].search(passage.text) and passage.results)
+            or (passage.has("phase") and _other_program(passage, main_drugs))
+        ):
             found.append(Identity(anchors=[passage]))
     return found
+
+
+def _other_program(passage: Passage, main_drugs: set[int]) -> bool:
+    """Whether a sentence is about drugs of which the main trial's sentences name none."""
+    here = {id(drug) for _, _, drug in passage.drugs if drug.role == "experimental"}
+    return bool(here) and bool(main_drugs) and not here & main_drugs
 
 
 def _sized_behind(passage: Passage, passages: list[Passage]) -> bool:

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+_UPPER = re.compile(r"\\.|\(\?P[<=]|[A-Z]+", re.S)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupWords:
-    """Compiled forms of `data/groups.toml`: each kind of the file is a named group in `mention`."""
+    """Compiled forms of `data/groups.toml`: each kind of the file is a named group in `mention`.
+
+    They are for text in lower case, which they search several times faster than patterns for any case would.
+    """
 
     mention: re.Pattern[str]
     control_named: re.Pattern[str]
@@ -21,6 +26,11 @@ def _load(name: str) -> dict[str, dict[str, list[str]]]:
     return tomllib.loads(files("extractor.linking").joinpath("data", name).read_text("utf-8"))
 
 
+def _lower(form: str) -> str:
+    """A regular expression with its letters in lower case, its escapes (`\\S`) as they are."""
+    return _UPPER.sub(lambda match: match.group() if match.group()[0] in "\\(" else match.group().lower(), form)
+
+
 @cache
 def group_words() -> GroupWords:
     """The forms by which articles name arms without naming their drug or dose."""
@@ -28,8 +38,8 @@ def group_words() -> GroupWords:
     alternatives = [f"(?P<{kind}>{'|'.join(forms)})" for kind, forms in kinds.items()]
     control = _load("groups.toml")["control_arms"]["forms"]
     return GroupWords(
-        re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.I),
-        re.compile(rf"\b(?:{'|'.join(control)})\b", re.I),
+        re.compile(_lower(rf"\b(?:{'|'.join(alternatives)})\b")),
+        re.compile(_lower(rf"\b(?:{'|'.join(control)})\b")),
     )
 
 
@@ -41,13 +51,22 @@ def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
 
 
 @cache
+def lower_lists(name: str) -> dict[str, re.Pattern[str]]:
+    """The same for text in lower case, which these patterns search several times faster."""
+    lists = _load(name)["lists"]
+    return {
+        key: re.compile(_lower(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")) for key, forms in lists.items()
+    }
+
+
+@cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     table = tomllib.loads(files("extractor.linking").joinpath("data/trials.toml").read_text("utf-8"))[
         "patterns"
     ]
-    return {name: re.compile(source, re.I) for name, source in table.items()}
+    return {name: re.compile(_lower(source)) for name, source in table.items()}
 
 
 def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of the table `[patterns]` of `data/trials.toml`. Raises KeyError for another name."""
+    """A pattern of the table `[patterns]` of `data/trials.toml`, for text in lower case. Raises KeyError for another name."""
     return _patterns()[name]

@@ -23,6 +23,7 @@ from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, assign_sizes, find_groups
 from extractor.linking.outcomes import EndpointMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
+from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.tables import link_tables
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values, is_people
@@ -37,7 +38,8 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
     drugs = find_drugs(doc, source)
     doses = find_doses(doc, source, drugs)
     drafts = find_trials(doc, source, drugs)
-    if not drafts and _is_fragment(doc, source):
+    fragment = not drafts and _is_fragment(doc, source)
+    if fragment:
         drafts = [TrialDraft(covers=[(0, len(source.text))])]
     endpoints = find_endpoints(doc, source)
     values = find_values(doc)
@@ -49,6 +51,8 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
         trial, why = _link_trial(
             index, draft, drafts, drugs, doses, endpoints, values, sides, doc, source, grounding
         )
+        if fragment and not (trial.arm_results or trial.comparisons):
+            continue
         trials.append(trial)
         lines += why
     info = DocumentInfo(
@@ -167,8 +171,7 @@ def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[Value
     )
     owner: dict[int, int] = {}
     everything = ArmSet(pseudo, [])
-    for sentence in doc.sents:
-        start, end = sentence.start_char, sentence.end_char
+    for start, end in sentence_spans(doc):
         here = [mark for mark in marks if start <= mark.start < end]
         if len({mark.arms[0].label for mark in here}) < 2:
             continue
@@ -192,7 +195,7 @@ def _numbers(
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc_text(doc)
     draft = drafts[index]
-    subgroups = find_subgroups(text)
+    subgroups = find_subgroups(doc)
     blocked = sorted(
         [(group.start, group.end) for group in groups]
         + [(subgroup.start, subgroup.end) for subgroup in subgroups]
@@ -208,8 +211,7 @@ def _numbers(
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     previous: list[Linked] = []
-    for sentence in doc.sents:
-        start, end = sentence.start_char, sentence.end_char
+    for start, end in sentence_spans(doc):
         if not any(a < end and start < b for a, b in draft.covers):
             continue
         letter = next((i for i in range(start, end) if text[i].isalnum()), start)

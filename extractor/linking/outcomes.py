@@ -7,9 +7,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from extractor.language.mentions import EndpointName, Time
+from extractor.language.spans import doc_lower, doc_text
 from extractor.linking.drafts import Chars, EndpointDraft
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import lower_lists, phrase_lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def choose_endpoint(
             gap,
         ):
             score += 1.1
-        elif not phrase_lists("phrases.toml")["responding"].search(gap):
+        elif not lower_lists("phrases.toml")["responding"].search(gap.lower()):
             score -= 0.6
         if score > best.score:
             best = Choice(mention, score, f"after, rank {rank}")
@@ -128,23 +131,24 @@ class SubgroupMention:
     label: str
 
 
-def find_subgroups(text: str) -> list[SubgroupMention]:
+def find_subgroups(doc: Doc) -> list[SubgroupMention]:
     """Phrases such as "in the CPS ≥5 subgroup", "among patients aged 65 years or older"."""
+    text, lowered = doc_text(doc), doc_lower(doc)
     found = []
-    for kind, pattern in phrase_lists("subgroups.toml").items():
-        for match in pattern.finditer(text):
-            label = next((group for group in match.groups() if group), match.group(0))
-            if kind == "not":
-                continue
+    for pattern in lower_lists("subgroups.toml").values():
+        for match in pattern.finditer(lowered):
+            spans = [match.span(group) for group in range(1, pattern.groups + 1)]
+            place = next((span for span in spans if span[0] < span[1]), match.span())
+            label = text[slice(*place)]
             found.append(SubgroupMention(match.start(), match.end(), re.sub(r"\s+", " ", label).strip(" ,(")))
     found.sort(key=lambda mention: mention.start)
     return found
 
 
-def analysis_at(text: str, start: int, number: int) -> str | None:
+def analysis_at(doc: Doc, start: int, number: int) -> str | None:
     """The data cut named last before the number in its sentence."""
-    found = list(phrase_lists("phrases.toml")["analysis"].finditer(text, start, number))
-    return found[-1].group(0).lower() if found else None
+    found = lower_lists("phrases.toml")["analysis"].findall(doc_lower(doc), start, number)
+    return found[-1] if found else None
 
 
 def statistic_of(
@@ -188,7 +192,8 @@ def statistic_of(
 
 def direction_of(words: str) -> str | None:
     """`increase` or `decrease` as the words before a change say, else None."""
-    lists = phrase_lists("phrases.toml")
+    lists = lower_lists("phrases.toml")
+    words = words.lower()
     down = [m.start() for m in lists["down"].finditer(words)]
     up = [m.start() for m in lists["up"].finditer(words)]
     if not down and not up:

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.design import lower_same_length
 from extractor.language.mentions import DesignTerm
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_text, lower_same_length, mentions
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.durations import Duration, durations
 from extractor.linking.enrollment import Total, totals
-from extractor.linking.lexicon import pattern, phrase_lists
+from extractor.linking.lexicon import lower_lists, pattern
+from extractor.linking.sentence_bounds import sentence_spans
 from extractor.reading.source import Source
 
 _SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
@@ -42,6 +42,7 @@ class Passage:
     terms: list[tuple[int, int, DesignTerm]] = field(default_factory=list)
     conditions: list[tuple[int, int, str]] = field(default_factory=list)
     drugs: list[tuple[int, int, DrugDraft]] = field(default_factory=list)
+    _results: bool | None = None
     _totals: list[Total] | None = None
     _durations: list[Duration] | None = None
     _results: bool | None = None
@@ -75,16 +76,13 @@ class Passage:
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
     """The document's sentences in order, table rows included."""
     lowered = lower_same_length(doc_text(doc).translate(_SPACES))
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     elsewhere = [words[name] for name in _ELSEWHERE if words[name].search(lowered)]
     at_large = words["at_large"].search(lowered) is not None
     passages: list[Passage] = []
     starts = [block.start for block in source.blocks]
-    for sentence in doc.sents:
-        begin, end = sentence.start_char, sentence.end_char
+    for begin, end in sentence_spans(doc):
         text = lowered[begin:end]
-        if not text.strip():
-            continue
         letter = _LETTER.search(text)
         place = begin + (letter.start() if letter else 0)
         index = bisect_right(starts, place) - 1
@@ -137,15 +135,14 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
         ("design", "terms"),
         ("condition", "conditions"),
     ):
-        for span in doc.spans.get(group, ()):
-            start, end = span._.chars
+        for start, end, value in mentions(doc, group):
             passage = home(start)
             if passage is not None:
-                getattr(passage, attribute).append((start, end, span._.value))
-    mentions: list[tuple[Chars, DrugDraft]] = sorted(
+                getattr(passage, attribute).append((start, end, value))
+    named: list[tuple[Chars, DrugDraft]] = sorted(
         ((mention, drug) for drug in drugs for mention in drug.mentions), key=lambda item: item[0]
     )
-    for (start, end), drug in mentions:
+    for (start, end), drug in named:
         passage = home(start)
         if passage is not None:
             passage.drugs.append((start, end, drug))

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Interval, Spread, Time
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_lower, doc_text
 from extractor.linking.align import Link, Run, align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import lower_lists
 from extractor.linking.outcomes import (
     Choice,
     EndpointMention,
@@ -107,7 +107,8 @@ def link_sentence(
         context.last_block = block
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
-    values = [v for v in values if _may_be_result(text, v, start, end, named)]
+    lowered = doc_lower(context.doc)
+    values = [v for v in values if _may_be_result(lowered, v, start, end, named)]
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)
     series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
@@ -194,19 +195,21 @@ def _paired_endpoints(
     return paired
 
 
-def _may_be_result(text: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]) -> bool:
-    lists = phrase_lists("context.toml")
+def _may_be_result(
+    lowered: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
+) -> bool:
+    lists = lower_lists("context.toml")
     since = max(
         (m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start
     )
-    lead = text[max(start, since, value.start - 90) : value.start]
-    tail = text[value.end : min(end, value.end + 40)]
+    lead = lowered[max(start, since, value.start - 90) : value.start]
+    tail = lowered[value.end : min(end, value.end + 40)]
     if value.unit is not None and is_people(value.unit) and value.value > 5000:
         return False
     if (
         is_people(value.unit)
         and value.events is None
-        and _DENOMINATOR.search(text[max(start, value.start - 8) : value.start])
+        and _DENOMINATOR.search(lowered[max(start, value.start - 8) : value.start])
     ):
         return False
     near = lead.rsplit(";", 1)[-1]
@@ -216,7 +219,7 @@ def _may_be_result(text: str, value: ValueUnit, start: int, end: int, named: lis
         return False
     if lists["baseline"].match(tail.lstrip()):
         return False
-    return not lists["forward"].search(text, start, end)
+    return not lists["forward"].search(lowered, start, end)
 
 
 def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
@@ -351,7 +354,7 @@ def _results_of(
                 events=value.events if not count or value.n is None else None,
                 n=value.n,
                 subgroup=subgroup,
-                analysis=analysis_at(text, start, value.start),
+                analysis=analysis_at(context.doc, start, value.start),
                 evidence=evidence,
                 confidence=confidence_of(link.score, endpoint_score),
                 why=why,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.identities import Identity
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import lower_lists
 from extractor.linking.passages import Passage
 
 NAMED, CARRIED, DEFAULT = 3, 2, 1
@@ -40,7 +40,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
     mains = [identity for identity in identities if identity.main and not identity.pooled]
     pooled = next((identity for identity in identities if identity.pooled), None)
     default = mains if _default_holds(mains, identities, passages) else []
-    words = phrase_lists("trials.toml")
+    words = lower_lists("trials.toml")
     own_drugs = _own_drugs(passages, mains)
     carry: list[Identity] = []
     section: str | None = None

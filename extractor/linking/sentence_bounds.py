@@ -6,11 +6,12 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
-from extractor.language.sentences import sentence_starts
+from extractor.language.sentences import sentence_offsets
 from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars
 
 _STORE = "trialfacts.sentence_bounds"
+_SPANS = "trialfacts.sentence_spans"
 
 
 def sentence_bounds(doc: Doc) -> list[Chars]:
@@ -21,10 +22,32 @@ def sentence_bounds(doc: Doc) -> list[Chars]:
     bounds: list[Chars] | None = doc.user_data.get(_STORE)
     if bounds is None:
         text = doc_text(doc)
-        starts = sorted({0, *sentence_starts(text)})
+        starts = sentence_offsets(doc)
         bounds = list(zip(starts, [*starts[1:], len(text)], strict=True))
         doc.user_data[_STORE] = bounds
     return bounds
+
+
+def sentence_spans(doc: Doc) -> list[Chars]:
+    """The sentences that hold more than white space, as `doc.sents` bounds them, found once.
+
+    Each starts at its first letter or sign; white space behind it belongs to it, a single space does not.
+    """
+    spans: list[Chars] | None = doc.user_data.get(_SPANS)
+    if spans is None:
+        text = doc_text(doc)
+        starts = []
+        for start, end in sentence_bounds(doc):
+            words = text[start:end].lstrip()
+            if words:
+                starts.append(end - len(words))
+        stops = [*starts[1:], len(text)]
+        spans = [
+            (start, stop - (text[stop - 1] == " " and not text[stop - 2].isspace()))
+            for start, stop in zip(starts, stops, strict=True)
+        ]
+        doc.user_data[_SPANS] = spans
+    return spans
 
 
 def sentence_at(bounds: list[Chars], offset: int) -> Chars:

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from spacy.tokens import Doc
 
 from extractor.language.dosing import frequencies
+from extractor.language.spans import mentions
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
 
@@ -79,8 +80,7 @@ class ArmNames:
     @staticmethod
     def names_treatment(doc: Doc, start: int, end: int) -> bool:
         """Whether a stretch of the text names a drug or an amount of one."""
-        kinds = [doc.spans[kind] for kind in ("drug", "dose") if kind in doc.spans]
-        return any(start <= span._.chars[0] < end for spans in kinds for span in spans)
+        return any(start <= named[0] < end for kind in ("drug", "dose") for named in mentions(doc, kind))
 
     @staticmethod
     def contradicts(arm: ArmDraft, text: str) -> bool:

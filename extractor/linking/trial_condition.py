@@ -8,7 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_text
+from extractor.language.spans import doc_lower, doc_text
 from extractor.linking.drafts import Chars, Slot
 from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
@@ -146,8 +146,9 @@ class ConditionFinder:
         return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]
 
 
-def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
+def find_population(doc: Doc, owned: list[tuple[Passage, int]]) -> Slot | None:
     """Who took part, in the words of the sentence that says so best."""
+    text, lowered = doc_text(doc), doc_lower(doc)
     best: tuple[float, Chars] | None = None
     for passage, weight in owned:
         if passage.kind in ("table", "heading", "caption") or (passage.results and not passage.totals):
@@ -155,8 +156,9 @@ def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
         described = passage.totals or any(passage.has(slot) for slot in ("allocation", "masking", "phase"))
         if not described and weight < 3:
             continue
-        for match in pattern("population").finditer(text[passage.start : passage.end]):
-            who = match.group("who").strip(" ,")
+        for match in pattern("population").finditer(lowered[passage.start : passage.end]):
+            first = passage.start + match.start("who")
+            who = text[first : passage.start + match.end("who")].strip(" ,")
             words = len(who.split())
             if words < 2:
                 continue
@@ -170,8 +172,7 @@ def find_population(text: str, owned: list[tuple[Passage, int]]) -> Slot | None:
             score -= 3 if passage.results else 0
             score -= 1 if passage.kind == "title" else 0
             if best is None or score > best[0]:
-                start = passage.start + match.start("who")
-                best = (score, (start, start + len(who)))
+                best = (score, (first, first + len(who)))
     if best is None or best[0] < 4:
         return None
     return Slot(" ".join(text[best[1][0] : best[1][1]].split()), [best[1]], 0.6)

@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
 from extractor.linking.identities import Identity, announced, find_identities
-from extractor.linking.lexicon import pattern, phrase_lists
+from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
 from extractor.linking.trial_condition import ConditionFinder, find_population
@@ -86,7 +86,7 @@ def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | N
     mains = [identity for identity in identities if identity.main and identity.name]
     if len(mains) < 2:
         return None
-    pattern = phrase_lists("trials.toml")["pooled"]
+    pattern = lower_lists("trials.toml")["pooled"]
     open_section: str | None = None
     for passage in passages:
         if passage.outside:
@@ -136,7 +136,7 @@ def _draft(
         ("enrollment", enrollment_slot(identity, owned)),
         ("duration", duration_slot(identity, owned)),
         ("condition", _condition(identity, owned, finder, passages)),
-        ("population", find_population(doc_text(doc), owned)),
+        ("population", find_population(doc, owned)),
     ):
         if slot is not None:
             slots[name] = slot
@@ -261,7 +261,12 @@ def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
 
 def _shares_drug(scope: Scope, identity: Identity, drafts: list[tuple[Identity, TrialDraft]]) -> bool:
     """Whether nothing says that the trial tests another drug than the main one's."""
-    mine = {id(d) for p, w in scope.passages(identity, CARRIED) for _, _, d in p.drugs}
+    own = scope.passages(identity, CARRIED)
+    if any("healthy" in p.text for p, _ in own):
+        return False
+    blocks = {p.block for p, w in own if w == NAMED} if identity.name is None else set()
+    near = [p for i, _ in drafts for p, _ in scope.passages(i) if p.block in blocks]
+    mine = {id(d) for p in [*(p for p, _ in own), *near] for _, _, d in p.drugs}
     main = {id(d) for i, _ in drafts if i.main for p, _ in scope.passages(i) for _, _, d in p.drugs}
     return not mine or bool(mine & main)
 

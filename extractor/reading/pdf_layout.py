@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
+from extractor.reading.pdf_cells import Region
 from extractor.reading.pdf_words import Word, join_raised
 
 _DIGITS = re.compile(r"\d+")
@@ -45,9 +46,10 @@ class Segment:
 
 @dataclass(slots=True)
 class Row:
-    """Segments side by side in one column of text."""
+    """Segments side by side in one column of text, or a table that stands in their place."""
 
     segments: list[Segment]
+    region: Region | None = None
 
     @property
     def x0(self) -> float:
@@ -90,13 +92,12 @@ class Column:
 
 
 @dataclass(slots=True)
-class PageLayout:
-    """A page as columns in reading order."""
+class Line:
+    """A row of text in a column with the page that it stands on."""
 
-    number: int
-    width: float
-    height: float
-    columns: list[Column] = field(default_factory=list)
+    row: Row
+    page: int
+    column: Column
 
 
 def segments_of(words: Sequence[Word]) -> list[Segment]:
@@ -222,35 +223,39 @@ def _line_numbers(words: Sequence[Word]) -> set[Word]:
     return set(margin)
 
 
-def columns_of(words: Sequence[Word], width: float) -> list[Column]:
-    """Columns in reading order: bands from top to bottom, in each the left column before the right one."""
+def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = ()) -> list[Column]:
+    """Columns in reading order: bands from top to bottom, in each the left column before the right one.
+
+    `regions` are tables whose words are not among the words; each becomes a row of its own.
+    """
     if not words:
-        return []
+        return [column_of(regions)] if regions else []
     gutter = _gutter(words, width)
     if gutter is None:
-        return [_column(words)]
+        return [column_of([*words, *regions])]
     crossing = [word for word in words if word.x0 < gutter - 1 and word.x1 > gutter + 1]
     crossing += _bridges(words, gutter)
-    wide = set(crossing)
+    wide: set[Word | Region] = set(crossing)
     for anchor in crossing:
         row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
         wide.update(_connected(anchor, row))
+    wide.update(region for region in regions if region.x0 < gutter - 1 and region.x1 > gutter + 1)
     columns: list[Column] = []
-    band: list[Word] = []
-    full: list[Word] = []
-    for word in sorted(words, key=lambda word: (word.top + word.bottom, word.x0)):
-        if word in wide:
-            if band and word.top > min(w.bottom for w in band) - 1:
+    band: list[Word | Region] = []
+    full: list[Word | Region] = []
+    for item in sorted([*words, *regions], key=lambda item: (item.top + item.bottom, item.x0)):
+        if item in wide:
+            if band and item.top > min(other.bottom for other in band) - 1:
                 columns += _band(band, gutter)
                 band = []
-            full.append(word)
+            full.append(item)
         else:
             if full:
-                columns.append(_column(full))
+                columns.append(column_of(full))
                 full = []
-            band.append(word)
+            band.append(item)
     if full:
-        columns.append(_column(full))
+        columns.append(column_of(full))
     return columns + _band(band, gutter)
 
 
@@ -282,23 +287,22 @@ def _connected(anchor: Word, row: Sequence[Word]) -> set[Word]:
     return found
 
 
-def _band(band: Sequence[Word], gutter: float) -> list[Column]:
+def _band(band: Sequence[Word | Region], gutter: float) -> list[Column]:
     """The two columns of a band, or one where it is a table over both."""
     left = [word for word in band if word.x0 + word.x1 <= 2 * gutter]
     right = [word for word in band if word.x0 + word.x1 > 2 * gutter]
-    sides = [_column(side) for side in (left, right) if side]
+    sides = [column_of(side) for side in (left, right) if side]
     if len(sides) == 2 and not any(_is_prose(side) for side in sides) and len(sides[0].rows) > 2:
-        return [_column(band)]
+        return [column_of(band)]
     return sides
 
 
 def _is_prose(column: Column) -> bool:
     """Whether a fair part of a column's rows are filled from side to side with words."""
     width = column.x1 - column.x0
-    filled = sum(
-        any(s.x1 - s.x0 > 0.7 * width and len(s.words) >= 4 for s in row.segments) for row in column.rows
-    )
-    return filled >= 0.3 * len(column.rows)
+    rows = [row for row in column.rows if row.region is None]
+    filled = sum(any(s.x1 - s.x0 > 0.7 * width and len(s.words) >= 4 for s in row.segments) for row in rows)
+    return filled >= 0.3 * len(rows)
 
 
 def _gutter(words: Sequence[Word], width: float) -> float | None:
@@ -323,13 +327,28 @@ def _gutter(words: Sequence[Word], width: float) -> float | None:
     right = [word for word in words if word.x0 >= gutter]
     if min(len(left), len(right)) < 0.12 * len(words):
         return None
-    return gutter if any(_is_prose(_column(side)) for side in (left, right)) else None
+    return gutter if any(_is_prose(column_of(side)) for side in (left, right)) else None
 
 
-def _column(words: Sequence[Word]) -> Column:
+def column_of(items: Sequence[Word | Region]) -> Column:
+    """Words and tables as the rows of one column."""
+    regions = sorted((item for item in items if isinstance(item, Region)), key=lambda region: region.top)
+    words = [item for item in items if isinstance(item, Word)]
     rows: list[Row] = []
-    segments = segments_of(words)
-    for segment in segments:
+    for region in regions:
+        middle = region.top + region.bottom
+        above = [word for word in words if word.top + word.bottom < middle]
+        words = [word for word in words if word.top + word.bottom >= middle]
+        rows += _rows(above)
+        place = Word("", region.x0, region.top, region.x1, region.bottom)
+        rows.append(Row([Segment([place], place.x0, place.x1, place.top, place.bottom)], region))
+    rows += _rows(words)
+    return Column(rows, min(row.x0 for row in rows), max(row.x1 for row in rows))
+
+
+def _rows(words: Sequence[Word]) -> list[Row]:
+    rows: list[Row] = []
+    for segment in segments_of(words):
         if rows:
             above = rows[-1].segments[0]
             overlap = min(above.bottom, segment.bottom) - max(above.top, segment.top)
@@ -341,4 +360,4 @@ def _column(words: Sequence[Word]) -> Column:
     for row in rows:
         if len(row.segments) > 1 and BULLET_ALONE.match(row.segments[0].text):
             row.segments[:2] = [_segment(row.segments[0].words + row.segments[1].words)]
-    return Column(rows, min(s.x0 for s in segments), max(s.x1 for s in segments))
+    return rows

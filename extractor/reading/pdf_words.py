@@ -40,17 +40,24 @@ class Word:
 
 @dataclass(frozen=True)
 class PdfCharacters:
-    """The characters of `data/pdf_characters.toml`: replacements and words that keep their hyphen."""
+    """The content of `data/pdf_characters.toml`: replacements, and words that tell about hyphens."""
 
     replaced: Mapping[str, str]
     compounds: frozenset[str]
+    tails: frozenset[str]
+    prefixes: frozenset[str]
+    solid: frozenset[str]
 
 
 @cache
 def pdf_characters() -> PdfCharacters:
     """The characters, loaded once."""
     data = tomllib.loads(files("extractor.reading").joinpath("data/pdf_characters.toml").read_text("utf-8"))
-    return PdfCharacters(data["ligatures"] | data["odd"], frozenset(data["compounds"]["first"]))
+    halves = data["compounds"]
+    return PdfCharacters(
+        data["ligatures"] | data["odd"],
+        *(frozenset(halves[name]) for name in ("first", "last", "prefixes", "solid")),
+    )
 
 
 def page_words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Word]:

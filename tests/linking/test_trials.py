@@ -34,7 +34,7 @@ study of velorexib (VB-204) in adults with narcolepsy type 1.
 The trial, which was double-blind and placebo-controlled, randomly assigned 148 participants in a \
 2:2:1 ratio to \
 velorexib 2 mg, velorexib 4 mg or placebo, taken once daily for eight weeks. Mean sleep latency rose \
- by 16.2 minutes \
+by 16.2 minutes \
 with 4 mg, 11.9 minutes with 2 mg and 1.8 minutes with placebo (p<0.001 for both doses).
 
 Velorexib had shown similar effects in DAYBREAK-1, an open-label Phase 1b trial in 24 patients, \
@@ -42,7 +42,7 @@ where sleep latency \
 rose by 12.4 minutes.
 
 The company plans to start SUNRISE, a global Phase 3 trial of velorexib, which will enroll about 420 \
- patients.
+patients.
 
 In HORIZON, a rival compound raised sleep latency by 10.1 minutes.
 
@@ -85,7 +85,7 @@ def test_background_belongs_to_no_trial() -> None:
 TWINS = """Inhaled Corpaxil Cuts Flares in Bronchiectasis, Twin Trials Find
 
 BREEZE-1 (NCT07000001) and BREEZE-2 (NCT07000002) were randomized, double-masked, vehicle-controlled \
- phase 3 trials of \
+phase 3 trials of \
 corpaxil in adults with non-cystic fibrosis bronchiectasis. BREEZE-1 enrolled 512 patients and \
 BREEZE-2 enrolled 498. \
 Patients received corpaxil 25 mg or vehicle twice daily for 52 weeks.
@@ -95,7 +95,7 @@ figures in BREEZE-2 \
 were 44.0% and 57.1%.
 
 Across both trials combined, 8.2% of patients given corpaxil and 4.1% of those given vehicle stopped \
- because of cough.
+because of cough.
 """
 
 

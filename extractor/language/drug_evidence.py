@@ -1,0 +1,147 @@
+"""Medicines that no lexicon and no stem knows, by what stands beside them throughout the document.
+
+A word that is no ordinary word, or a code, is a candidate; its mentions collect evidence ("pelvexian 50 mg",
+"randomised to pelvexian", "pelvexian, a factor XIa inhibitor", "the pelvexian group").
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from extractor.language.drug_lexicon import companies, read_data, stems
+from extractor.language.mentions import DrugName
+from extractor.language.targets import spellings
+
+Found = tuple[int, int, DrugName]
+
+_LEAST_WORD, _LEAST_CODE = 5, 4
+"""Evidence that makes a name, for words and for codes (weights of `data/drug_evidence.toml`)."""
+_BACK, _AHEAD = 60, 110
+_MOST_MENTIONS = 12
+_WORD = re.compile(r"[A-Za-z][a-z]{5,23}")
+_CODE = re.compile(
+    r"(?<![\w./–-])(?:\[?\d{2,3}m?\]?[A-Z][a-z]?[-–][A-Z][A-Za-z0-9-]{2,16}|"
+    r"(?:[A-Z]{1,6}[a-z]?|m[A-Z]{2,4})(?:[-–][A-Z]{1,5})?[-–]?"
+    r"[A-Z]?\d{1,8}[A-Za-z]{0,3}(?:-\d{1,3})?)(?![\w-])"
+)
+_NOT_CODE = re.compile(
+    r"NCT|ISRCTN|ACTRN|UMIN|CTRI|EUCTR|ChiCTR|jRCT|COVID|SARS|H\d+N\d|HbA|FEV\d|T\d|N\d|M\d[ab]?$|G\d+[A-Z]|V600|"
+    r"(?:EASI|PASI|ACR|SF|PHQ|HAM|HAMD|PANSS|IGA|ECOG|CTCAE|WHO|DAS|CD|IL|HER|PD|HLA|LDL|HDL|GLP|SGLT|Q\d|Day|"
+    r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
+    r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
+)
+_STUDY_AFTER = re.compile(r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?(?:trials?|stud(?:y|ies)|program(?:me)?|extension)\b")
+_SUFFIXES = (
+    "ing", "ed", "ly", "tion", "tions", "sion", "ness", "ment", "ments", "ity", "ous", "ary", "ical", "able",
+    "ible", "ful", "less", "ology", "ologist", "ologists", "itis", "osis", "emia", "aemia", "oma", "pathy",
+    "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide", "ive", "ics",
+    "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic", "patients", "ance",
+    "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg", "borough", "etic", "atic",
+    "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
+)  # fmt: skip
+_Frames = tuple[list[tuple[int, re.Pattern[str]]], list[tuple[int, re.Pattern[str]]]]
+
+
+@cache
+def ordinary_words() -> frozenset[str]:
+    """The words of `data/ordinary_words.txt`."""
+    lines = read_data("ordinary_words.txt").splitlines()
+    return frozenset(word for line in lines if line[:1] != "#" for word in line.split())
+
+
+@cache
+def _frames() -> _Frames:
+    data = tomllib.loads(read_data("drug_evidence.toml"))
+    lists = {
+        name: "(?:" + "|".join(sorted(data[name], key=len, reverse=True)) + ")"
+        for name in ("agent", "unit", "product", "way", "inert")
+    }
+
+    def pattern(phrases: list[str], end: str) -> re.Pattern[str]:
+        joined = "|".join(phrases)
+        for name, options in lists.items():
+            joined = joined.replace("{" + name + "}", options)
+        return re.compile(f"(?:{joined}){end}", re.IGNORECASE)
+
+    return (
+        [(entry["weight"], pattern(entry["phrases"], "$")) for entry in data["before"]],
+        [(entry["weight"], pattern(entry["phrases"], "")) for entry in data["after"]],
+    )
+
+
+def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
+    """Names that their surroundings show to be given, each with its kind (`context` or `code`)."""
+    taken = {place for start, end, _ in found for place in range(start, end)}
+    mentions: dict[str, list[tuple[int, int]]] = {}
+    common, forms = ordinary_words(), stems()
+    for match in _WORD.finditer(text):
+        low = match.group().lower()
+        if low in common or low.endswith(_SUFFIXES) or low in forms.exceptions or low in forms.second_words:
+            continue
+        start, end = match.span()
+        if start in taken or text[end : end + 1].isalnum() or _inside(text, start, end):
+            continue
+        if low.endswith("s") and low[:-1] in common:
+            continue
+        mentions.setdefault(low, []).append((start, end))
+    names = {}
+    for low, places in mentions.items():
+        surface = _surface(text, places)
+        if not companies().is_company(surface) and _evidence(text, places) >= _least(text, places, surface):
+            names[surface] = "context"
+    codes: dict[str, list[tuple[int, int]]] = {}
+    for match in _CODE.finditer(text):
+        name = match.group()
+        letters = sum(map(str.isalpha, name))
+        if len(name) < 4 or letters > (12 if name[0].isdigit() else 7) or _NOT_CODE.match(name) or name in spellings():
+            continue
+        if match.start() in taken:
+            continue
+        codes.setdefault(name, []).append(match.span())
+    for name, places in codes.items():
+        if any(_STUDY_AFTER.match(text, end) for _, end in places):
+            continue
+        if _evidence(text, places) >= _LEAST_CODE:
+            names[name] = "code"
+    return names
+
+
+def _inside(text: str, start: int, end: int) -> bool:
+    """Whether a word is part of a longer one, of an address or of a name joined by hyphens."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return before.isalnum() or before in "-–@/_'’" and before != "" or after in ("@", "_") or (
+        after in ("'", "’") and text[end + 1 : end + 2] != "s"
+    )
+
+
+def _surface(text: str, places: list[tuple[int, int]]) -> str:
+    """The spelling to keep: lower case where the text has it so."""
+    printed = [text[start:end] for start, end in places]
+    return next((word for word in printed if word.islower()), printed[0])
+
+
+def _least(text: str, places: list[tuple[int, int]], surface: str) -> int:
+    """How much evidence a word needs: more where it is written as a name is, or stands but once."""
+    return _LEAST_WORD + (2 if not surface.islower() else 0) + (1 if len(places) == 1 else 0)
+
+
+def _evidence(text: str, places: list[tuple[int, int]]) -> int:
+    """The weights of the frames met, each side's best at each mention; one frame counts twice at most."""
+    before, after = _frames()
+    met: dict[tuple[int, int], int] = {}
+    for start, end in places[:_MOST_MENTIONS]:
+        line = max(text.rfind("\n", start - _BACK if start > _BACK else 0, start) + 1, start - _BACK)
+        lead = text[line:start]
+        stop = end + 1 if text[end : end + 1] in ("®", "™") else end
+        for side, hit in (
+            (0, next((w for w, frame in before if frame.search(lead)), 0)),
+            (1, next((w for w, frame in after if frame.match(text, stop, min(len(text), stop + _AHEAD))), 0)),
+        ):
+            if hit:
+                met[(side, hit)] = min(2, met.get((side, hit), 0) + 1)
+    strong = sum(times for (_, weight), times in met.items() if weight >= 3)
+    total = sum(weight * times for (_, weight), times in met.items())
+    return total if strong or total >= 8 else 0

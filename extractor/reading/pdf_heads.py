@@ -1,0 +1,133 @@
+"""Headings of a table's columns: wrapped ones put together, and those that span several columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.reading.pdf_cells import PlacedCell
+from extractor.reading.pdf_words import Box, Word
+
+Piece = tuple[list[Word], int, int]
+"""Words of a cell in one row, their column, and how many columns they span."""
+
+
+@dataclass(slots=True)
+class _Spanner:
+    """A heading over several columns."""
+
+    first: int
+    last: int
+    line: int
+    level: int
+    parts: list[tuple[list[Word], int]] = field(default_factory=list)
+
+    @property
+    def middle(self) -> float:
+        words = self.parts[0][0]
+        return (words[0].x0 + words[-1].x1) / 2
+
+
+def head_cells(
+    lines: Sequence[Sequence[Piece]], pages: Sequence[int], rules: Sequence[Box] = ()
+) -> tuple[list[PlacedCell], int]:
+    """The heading cells of some lines of text, and how many rows of the grid they take.
+
+    `rules` are short lines under headings; a heading above one spans the columns that lie under it.
+    """
+    if not lines:
+        return [], 0
+    extents = _extents(lines)
+    spanners: list[_Spanner] = []
+    leaves: dict[int, list[tuple[list[Word], int]]] = {}
+    spans: dict[int, int] = {}
+    for number, line in enumerate(lines):
+        last = number == len(lines) - 1
+        taken = {column for _, first, span in line for column in range(first, first + span)}
+        for words, first, span in line:
+            over = _carried(spanners, number, words, first, span, taken)
+            if over is not None:
+                over.parts.append((words, pages[number]))
+                over.line = number
+                continue
+            first, end = _reach(words, first, span, line, rules, extents)
+            if end > first and not last:
+                above = [s.level for s in spanners if s.first <= end and s.last >= first]
+                level = max(above, default=-1) + 1
+                spanners.append(_Spanner(first, end, number, level, [(words, pages[number])]))
+            else:
+                leaves.setdefault(first, []).append((words, pages[number]))
+                spans[first] = max(spans.get(first, 1), end - first + 1)
+    depth = max((spanner.level for spanner in spanners), default=-1) + 2
+    cells = [
+        PlacedCell(spanner.level, spanner.first, spanner.parts, 1, spanner.last - spanner.first + 1, True)
+        for spanner in spanners
+    ]
+    for column, parts in leaves.items():
+        row = max((s.level for s in spanners if s.first <= column <= s.last), default=-1) + 1
+        cells.append(PlacedCell(row, column, parts, depth - row, spans[column], True))
+    return cells, depth
+
+
+def _extents(lines: Sequence[Sequence[Piece]]) -> dict[int, tuple[float, float]]:
+    """Left and right edge of each column's own heading."""
+    extents: dict[int, tuple[float, float]] = {}
+    for line in lines:
+        for words, column, span in line:
+            if span == 1:
+                left, right = extents.get(column, (words[0].x0, words[-1].x1))
+                extents[column] = (min(left, words[0].x0), max(right, words[-1].x1))
+    return extents
+
+
+def _carried(
+    spanners: Sequence[_Spanner], line: int, words: Sequence[Word], first: int, span: int, taken: set[int]
+) -> _Spanner | None:
+    """The heading over several columns whose second line this piece is, or None."""
+    middle = (words[0].x0 + words[-1].x1) / 2
+    for spanner in spanners:
+        inside = spanner.first <= first and first + span - 1 <= spanner.last
+        others = any(spanner.first <= c <= spanner.last for c in taken - set(range(first, first + span)))
+        if spanner.line == line - 1 and inside and not others:
+            left_aligned = abs(words[0].x0 - spanner.parts[0][0][0].x0) < 2
+            if left_aligned or abs(middle - spanner.middle) < words[0].size:
+                return spanner
+    return None
+
+
+def _reach(
+    words: Sequence[Word],
+    first: int,
+    span: int,
+    line: Sequence[Piece],
+    rules: Sequence[Box],
+    extents: dict[int, tuple[float, float]],
+) -> tuple[int, int]:
+    """First and last column that a heading stands over."""
+    left, right = words[0].x0, words[-1].x1
+    middle, size = (left + right) / 2, words[0].size
+    bottom = max(word.bottom for word in words)
+    for x0, y, x1, _ in rules:
+        if -0.4 * size < y - bottom < 1.2 * size and x0 <= middle <= x1:
+            under = [c for c, (a, b) in extents.items() if min(b, x1) - max(a, x0) > 0.5 * (b - a)]
+            if len(under) > 1:
+                return min(under), max(under)
+    last = first + span - 1
+    if span == 1:
+        return first, first
+    # Centred over more columns than it is wide: as many as bring the middle of them under its own.
+    free_from = max((c + s for _, c, s in line if c < first), default=1)
+    free_to = min((c - 1 for _, c, s in line if c > first), default=max(extents, default=last))
+    best = (_off(extents, first, last, middle), first, last)
+    for start in range(min(free_from, first), first + 1):
+        for end in range(last, max(free_to, last) + 1):
+            off = _off(extents, start, end, middle)
+            if off < best[0] - 0.5 * size:
+                best = (off, start, end)
+    return best[1], best[2]
+
+
+def _off(extents: dict[int, tuple[float, float]], first: int, last: int, middle: float) -> float:
+    if first not in extents or last not in extents:
+        return 1e6 if first != last else 1e5
+    return abs((extents[first][0] + extents[last][1]) / 2 - middle)
