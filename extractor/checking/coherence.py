@@ -63,7 +63,8 @@ def timepoint_beyond_duration(view: TrialView) -> Iterator[Finding]:
     if duration is None:
         return
     seen = set()
-    for fact in (*view.results, *view.comparisons):
+    facts: list[Fact[ArmResult] | Fact[Comparison]] = [*view.results, *view.comparisons]
+    for fact in facts:
         days, timepoint = fact.setting.days, fact.it.timepoint
         if timepoint is None or days is None or days in seen:
             continue

@@ -101,7 +101,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
     if lead is not None:
         for drug in list(background):
-            own = _own_group(text, drug) > 1 or (not comparators and not placebo)
+            own = _own_group(text, drug) or (not comparators and not placebo)
             if own and _against(text, lead, drug):
                 background.remove(drug)
                 comparators.append(drug)

@@ -38,6 +38,9 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
     drugs = find_drugs(doc, source)
     doses = find_doses(doc, source, drugs)
     drafts = find_trials(doc, source, drugs)
+    names = {span for draft in drafts for span in draft.mentions}
+    drugs = [drug for drug in drugs if not names.intersection(drug.mentions)]
+    doses = [dose for dose in doses if dose.drug in drugs]
     fragment = not drafts and _is_fragment(doc, source)
     if fragment:
         drafts = [TrialDraft(covers=[(0, len(source.text))])]

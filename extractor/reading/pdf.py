@@ -11,15 +11,16 @@ from extractor.reading.errors import ReadError
 from extractor.reading.headline import find_headline, find_published
 from extractor.reading.limits import MAX_PAGES
 from extractor.reading.pdf_blocks import (
-    Line,
     Paragraph,
     body_size_of,
     paragraphs,
-    place_words,
     table_cells,
-    vocabulary_of,
 )
-from extractor.reading.pdf_layout import BULLET_ALONE, columns_of, drop_furniture
+from extractor.reading.pdf_layout import BULLET_ALONE, Line, columns_of, drop_furniture
+from extractor.reading.pdf_regions import regions_of
+from extractor.reading.pdf_rules import Rules, page_rules
+from extractor.reading.pdf_tables import cell_drafts
+from extractor.reading.pdf_text import place_words, vocabulary_of
 from extractor.reading.pdf_words import Word, page_words
 from extractor.reading.source import Source
 
@@ -45,7 +46,7 @@ def read_pdf(data: bytes, id: str, name: str) -> Source:
         raise ReadError(f"{name}: is a damaged PDF; download or save it again") from None
     finally:
         document.close()
-    if sum(len(line.row.text) for line in lines) < 3:
+    if sum(len(line.row.region.text if line.row.region else line.row.text) for line in lines) < 3:
         raise ReadError(
             f"{name}: holds no text, only pictures (a scan); run text recognition (OCR) on it first"
         )
@@ -56,18 +57,23 @@ def _lines(document: pdfium.PdfDocument, name: str) -> list[Line]:
     count = len(document)
     if count > MAX_PAGES:
         raise ReadError(f"{name}: has {count} pages, more than the limit of {MAX_PAGES}; split it")
-    sizes: list[tuple[float, float]] = []
+    widths: list[float] = []
     pages: list[tuple[float, list[Word]]] = []
+    ruled: list[Rules] = []
     for page in document:
         width, height = page.get_size()
         textpage = page.get_textpage()
         pages.append((height, page_words(page, textpage)))
-        sizes.append((width, height))
+        widths.append(width)
+        ruled.append(page_rules(page))
         textpage.close()
         page.close()
     lines = []
     for number, words in enumerate(drop_furniture(pages), 1):
-        for column in columns_of(words, sizes[number - 1][0]):
+        width = widths[number - 1]
+        regions = regions_of(words, ruled[number - 1], width, number)
+        words = [word for word in words if not any(region.holds(word) for region in regions)]
+        for column in columns_of(words, width, regions):
             lines += [Line(row, number, column) for row in column.rows]
     return lines
 
@@ -77,21 +83,22 @@ def _source(lines: list[Line], id: str) -> Source:
     blocks = paragraphs(lines, size)
     texts = [block.text for block in blocks]
     title = _title(blocks, texts, size)
-    vocabulary = vocabulary_of(lines)
+    vocabulary = vocabulary_of(segment.words for line in lines for segment in line.row.segments)
     builder = CanonicalBuilder()
     headline = None
     caption: str | None = None
     after_table = False
     for index, block in enumerate(blocks):
         if block.kind == "table":
-            builder.add_table(table_cells(block.lines), caption)
+            builder.add_table(cell_drafts(table_cells(block.lines), vocabulary), caption)
             caption, after_table = None, True
             continue
         words = [
             ([word for s in line.row.segments for word in s.words if not word.mark], line.page)
             for line in block.lines
         ]
-        if block.kind == "list_item" and words[0][0] and BULLET_ALONE.match(words[0][0][0].text):
+        bullet = block.kind == "list_item" and words[0][0] and BULLET_ALONE.match(words[0][0][0].text)
+        if bullet and not (after_table and _NOTE.match(words[0][0][0].text)):
             words[0] = (words[0][0][1:], words[0][1])
         text, places = place_words(words, vocabulary)
         if index == title:

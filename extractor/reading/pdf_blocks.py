@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from statistics import median
 
-from extractor.reading.builder import CellDraft
-from extractor.reading.grid import Run, column_strips, place_runs
 from extractor.reading.headline import iso_date
-from extractor.reading.pdf_layout import Column, Row
-from extractor.reading.pdf_words import Word, pdf_characters
+from extractor.reading.pdf_cells import PlacedCell
+from extractor.reading.pdf_layout import Line
+from extractor.reading.pdf_tables import cells_of_rows
 from extractor.reading.sections import heading_shape, is_furniture, is_label
-from extractor.reading.source import BlockKind, Place
+from extractor.reading.source import BlockKind
 
 _BULLET = re.compile(r"(?:[•‣◦▪●○·∙►▸➢✓→]|[-–—*](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-z]\)(?=\s))\s*")
 _CAPTION = re.compile(
-    r"(?:Supplementary |Extended Data |e)?(?:Table|TABLE|Figure|FIGURE|Fig\.)\s?[A-Z]?\d{1,2}\b"
+    r"(?:Supplementary |Extended Data |e)?(?:Table|TABLE|Figure|FIGURE|Fig\.)"
+    r"(?:\s?[A-Z]?\d{1,2}\b|[.:]\s[A-Z])"
 )
-_HYPHEN = re.compile(r"[A-Za-z\d][-\u00ad\u2010]$")
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]")
 _END = tuple(".?!:;")
-
-
-@dataclass(slots=True)
-class Line:
-    """A row of text in a column with the page that it stands on."""
-
-    row: Row
-    page: int
-    column: Column
+_FLOATS = 8
 
 
 @dataclass(slots=True)
@@ -54,14 +45,21 @@ def paragraphs(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     pitch = _pitch(lines)
     index = 0
     while index < len(lines):
+        if lines[index].row.region is not None:
+            _add_table(result, lines[index : index + 1])
+            index += 1
+            continue
         stop = _table_end(lines, index)
         if stop > index:
             _add_table(result, lines[index:stop])
             index = stop
             continue
         line = lines[index]
+        broken = _broken_off(result, line)
         if result and result[-1].kind != "table" and _continues(result[-1], line, pitch):
             result[-1].lines.append(line)
+        elif broken is not None:
+            broken.lines.append(line)
         else:
             result.append(Paragraph("paragraph", [line]))
         index += 1
@@ -71,12 +69,32 @@ def paragraphs(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     return result
 
 
+def _broken_off(result: Sequence[Paragraph], line: Line) -> Paragraph | None:
+    """The paragraph that a line carries on behind a table, figure or footnote set between them, or None."""
+    if not line.row.text[:1].islower() or not result:
+        return None
+    newest = result[-1].lines[-1]
+    if result[-1].kind != "table" and newest.column is line.column:
+        return None
+    for paragraph in reversed(result[-_FLOATS:]):
+        last = paragraph.lines[-1]
+        if paragraph.kind == "table" or _CAPTION.match(paragraph.text):
+            continue
+        if abs(last.row.size - line.row.size) > 0.05 * line.row.size:
+            continue
+        finished = last.row.text.endswith(_END) or last.column is line.column or is_label(last.row.text)
+        return None if finished or len(paragraph.text) < 40 else paragraph
+    return None
+
+
 def _pitch(lines: Sequence[Line]) -> float:
     """Distance of a paragraph's lines from baseline to baseline, in heights of their type."""
     steps = [
         (below.row.bottom - above.row.bottom) / below.row.size
         for above, below in pairwise(lines)
-        if above.column is below.column and abs(above.row.size - below.row.size) < 0.05 * below.row.size
+        if above.column is below.column
+        and above.row.region is below.row.region is None
+        and abs(above.row.size - below.row.size) < 0.05 * below.row.size
     ]
     steps = sorted(step for step in steps if 0.8 < step < 2.5)
     return steps[len(steps) // 3] if steps else 1.2
@@ -138,7 +156,7 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
     index = start
     while index < len(lines) and lines[index].page == lines[start].page:
         row = lines[index].row
-        if lines[index].column is not lines[start].column:
+        if lines[index].column is not lines[start].column or row.region is not None:
             break
         if index > start and row.top - lines[index - 1].row.bottom > 2.5 * row.size:
             break
@@ -158,15 +176,63 @@ def _add_table(result: list[Paragraph], rows: Sequence[Line]) -> None:
     """A table of its own, or the rest of the one that the last page broke off."""
     if result and result[-1].kind == "table" and result[-1].lines[-1].page + 1 == rows[0].page:
         above = result[-1].lines
-        repeated = 0
-        while repeated < min(len(rows), len(above)) and rows[repeated].row.text == above[repeated].row.text:
-            repeated += 1
-        above.extend(rows[repeated:])
-    else:
-        result.append(Paragraph("table", list(rows)))
+        last, first = above[-1].row.region, rows[0].row.region
+        if last is None and first is None:
+            repeated = 0
+            while (
+                repeated < min(len(rows), len(above)) and rows[repeated].row.text == above[repeated].row.text
+            ):
+                repeated += 1
+            above.extend(rows[repeated:])
+            return
+        if last is not None and first is not None and last.columns == first.columns:
+            above.extend(rows)
+            return
+    result.append(Paragraph("table", list(rows)))
+
+
+def table_cells(lines: Sequence[Line]) -> list[PlacedCell]:
+    """The cells of a table: of its rows, or of the framed parts that it has on some pages."""
+    if lines[0].row.region is None:
+        return cells_of_rows([(line.row, line.page) for line in lines])
+    cells: list[PlacedCell] = []
+    for line in lines:
+        part = line.row.region
+        if part is None:
+            continue
+        start, skip = 0, 0
+        if cells:
+            start = max(cell.row + cell.rowspan for cell in cells)
+            skip = max((cell.row + cell.rowspan for cell in part.cells if cell.header), default=0)
+            if not _same_heads(cells, part.cells, skip):
+                skip = 0
+        cells += [
+            replace(cell, row=cell.row + start - skip, header=cell.header and not cells)
+            for cell in part.cells
+            if cell.row >= skip
+        ]
+    return cells
+
+
+def _same_heads(cells: Sequence[PlacedCell], others: Sequence[PlacedCell], rows: int) -> bool:
+    """Whether a table's part on the next page repeats its headings."""
+
+    def heads(table: Sequence[PlacedCell]) -> list[str]:
+        return [
+            " ".join(word.text for words, _ in cell.lines for word in words)
+            for cell in table
+            if cell.row < rows
+        ]
+
+    return rows > 0 and heads(cells) == heads(others)
 
 
 def body_size_of(lines: Sequence[Line]) -> float:
     """Height of most of the text."""
-    sizes = [line.row.size for line in lines for _ in range(1 + len(line.row.text) // 20)]
+    sizes = [
+        line.row.size
+        for line in lines
+        if line.row.region is None
+        for _ in range(1 + len(line.row.text) // 20)
+    ]
     return median(sizes) if sizes else 10.0

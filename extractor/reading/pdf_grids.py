@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from extractor.reading.pdf_cells import PlacedCell, Region
 from extractor.reading.pdf_layout import Row, column_of
@@ -16,9 +17,12 @@ _MOST_CROSSINGS = 2500
 _NUMBER = re.compile(r"[-−–+<>≤≥(]?\.?\d")
 _LONG_CELL = 40
 
+Edge = dict[str, Any]
+"""A line in the form that pdfplumber's functions take."""
 
-def grids_of(words: Sequence[Word], rules: Rules) -> list[Region]:
-    """The tables whose cells are framed by lines."""
+
+def grids_of(words: Sequence[Word], rules: Rules, page: int) -> list[Region]:
+    """The tables of a page whose cells are framed by lines."""
     if len(rules.vertical) < 2 or len(rules.horizontal) < 2:
         return []
     found = []
@@ -28,7 +32,7 @@ def grids_of(words: Sequence[Word], rules: Rules) -> list[Region]:
             max(c[2] for c in cells), max(c[3] for c in cells),
         )  # fmt: skip
         inside = [word for word in words if region.holds(word)]
-        region.cells = _cells(cells, inside)
+        region.cells = _cells(cells, inside, page)
         if region.cells:
             found.append(region)
     return found
@@ -55,7 +59,7 @@ def _framed(rules: Rules) -> list[list[Box]]:
     return cells_to_tables(intersections_to_cells(crossings))
 
 
-def _edge(box: Box, orientation: str) -> dict[str, float | str]:
+def _edge(box: Box, orientation: str) -> Edge:
     x0, top, x1, bottom = box
     return {
         "x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top,
@@ -63,12 +67,10 @@ def _edge(box: Box, orientation: str) -> dict[str, float | str]:
     }  # fmt: skip
 
 
-def _open_sides(
-    across: Sequence[dict[str, float]], inner: Sequence[dict[str, float]]
-) -> list[dict[str, float | str]]:
+def _open_sides(across: Sequence[Edge], inner: Sequence[Edge]) -> list[Edge]:
     """Left and right edges of tables that have lines between their columns but none at their sides."""
-    sides: list[dict[str, float | str]] = []
-    known: list[list[dict[str, float]]] = []
+    sides: list[Edge] = []
+    known: list[list[Edge]] = []
     for edge in across:
         for group in known:
             if abs(group[0]["x0"] - edge["x0"]) < 3 and abs(group[0]["x1"] - edge["x1"]) < 3:
@@ -90,7 +92,7 @@ def _open_sides(
     return sides
 
 
-def _cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[PlacedCell]:
+def _cells(boxes: Sequence[Box], words: Sequence[Word], page: int) -> list[PlacedCell]:
     """The cells of a table with their words; none when the boxes hold no table."""
     lefts, tops = _marks(boxes, 0), _marks(boxes, 1)
     rights, bottoms = _marks(boxes, 2), _marks(boxes, 3)
@@ -116,7 +118,7 @@ def _cells(boxes: Sequence[Box], words: Sequence[Word]) -> list[PlacedCell]:
         row, column = bisect_left(tops, top - 1), bisect_left(lefts, x0 - 1)
         rowspan = max(bisect_left(bottoms, bottom - 1) - row + 1, 1)
         colspan = max(bisect_left(rights, x1 - 1) - column + 1, 1)
-        cells.append(PlacedCell(row, column, _lines(inside), rowspan, colspan))
+        cells.append(PlacedCell(row, column, _lines(inside, page), rowspan, colspan))
     cells = _part_rows(cells)
     _mark_heads(cells)
     return cells
@@ -127,10 +129,10 @@ def _marks(boxes: Sequence[Box], side: int) -> list[float]:
     return [value for index, value in enumerate(values) if not index or value - values[index - 1] > 1]
 
 
-def _lines(words: Sequence[Word]) -> list[tuple[list[Word], int]]:
+def _lines(words: Sequence[Word], page: int) -> list[tuple[list[Word], int]]:
     if not words:
         return []
-    return [(_words(row), 0) for row in column_of(words).rows]
+    return [(_words(row), page) for row in column_of(words).rows]
 
 
 def _words(row: Row) -> list[Word]:
@@ -146,9 +148,7 @@ def _part_rows(cells: list[PlacedCell]) -> list[PlacedCell]:
         count = _rows_in(inside)
         for cell in inside:
             if count == 1:
-                parted.append(
-                    PlacedCell(row + added, cell.column, cell.lines, cell.rowspan, cell.colspan)
-                )
+                parted.append(PlacedCell(row + added, cell.column, cell.lines, cell.rowspan, cell.colspan))
             else:
                 parted += [
                     PlacedCell(row + added + number, cell.column, [line], 1, cell.colspan)

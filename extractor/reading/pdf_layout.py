@@ -239,11 +239,15 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     for anchor in crossing:
         row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
         wide.update(_connected(anchor, row))
-    wide.update(region for region in regions if region.x0 < gutter - 1 and region.x1 > gutter + 1)
+    for region in regions:
+        if region.x0 < gutter - 1 and region.x1 > gutter + 1:
+            wide.add(region)
+            wide.update(_caption_of(region, words))
     columns: list[Column] = []
     band: list[Word | Region] = []
     full: list[Word | Region] = []
-    for item in sorted([*words, *regions], key=lambda item: (item.top + item.bottom, item.x0)):
+    items: list[Word | Region] = [*words, *regions]
+    for item in sorted(items, key=lambda item: (item.top + item.bottom, item.x0)):
         if item in wide:
             if band and item.top > min(other.bottom for other in band) - 1:
                 columns += _band(band, gutter)
@@ -257,6 +261,23 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     if full:
         columns.append(column_of(full))
     return columns + _band(band, gutter)
+
+
+def _caption_of(region: Region, words: Sequence[Word]) -> list[Word]:
+    """The words of the caption right above a table."""
+    inside = [word for word in words if region.x0 - 3 < word.x0 and word.x1 < region.x1 + 3]
+    above = [word for word in inside if region.top - 60 < word.top and word.bottom < region.top + 3]
+    found: list[Word] = []
+    edge = region.top
+    for row in reversed(_rows(above)):
+        if edge - row.bottom > row.size or row.x0 - region.x0 > 12:
+            return []
+        found += [word for segment in row.segments for word in segment.words]
+        edge = row.top
+        if row.text.startswith(("Table", "TABLE")):
+            places = {(word.x0, word.top) for word in found}
+            return [word for word in above if (word.x0, word.top) in places]
+    return []
 
 
 def _bridges(words: Sequence[Word], gutter: float) -> list[Word]:

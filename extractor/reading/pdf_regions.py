@@ -17,12 +17,12 @@ _LONG_TEXT = 8
 _MOST_HEAD_ROWS = 6
 
 
-def regions_of(words: Sequence[Word], rules: Rules, width: float) -> list[Region]:
+def regions_of(words: Sequence[Word], rules: Rules, width: float, page: int) -> list[Region]:
     """The tables of a page that are ruled, from top to bottom; they do not overlap."""
-    regions = grids_of(words, rules)
+    regions = grids_of(words, rules, page)
     rest = [word for word in words if not any(region.holds(word) for region in regions)]
     for lines in _families(_joined(rules.horizontal), width):
-        for region in _bands(rest, lines, rules):
+        for region in _bands(rest, lines, rules, page):
             if not any(_overlap(region, other) for other in regions):
                 regions.append(region)
     return sorted(regions, key=lambda region: (region.top, region.x0))
@@ -63,7 +63,7 @@ def _families(lines: Sequence[Box], width: float) -> list[list[Box]]:
     return sorted(families, key=lambda family: family[0][0] - family[0][2])
 
 
-def _bands(words: Sequence[Word], lines: Sequence[Box], rules: Rules) -> list[Region]:
+def _bands(words: Sequence[Word], lines: Sequence[Box], rules: Rules, page: int) -> list[Region]:
     """Runs of strips between neighbouring lines that hold the rows of a table."""
     strips = [_rows_between(words, above, below) for above, below in pairwise(lines)]
     fits = [_tabular(rows) for rows in strips]
@@ -79,7 +79,7 @@ def _bands(words: Sequence[Word], lines: Sequence[Box], rules: Rules) -> list[Re
         while stop < len(strips) and fits[stop]:
             stop += 1
         if stop > start:
-            region = _band(strips[start:stop], lines[start : stop + 1], rules)
+            region = _band(strips[start:stop], lines[start : stop + 1], rules, page)
             if region is not None:
                 regions.append(region)
         start = max(stop, start + 1)
@@ -100,13 +100,14 @@ def _tabular(rows: Sequence[Row]) -> bool:
     """Whether rows are cells side by side, and no running text in one or two columns."""
     several = sum(len(row.segments) > 1 for row in rows)
     prose = sum(
-        any(len(s.words) >= _LONG_TEXT for s in row.segments) or sum(len(s.words) >= 5 for s in row.segments) > 1
+        any(len(s.words) >= _LONG_TEXT for s in row.segments)
+        or sum(len(s.words) >= 5 for s in row.segments) > 1
         for row in rows
     )
     return several > 0 and several >= 0.4 * len(rows) and prose <= 0.25 * len(rows)
 
 
-def _band(strips: Sequence[Sequence[Row]], lines: Sequence[Box], rules: Rules) -> Region | None:
+def _band(strips: Sequence[Sequence[Row]], lines: Sequence[Box], rules: Rules, page: int) -> Region | None:
     rows = [row for strip in strips for row in strip]
     several = sum(len(row.segments) > 1 for row in rows)
     if several < 2 or not any(char.isdigit() for row in rows for char in row.text):
@@ -118,5 +119,5 @@ def _band(strips: Sequence[Sequence[Row]], lines: Sequence[Box], rules: Rules) -
     short = [edge for edge in _joined(rules.horizontal) if 10 < edge[2] - edge[0] < 0.9 * whole]
     bounds = [line[1] for line in lines] if len(strips) > 3 else None
     region = Region(lines[0][0] - 3, lines[0][1], lines[0][2] + 3, lines[-1][1])
-    region.cells = cells_of_rows([(row, 0) for row in rows], heads, short, bounds)
+    region.cells = cells_of_rows([(row, page) for row in rows], heads, short, bounds)
     return region if region.columns > 1 else None

@@ -13,7 +13,23 @@ from extractor.reading.pdf_layout import Row
 from extractor.reading.pdf_text import place_words
 from extractor.reading.pdf_words import Box, Word
 
-_OPEN_ENDS = (",", "/", "–", "-", " of", " and", " or", " with", " in", " the", " for", " to", " from", " at", " by")
+_OPEN_ENDS = (
+    ",",
+    "/",
+    "–",
+    "-",
+    " of",
+    " and",
+    " or",
+    " with",
+    " in",
+    " the",
+    " for",
+    " to",
+    " from",
+    " at",
+    " by",
+)
 
 
 def cells_of_rows(
@@ -67,7 +83,15 @@ def cell_drafts(cells: Iterable[PlacedCell], vocabulary: frozenset[str]) -> list
             indent = 1 if word.x0 - left > 0.6 * word.size else 0
         drafts.append(
             CellDraft(
-                text, cell.row, cell.column, cell.rowspan, cell.colspan, cell.header, indent, marks, tuple(places)
+                text,
+                cell.row,
+                cell.column,
+                cell.rowspan,
+                cell.colspan,
+                cell.header,
+                indent,
+                marks,
+                tuple(places),
             )
         )
     return drafts

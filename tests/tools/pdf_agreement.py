@@ -2,8 +2,8 @@
 
 Usage: python tests/tools/pdf_agreement.py FOLDER... --prints FOLDER [--list]
 
-FOLDER holds articles (.txt, .html); the prints are made by `print_pdf.py` where they are missing. `--list` names
-the facts that only one of the two records has, and the evidence whose box does not hold its words.
+FOLDER holds articles (.txt, .html); the prints are made by `print_pdf.py` where they are missing. `--list`
+names the facts that only one of the two records has, and the evidence whose box does not hold its words.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Usage: python tests/tools/print_pdf.py DOCUMENT... --out FOLDER [--columns 1|2]
 
-Each document (any format that the reader knows) gives FOLDER/STEM.COLUMNS.pdf. Two-column pages have justified,
-hyphenated text and fully ruled tables; one-column pages have ragged text and tables ruled at top and bottom only.
+Each document (any format that the reader knows) gives FOLDER/STEM.COLUMNS.pdf. Two-column pages have
+justified, hyphenated text and fully ruled tables; one-column pages have ragged text, and tables with lines
+only above, below and under the headings.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ h2 { font-size: 11pt; margin: 9pt 0 3pt; break-after: avoid; }
 p, li { margin: 0 0 5pt; }
 table { border-collapse: collapse; font-size: 8pt; line-height: 1.25; margin: 2pt 0 4pt; width: 100%; }
 .table { break-inside: avoid; margin: 7pt 0; }
-th, td { padding: 2.5pt 4pt; text-align: left; vertical-align: top; }
+[colspan="2"], [colspan="3"], [colspan="4"] { text-align: center; }
+th { text-align: left; }
+th, td { padding: 2.5pt 4pt; vertical-align: top; }
 .caption { font-size: 8.5pt; margin: 0 0 3pt; }
 """
 _ONE = """
@@ -124,7 +127,8 @@ def _table(source: Source, table: Table) -> str:
         inset = f' style="padding-left:{4 + 9 * cell.indent}pt"' if cell.indent else ""
         marks = "".join(f"<sup>{escape(mark)}</sup>" for mark in cell.marks)
         rows[cell.row].append(
-            f'<{tag} rowspan="{cell.rowspan}" colspan="{cell.colspan}"{inset}>{escape(cell.text)}{marks}</{tag}>'
+            f'<{tag} rowspan="{cell.rowspan}" colspan="{cell.colspan}"{inset}>'
+            f"{escape(cell.text)}{marks}</{tag}>"
         )
     lines = [
         f'<tr class="{"head" if number in heads else "body"}">{"".join(row)}</tr>'
