@@ -61,6 +61,7 @@ _OTHER_COUNT = re.compile(
 _TOPICAL = re.compile(
     r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray)\b"
 )
+_PRODUCT_BEFORE = re.compile(r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s\(?$")
 _WORDS_BEFORE_PERCENT = re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")
 _SINGLE = re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{_MASS}|IU|U)(?![\w²^])")
 _BARE_DAYS = re.compile(
@@ -142,7 +143,7 @@ def _power_unit(number: str, unit: str) -> str:
 
 def _percent_is_dose(text: str, start: int, end: int) -> bool:
     """A percentage is a strength only in "0.05% cream" or between a drug and a frequency."""
-    if _TOPICAL.match(text, end):
+    if _TOPICAL.match(text, end) or _PRODUCT_BEFORE.search(text[max(0, start - 30) : start]):
         return True
     before = _WORDS_BEFORE_PERCENT.search(text[max(0, start - 45) : start])
     if before is None or not (

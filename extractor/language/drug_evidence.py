@@ -33,7 +33,16 @@ _NOT_CODE = re.compile(
     r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
     r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
 )
-_STUDY_AFTER = re.compile(r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?(?:trials?|stud(?:y|ies)|program(?:me)?|extension)\b")
+_TRIAL_SHAPE = re.compile(r"[A-Z]{5,}[a-z]?[-–]?\d{1,2}[A-Za-z]?")
+_STUDY_AFTER = re.compile(
+    r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?"
+    r"(?:trials?|stud(?:y|ies)|program(?:me)?|extension)\b"
+)
+_ILLNESS_AFTER = re.compile(
+    r"\s(?:conjugate\s)?(?:fever|disease|disorder|syndrome|infections?|virus|cancer|tumou?rs?|carcinoma|"
+    r"lymphoma|leuk[ae]+mia|vaccin\w+|patients|attacks?|symptoms|bacteria|score|scale|index|test|assay|"
+    r"gene|mutations?)\b"
+)
 _SUFFIXES = (
     "ing", "ed", "ly", "tion", "tions", "sion", "ness", "ment", "ments", "ity", "ous", "ary", "ical", "able",
     "ible", "ful", "less", "ology", "ologist", "ologists", "itis", "osis", "emia", "aemia", "oma", "pathy",
@@ -90,6 +99,8 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     names = {}
     for low, places in mentions.items():
         surface = _surface(text, places)
+        if sum(_ILLNESS_AFTER.match(text, end) is not None for _, end in places) * 3 > len(places):
+            continue
         if not companies().is_company(surface) and _evidence(text, places) >= _least(text, places, surface):
             names[surface] = "context"
     codes: dict[str, list[tuple[int, int]]] = {}
@@ -102,7 +113,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
             continue
         codes.setdefault(name, []).append(match.span())
     for name, places in codes.items():
-        if any(_STUDY_AFTER.match(text, end) for _, end in places):
+        if _TRIAL_SHAPE.fullmatch(name) or any(_STUDY_AFTER.match(text, end) for _, end in places):
             continue
         if _evidence(text, places) >= _LEAST_CODE:
             names[name] = "code"

@@ -20,12 +20,14 @@ def read_data(name: str) -> str:
 class Stems:
     """Endings of nonproprietary names by their length, each with the least length of the whole word.
 
+    `last_words` stand behind any word and make it a name ("autoleucel", "parvovec").
     `tails` are the last three letters of all endings: a quick way to pass over most words.
     """
 
     endings: dict[int, dict[str, int]]
     beginnings: tuple[str, ...]
     second_words: frozenset[str]
+    last_words: frozenset[str]
     exceptions: frozenset[str]
     tails: frozenset[str]
 
@@ -54,6 +56,7 @@ def stems() -> Stems:
         endings=endings,
         beginnings=tuple(data["beginnings"]),
         second_words=frozenset(data["second_words"]),
+        last_words=frozenset(data["last_words"]),
         exceptions=frozenset(data["exceptions"]),
         tails=frozenset(ending[-3:] for all_ in endings.values() for ending in all_),
     )

@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.drug_brackets import CODE, abbreviates, read_items, read_shared_items
-from extractor.language.drug_evidence import evident_names
+from extractor.language.drug_evidence import evident_names, ordinary_words
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import DrugName
@@ -17,6 +17,7 @@ from extractor.language.spans import add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
+_FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _CODE_FRAME_BEFORE = re.compile(
     r"(?:\b(?:of|with|to|receiv\w{1,3}|given|taking|took|on|plus|and|or|versus|vs\.?|add|adding|"
@@ -93,7 +94,7 @@ def _known(text: str) -> list[Found]:
             continue
         word = match.group()
         low = word.lower()
-        if low not in first_words and low[-3:] not in tails and not low.startswith(beginnings):
+        if low not in first_words and low not in forms.last_words and low[-3:] not in tails and not low.startswith(beginnings):
             continue
         kind: str | None = None
         for phrase in longer.get(low, ()):
@@ -116,6 +117,10 @@ def _known(text: str) -> list[Found]:
                 if second is not None and second.group(1) in forms.second_words:
                     end = second.end()
                     kind = kind or "stem"
+            if kind in ("stem", None) and low in forms.last_words:
+                first = _FIRST.search(text, max(0, start - 26), start)
+                if first is not None and first.group(1) not in ordinary_words():
+                    start, kind = first.start(1), "stem"
         if kind is not None and kind != "placebo" and _CAUSE_AFTER.match(text, end):
             continue
         if (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.language.mentions import EndpointName, Interval, PValue
@@ -37,15 +37,20 @@ class ComparisonDraft:
 
 
 def link_effects(
-    context: Context, start: int, end: int, linked: Sequence[Linked], previous: Sequence[Linked]
+    context: Context,
+    start: int,
+    end: int,
+    linked: Sequence[Linked],
+    previous: Sequence[Linked],
+    strangers: Collection[int] = (),
 ) -> list[ComparisonDraft]:
     """Tie the effects of one sentence to arms and endpoint.
 
     `linked` are the sentence's own results; `previous` those of the sentence before, which an effect without
-    values of its own refers to.
+    values of its own refers to. `strangers` are the starts of effects that another trial reports.
     """
     text = doc_text(context.doc)
-    effects = find_effects(context, start, end)
+    effects = [effect for effect in find_effects(context, start, end) if effect.start not in strangers]
     made: list[ComparisonDraft] = []
     spans = [(item.link.run.start, item.link.run.end) for item in linked]
     placed = align_effects(context, text, start, end, effects)

@@ -43,7 +43,8 @@ _DOSE_WORDS = re.compile(
 _REJECT_BEFORE = re.compile(
     r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
     r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
-    r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$",
+    r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$|"
+    r"\bmax(?:imum|\.)?(?:\s(?:total|daily|single))?(?:\sdose)?(?:\sof)?[:,;]?\s$",
     re.IGNORECASE,
 )
 _REJECT_AFTER = re.compile(

@@ -44,6 +44,12 @@ _PRIOR = re.compile(
     r"recommended|inhibitor-na)\b",
     re.IGNORECASE,
 )
+_PRIOR_USE = re.compile(
+    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure (?:of|on|with)|refractory to|resistant to|"
+    r"intoleran\w+ (?:of|to)|progress\w+ (?:on|after)|after|despite|history of)\b"
+    r"(?![^.;\n]*\b(?:were|was|randomi[sz]\w+|assigned|plus|versus|group|arm)\b)[^.;\n]{0,80}$",
+    re.IGNORECASE,
+)
 _CONNECTOR = re.compile(
     r"\b(?:plus|and|or|versus|vs|v|with|to|than|on top of|added|against|compared|followed by|then|"
     r"minus|choice)\b|[,/+–&:-]",
@@ -195,7 +201,7 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
     """How much of the document is about a drug as something that its trial gives."""
     if group.placebo:
         return 0.0
-    count = arms = randomised = doses = 0
+    count = arms = randomised = doses = presented = 0
     in_title = strict = False
     weak = _is_weak(group)
     for sentence in sentences:
@@ -204,8 +210,11 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
                 continue
             before, after = start - sentence.start, end - sentence.start
             text = sentence.text
-            count += 1
             in_title = in_title or start < title_end
+            if _PRIOR_USE.search(text[max(0, before - 90) : before]):
+                continue
+            count += 1
+            presented += bool(_PIPELINE_HEAD.match(text, after))
             arms += bool((_STRICT_AFTER if weak else _ARM_AFTER).match(text, after)) or bool(
                 _ARM_BEFORE.search(text[max(0, before - 24) : before])
             )
@@ -223,6 +232,7 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
         + min(count, 10)
         + 3 * min(randomised, 2)
         + 2 * min(doses, 3)
+        + 2 * min(presented, 2)
         + min(arms, 6)
         + 3 * bool(group.developer)
     )

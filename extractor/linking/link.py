@@ -8,7 +8,7 @@ from functools import partial
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import EndpointName, Time
+from extractor.language.mentions import EndpointName, Estimate, Time
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.align import align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet, find_arms
@@ -174,14 +174,27 @@ def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[Value
     )
     owner: dict[int, int] = {}
     everything = ArmSet(pseudo, [])
-    for start, end in sentence_spans(doc):
+    text = doc_text(doc)
+    estimates = [
+        ValueUnit(start, end, (start, end), 0.0, value.measure)
+        for start, end, value in mentions(doc, "estimate")
+        if isinstance(value, Estimate)
+    ]
+    lone = [(start, end) for start, end, _ in mentions(doc, "p_value")]
+    for sentence in doc.sents:
+        start, end = sentence.start_char, sentence.end_char
         here = [mark for mark in marks if start <= mark.start < end]
         if len({mark.arms[0].label for mark in here}) < 2:
             continue
-        runs = find_runs(doc_text(doc), start, end, values, here)
-        for found in align(doc_text(doc), runs, everything, []):
-            if len(found.arms) == 1 and found.why != "listed order":
-                owner[found.value.start] = int(found.arms[0].label)
+        for units in (values, estimates):
+            for found in align(text, find_runs(text, start, end, units, here), everything, []):
+                if len(found.arms) == 1 and found.why != "listed order":
+                    owner[found.value.start] = int(found.arms[0].label)
+        for place, _ in lone:
+            if start <= place < end and place not in owner:
+                before = [offset for offset in owner if start <= offset < place]
+                if before:
+                    owner[place] = owner[max(before)]
     return owner
 
 
@@ -226,7 +239,8 @@ def _numbers(
             owned = {v.start for v in values if start <= v.start < end and sides.get(v.start, index) == index}
         found, linked = link_sentence(context, start, end, block.start, owned)
         results += found
-        comparisons += link_effects(context, start, end, linked, previous)
+        strangers = {place for place, side in sides.items() if start <= place < end and side != index}
+        comparisons += link_effects(context, start, end, linked, previous, strangers)
         previous = linked or previous
     others = [other for other in drafts if other is not draft]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
