@@ -258,7 +258,7 @@ def _telling(stem: str, candidate: _Candidate) -> bool:
 
 def _root(name: str) -> str:
     """The name without its number: `SOLO` of `SOLO 1`, `ABTECT` of `ABTECT-2`."""
-    return re.sub(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$", "", name)
+    return re.sub(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-F])|(?<=[A-Za-z])\d{1,4})$", "", name)
 
 
 def _spelling(name: str) -> str:

@@ -10,7 +10,7 @@ from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage
 
-_NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3})|(?<=[A-Za-z])\d{1,4})$")
+_NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-F])|(?<=[A-Za-z])\d{1,4})$")
 _SAME_BLOCK_REACH = 3
 
 
@@ -89,6 +89,13 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     leading = _leading(passages, experimental)
     for name, places in by_name.items():
         facts = _facts(name, places, passages, experimental, leading)
+        if facts == _NO_FACTS and any(
+            root_of(other) == root_of(name) != name and passage.results
+            for other in by_name
+            if other != name
+            for _, passage in places
+        ):
+            facts = ""
         family = name in roots and not any(_introduces(name, passage) for _, passage in places)
         family = family and not any(_noun_behind(name, passage) for _, passage in places)
         if facts is None or family:
@@ -184,7 +191,9 @@ def _facts(
 
 
 _NO_FACTS = "no facts"
-_NOUN = re.compile(r" (?:trial|study)\b|, (?:an?|the) ")
+_NOUN = re.compile(
+    r" (?:[\w-]+ ){0,3}?(?:trial|study|investigators|researchers|clinicaltrials)\b|, (?:an?|the) "
+)
 
 
 def _noun_behind(name: str, passage: Passage) -> bool:
@@ -248,6 +257,10 @@ def _alone(identity: Identity, named: list[Identity], anchor: Passage) -> bool:
 def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
     """Whether two names are of trials described side by side in one sentence."""
     assert left.name and right.name
+    if root_of(left.name) == root_of(right.name) and left.status is None and right.status is None:
+        words = lower_lists("trials.toml")
+        if any(words["twins"].search(p.text) for p in passages if not p.outside):
+            return True
     if root_of(left.name) != root_of(right.name) or (left.status == "planned") != (right.status == "planned"):
         return False
     for passage in passages:

@@ -85,6 +85,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
                 section_owner = ours
         elif _foreign(passage, by_name, own_drugs, words):
             continue
+        elif len(mains) > 1 and words["both_of"].match(passage.text):
+            owners, weight = mains, NAMED
         elif len(mains) == 2 and words["first_of"].search(passage.text):
             owners, weight, carry = mains[:1], NAMED, mains[:1]
         elif len(mains) == 2 and words["second_of"].search(passage.text):

@@ -120,14 +120,18 @@ def _best(
 
 def _allocation(identity: Identity, owned: Owned) -> Slot | None:
     terms = [
-        t
-        for t in _terms(owned, "allocation")
-        if not _NOT_FIRST.search(t[1].text[max(0, t[2] - t[1].start - 4) : t[3] - t[1].start])
+        term
+        for term in _terms(owned, "allocation")
+        if not _NOT_FIRST.search(term[1].text, max(0, term[2] - term[1].start - 4), term[3] - term[1].start)
     ]
     named = [t for t in terms if t[0] >= CARRIED]
     if named:
         return _best(named, ("single-arm", "non-randomized", "randomized"), identity)
-    return _best(terms, ("randomized", "single-arm", "non-randomized"), identity)
+    said = _best(terms, ("randomized", "single-arm", "non-randomized"), identity)
+    ratio = _ratio(identity, owned)
+    if said is None and ratio is not None:
+        return Slot("randomized", ratio.evidence, 0.6)
+    return said
 
 
 def _masking(identity: Identity, owned: Owned) -> Slot | None:
@@ -354,7 +358,12 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     for passage, weight in owned:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
             continue
-        if passage.results and passage.kind != "title" and not passage.has("allocation") and weight < NAMED:
+        if (
+            pattern("finding").search(passage.text)
+            and passage.kind != "title"
+            and not passage.has("allocation")
+            and weight < NAMED
+        ):
             continue
         for duration in passage.durations:
             start, end = passage.start + duration.start, passage.start + duration.end

@@ -282,6 +282,8 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
     if status != "reported":
         return bool(facts) or bool(draft.registry_ids) or identity.name is not None
     results = any(p.results for p, _ in scope.passages(identity, CARRIED))
+    if identity.name and "enrollment" in draft.slots:
+        return True
     return results or (len(facts) >= 2 and "enrollment" in draft.slots)
 
 

@@ -11,20 +11,21 @@ import json
 import math
 import os
 
-import matching
+import family_cases
+import family_matching
 import pytest
 
 from extractor import Extractor
 
-FLOORS = matching.HERE / "floors.json"
-FAMILIES = matching.load_families()
+FLOORS = family_cases.HERE / "floors.json"
+FAMILIES = family_cases.load_families()
 
 
 @pytest.fixture(scope="module")
-def outcomes() -> dict[str, list[matching.Outcome]]:
+def outcomes() -> dict[str, list[family_matching.Outcome]]:
     """Every case's outcome; prints the table once."""
-    results = matching.run(Extractor().extract_text, FAMILIES)
-    print("\n" + matching.table(results))
+    results = family_matching.run(Extractor().extract_text, FAMILIES)
+    print("\n" + family_matching.table(results))
     if os.environ.get("TRIALFACTS_RAISE_FLOORS"):
         floors = json.loads(FLOORS.read_text(encoding="utf-8"))
         raised = {name: max(floors.get(name, 0), _share(cases)) for name, cases in results.items()}
@@ -33,7 +34,7 @@ def outcomes() -> dict[str, list[matching.Outcome]]:
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_family(family: str, outcomes: dict[str, list[matching.Outcome]]) -> None:
+def test_family(family: str, outcomes: dict[str, list[family_matching.Outcome]]) -> None:
     floor = json.loads(FLOORS.read_text(encoding="utf-8"))[family]
     wrong = [outcome.case.id for outcome in outcomes[family] if not outcome.fully_right]
     assert _share(outcomes[family]) >= floor, f"below the floor {floor}; not fully right: {wrong}"
@@ -60,6 +61,6 @@ def test_expected_numbers_are_printed(family: str) -> None:
                 assert number in printed or int(float(number)) <= 12, (case.id, fact.line)
 
 
-def _share(cases: list[matching.Outcome]) -> float:
+def _share(cases: list[family_matching.Outcome]) -> float:
     """Share of cases fully right, cut to three decimals."""
     return math.floor(1000 * sum(case.fully_right for case in cases) / len(cases)) / 1000
