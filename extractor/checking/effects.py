@@ -158,13 +158,8 @@ def _reductions(view: TrialView) -> Iterator[tuple[Fact[Comparison], list[float]
         value = fact.value
         if fact.it.measure != "relative_reduction" or fact.it.unit != "%" or value is None:
             continue
-        ratios = [
-            other
-            for other in view.comparisons
-            if other.it.measure in RATIOS
-            and other.setting == fact.setting
-            and (other.it.arm, other.it.reference) == (fact.it.arm, fact.it.reference)
-        ]
+        alike = view.comparisons_of[fact.setting, fact.it.arm, fact.it.reference]
+        ratios = [other for other in alike if other.it.measure in RATIOS]
         ranges = [other.value for other in ratios if other.value is not None]
         if ranges:
             gap = min(Range(100 * (1 - r.high), 100 * (1 - r.low)).gap(value.absolute()) for r in ranges)

@@ -30,6 +30,8 @@ _Z_CLASH = 1.0
 """Beyond the room by more than this, no usual pair of test and interval agrees."""
 _CRUDE_ROOM, _CRUDE_SHARE = 0.6, 0.35
 """The same for a crude test against the trial's adjusted or stratified one."""
+_HOPELESS = 3.0
+"""Beyond the room by more than this, no exact test can bring the two together, and none is computed."""
 _CRUDE_MEASURES = frozenset({None, "risk_difference", "risk_ratio", "odds_ratio", "relative_reduction"})
 _MOST_COUNTS = 40
 """With more counts than these behind a rounded percentage, only its ends and middle are tried."""
@@ -158,10 +160,10 @@ def _from_proportions(
     tables = list(product(ours, theirs))
     scores = [z_of_proportions(*table) for table in tables]
     implied = Range(min(z.low for z in scores), max(z.high for z in scores))
-    if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) == 0:
-        return None
-    ends = (tables[_place(scores, low=True)], tables[_place(scores, low=False)])
-    exact = [z_of_p(p) for table in ends for p in proportion_tests(*table)]
+    gap = _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE)
+    if gap == 0 or gap > _HOPELESS:
+        return implied if gap > 0 else None
+    exact = [z_of_p(p) for p in proportion_tests(*tables[_place(scores, low=printed.high < implied.low)])]
     implied = Range(min(implied.low, *exact), max(implied.high, *exact))
     return implied if _beyond(implied, printed, _CRUDE_ROOM, _CRUDE_SHARE) > 0 else None
 

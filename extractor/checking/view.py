@@ -99,6 +99,14 @@ class TrialView:
             found[fact.setting, fact.it.arm].append(fact)
         return dict(found)
 
+    @cached_property
+    def comparisons_of(self) -> dict[tuple[Setting, str, str | None], list[Fact[Comparison]]]:
+        """The comparisons by setting, arm and reference."""
+        found: dict[tuple[Setting, str, str | None], list[Fact[Comparison]]] = defaultdict(list)
+        for fact in self.comparisons:
+            found[fact.setting, fact.it.arm, fact.it.reference].append(fact)
+        return dict(found)
+
     def pairs(self, fact: Fact[Comparison]) -> list[tuple[Fact[ArmResult], Fact[ArmResult]]]:
         """The results of the comparison's two arms in its own setting, of one statistic and unit each."""
         if fact.it.reference is None:

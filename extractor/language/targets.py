@@ -13,6 +13,7 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language import target_phrases
 from extractor.language.drug_lexicon import read_data, word_list
 from extractor.language.spans import add_spans, doc_text
 
@@ -21,7 +22,7 @@ Found = tuple[int, int, str]
 _AGENT = (
     r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|"
     r"activator|stimulator|antibody|nanobody|"
-    r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate))s?"
+    r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|interfering RNA|oligonucleotide))s?"
 )
 _ACTION = r"(?:blockade|inhibition|agonism|antagonism|activation|degradation)"
 _SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
@@ -54,12 +55,21 @@ _VERB = (
 _CUE_STEMS = (
     "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of",
     "modulator", "enhancer", "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector",
-    "potentiator", "silencer", "stabili",
+    "potentiator", "silencer", "stabili", "interfering rna", "oligonucleotide",
     "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
 )  # fmt: skip
 _CUE = re.compile(
     rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|"
     rf"\bsiRNA\b|\bmAb\b"
+)
+
+
+_AGENT_ONLY = re.compile(_AGENT + "|siRNA|mAb|conjugate")
+_ACTION_ONLY = re.compile(_ACTION)
+_VERB_ONLY = re.compile(_VERB)
+_OF = re.compile(
+    r"\s(?:of|against|to|for|at|targeting|directed\s(?:at|against|to|toward)|binding|blocking|neutrali[sz]ing|"
+    r"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?)(?=\s)"
 )
 
 
@@ -76,7 +86,7 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
     """Frames with the target behind the cue, frames with it before, and those that need a known name."""
     known = _by_first_letter(sorted(spellings(), key=len, reverse=True))
     one = (
-        rf"(?:(?:{known})(?![A-Za-z0-9])(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
+        rf"(?:(?:{known})(?![A-Za-z0-9]|-like)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
         rf"{_SYMBOL}(?: receptors?)?)"
     )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
@@ -128,11 +138,24 @@ def find_targets(text: str) -> list[Found]:
                 for match in pattern.finditer(text, line, min(len(text), cue.end() + 16))
                 if match.end() > cue.start()
             ][:1]
-        for match in matches:
-            for start, end, name in _names(match, lexicon_only=match.re in both):
-                if not any(begin < end and start < stop for begin, stop in found):
-                    found[(start, end)] = name
+        named = [one for match in matches for one in _names(match, lexicon_only=match.re in both)]
+        for start, end, name in named or _in_words(text, cue, line):
+            if not any(begin < end and start < stop for begin, stop in found):
+                found[(start, end)] = name
     return [(start, end, name) for (start, end), name in sorted(found.items())]
+
+
+def _in_words(text: str, cue: re.Match[str], line: int) -> list[Found]:
+    """Targets that are named in words before an agent, behind "inhibitor of" or behind a verb."""
+    said = cue.group()
+    if _AGENT_ONLY.fullmatch(said):
+        of = _OF.match(text, cue.end())
+        if of is not None:
+            return target_phrases.behind(text, of.end())
+        return target_phrases.before(text, line, cue.start())
+    if _ACTION_ONLY.fullmatch(said):
+        return target_phrases.before(text, line, cue.start())
+    return target_phrases.behind(text, cue.end()) if _VERB_ONLY.fullmatch(said) else []
 
 
 def _cues(text: str) -> list[re.Match[str]]:

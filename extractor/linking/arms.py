@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_lower, doc_text
+from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
-from extractor.linking.drug_roles import sort_drugs
+from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
 
@@ -64,6 +64,7 @@ class ArmSet:
         return arm
 
 
+_VOLUMES = ("mL", "ml", "L")
 _IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
 _LOADING = re.compile(
     r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled|increas\w+|up to|adjusted"
@@ -74,6 +75,8 @@ _LOADING = re.compile(
 
 def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     """Dose levels of one drug, each an arm's doses; loading and maintenance doses stay together."""
+    if any(dose.unit not in _VOLUMES for dose in doses):
+        doses = [dose for dose in doses if dose.unit not in _VOLUMES]
     if len(doses) < 2:
         return [list(doses)]
     spans = [dose.evidence[0] for dose in doses if dose.evidence]
@@ -167,6 +170,10 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         own = [drug, *background]
         amounts = by_drug[id(drug)] + background_doses
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
+    alone = [drug for drug in [*comparators, *background] if _given_alone(text, drug)]
+    lead = families[0][0] if families else None
+    if lead is not None and len(alone) == 1 and not placebo:
+        _set_alone(text, lead, alone[0], arms, control, by_drug[id(alone[0])])
     if not control and arms:
         found = _named_control(doc, covers)
         if found:
@@ -177,7 +184,7 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
             )
     _tell_apart(arms)
     if len(arms) + len(control) < 2 and _compares(trial):
-        _add_named(text, covers, arms, control, bool(trial.slots))
+        _add_named(text, covers, arms, control, bool(trial.slots), _no_groups(doc))
     return ArmSet(arms, control)
 
 
@@ -195,14 +202,24 @@ _CONTROL_NAME = re.compile(
 )
 
 
+def _no_groups(doc: Doc) -> list[Chars]:
+    kinds = ("condition", "endpoint", "time", "measure")
+    return [(start, end) for kind in kinds for start, end, _ in mentions(doc, kind)]
+
+
 def _add_named(
-    text: str, covers: list[Chars], arms: list[ArmDraft], control: list[ArmDraft], framed: bool
+    text: str,
+    covers: list[Chars],
+    arms: list[ArmDraft],
+    control: list[ArmDraft],
+    framed: bool,
+    others: list[Chars],
 ) -> None:
     """Arms for groups that the text names by a phrase of their own, where its drugs give fewer than two.
 
     A single group counts only where no trial is described (`framed` is false): a sentence by itself.
     """
-    named = find_named_groups(text, covers)
+    named = find_named_groups(text, covers, others)
     taken = [span for arm in [*arms, *control] for drug in arm.drugs for span in drug.mentions]
     fresh = {
         name: places
@@ -233,6 +250,34 @@ def _add_named(
     if len(arms) == 2 and not control:
         control.append(arms.pop())
         control[0].kind = "control"
+
+
+_ALONE = re.compile(r"\s*(?:alone|only|monotherapy|by itself)\b", re.I)
+
+
+def _given_alone(text: str, drug: DrugDraft) -> bool:
+    return any(_ALONE.match(text[end : end + 16]) for _, end in drug.mentions)
+
+
+def _set_alone(
+    text: str,
+    lead: DrugDraft,
+    drug: DrugDraft,
+    arms: list[ArmDraft],
+    control: list[ArmDraft],
+    doses: list[DoseDraft],
+) -> None:
+    """ "kestoparib plus carboplatin or carboplatin alone": the one drug is in both arms."""
+    if ties(text, lead, drug)[0] == 0:
+        return
+    for arm in arms:
+        if drug not in arm.drugs:
+            arm.drugs = [*arm.drugs, drug]
+            arm.doses = [*arm.doses, *doses]
+            arm.label = _label(arm.drugs, arm.doses)
+    if not any(arm.drugs == [drug] for arm in control):
+        label = _label([drug], doses) + " alone"
+        control.append(ArmDraft(label, [drug], doses, "control", evidence=drug.mentions[:1]))
 
 
 def _tell_apart(arms: list[ArmDraft]) -> None:

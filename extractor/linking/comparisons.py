@@ -63,7 +63,8 @@ def link_effects(
         )
         if endpoint is None:
             continue
-        measure, unit = _measure(effect, endpoint)
+        told = {item.statistic for item in linked if item.endpoint is endpoint}
+        measure, unit = _measure(effect, endpoint, told)
         evidence = [(effect.start, effect.end)]
         if effect.p_chars and not effect.start <= effect.p_chars[0] < effect.end:
             evidence.append(effect.p_chars)
@@ -109,7 +110,7 @@ def _pairs(
     return find_sides(context, text, start, end, effect, linked, previous, effects)
 
 
-def _measure(effect: Effect, endpoint: EndpointDraft) -> tuple[str | None, str | None]:
+def _measure(effect: Effect, endpoint: EndpointDraft, told: Collection[str]) -> tuple[str | None, str | None]:
     if effect.estimate is None:
         return None, None
     measure, unit = effect.estimate.measure, effect.estimate.unit
@@ -118,6 +119,8 @@ def _measure(effect: Effect, endpoint: EndpointDraft) -> tuple[str | None, str |
     if measure in ("risk_difference", "mean_difference"):
         if unit == "%":
             continuous = endpoint.kind in ("change", "score") and "respon" not in endpoint.name.lower()
+            if told:
+                continuous = "proportion" not in told
             measure = "mean_difference" if continuous else "risk_difference"
         else:
             measure = "mean_difference"

@@ -18,13 +18,13 @@ _NAMES_IT = re.compile(
     r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
     r"bispecific|dual|co-|G12C))*[\s)-]*"
     r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|"
-    r"stimulator|antibody|ligand|engager|conjugate)"
+    r"stimulator|antibody|ligand|engager|conjugate)s?(?:\s(?:combination|tablet|regimen)(?:\sof)?)?"
     r"(?:\s\([^()\n]{1,30}\))?,?\s(?:called\s|named\s|known\sas\s)?$"
 )
 _OTHERS = re.compile(
     r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|"
     r"treated with|versus|vs|plus|than|other|"
-    r"intoleran\w+|refractory|combin\w+ with|in patients|in adults|stack|rival|combination)\b|;|\.\s"
+    r"intoleran\w+|refractory|combin\w+ with|added to|on top of|background|taking|receiving|in patients|in adults|stack|rival|combination)\b|;|\.\s"
 )
 _PLURAL = re.compile(
     r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b"
@@ -34,6 +34,13 @@ _MEASURED = re.compile(
     r"[\w\s)-]{0,14}\b(?:antibod(?:y|ies))\s(?:titers?|titres?|levels?|concentrations?|responses?|"
     r"positiv\w+|production|was|were)\b"
 )
+_BOTH_DRUGS = re.compile(
+    r"\b[Bb]oth (?:drugs|agents|medicines|compounds|treatments) (?:are|is|act|target|block|inhibit)\b"
+)
+_TOGETHER = re.compile(
+    r"\b(?:combination|tablet|regimen|triplet|doublet)\b|(?:inhibitor|modulator|agonist|antagonist)s\b"
+)
+_LISTED = re.compile(r"[®™]?(?:\s\([^()\n]{0,40}\))?(?:,\s(?:and\s)?|\s(?:and|plus|or)\s|/)")
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
 
 
@@ -61,46 +68,73 @@ def find_targets(doc: Doc, drugs: list[DrugDraft]) -> None:
     names = [mention[:2] for mention in mentions(doc, "drug")]
     bounds = sentence_bounds(doc)
     lead = max(given, key=lambda drug: (drug.role == "experimental", len(drug.mentions)))
+    loose: list[tuple[Chars, str]] = []
+    tied: set[str] = set()
     for start, end, target in named:
-        chars = (start, end)
-        sentence = sentence_at(bounds, chars[0])
-        drug = _drug_of(text, chars, sentence, names, owner, lead)
-        if drug is not None and drug.name != "placebo":
-            name = _shortest(str(target), text)
-            if name not in drug.targets:
-                drug.targets.append(name)
-                drug.evidence.append(chars)
+        place = bisect_right(names, (start, end))
+        if any(begin <= start < stop for begin, stop in names[max(0, place - 1) : place + 1]):
+            continue
+        owners = _drugs_of(text, (start, end), sentence_at(bounds, start), names, owner, given)
+        name = _shortest(str(target), text)
+        if owners is None:
+            loose.append(((start, end), name))
+        for drug in owners or ():
+            _add(drug, name, (start, end))
+            tied.add(_bare(name))
+    for chars, name in loose:
+        if _bare(name) not in tied:
+            _add(lead, name, chars)
     for drug in given:
         drug.targets = [name for name in drug.targets if not _vaguer(name, drug.targets)]
 
 
-def _drug_of(
+def _add(drug: DrugDraft, name: str, chars: Chars) -> None:
+    if drug.name != "placebo" and name not in drug.targets:
+        drug.targets.append(name)
+        drug.evidence.append(chars)
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\s-]|receptors?$", "", name.lower())
+
+
+def _drugs_of(
     text: str,
     chars: Chars,
     sentence: Chars,
     names: list[Chars],
     owner: dict[Chars, DrugDraft],
-    lead: DrugDraft,
-) -> DrugDraft | None:
+    given: list[DrugDraft],
+) -> list[DrugDraft] | None:
+    """The drugs that hit a target; None when the sentence names none and the target may be the lead's."""
     start, end = chars
     if _MEASURED.match(text, end):
-        return None
+        return []
+    if _BOTH_DRUGS.search(text[sentence[0] : start]):
+        return [drug for drug in given if drug.role != "background"]
     place = bisect_right(names, chars)
     after = names[place] if place < len(names) and names[place][0] < sentence[1] else None
     before = names[place - 1] if place and names[place - 1][0] >= sentence[0] else None
     if after is not None and after[0] - end <= 70 and _NAMES_IT.match(text[end : after[0]]):
-        return owner.get(after)
+        hit = [owner[after]] if after in owner else []
+        if hit and _TOGETHER.search(text[end : after[0]]):
+            while place + 1 < len(names) and _LISTED.fullmatch(text[names[place][1] : names[place + 1][0]]):
+                place += 1
+                if names[place] in owner:
+                    hit.append(owner[names[place]])
+        return hit
     if before is not None:
         between = _INSIDE.sub("", _BRACKETS.sub("", text[before[1] : start]))
-        return owner.get(before) if len(between) <= 170 and not _OTHERS.search(between) else None
+        near = before in owner and len(between) <= 170 and not _OTHERS.search(between)
+        return [owner[before]] if near else []
     if (
         after is not None
         and owner.get(after) is None
         or _OTHERS.search(text[sentence[0] : start])
         or _PLURAL.match(text, end)
     ):
-        return None
-    return lead
+        return []
+    return None
 
 
 def _shortest(name: str, text: str) -> str:

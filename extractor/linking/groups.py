@@ -103,6 +103,15 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
     for start, end, dose in mentions(doc, "dose"):
         if isinstance(dose, Dose) and (dose.amount, dose.unit) in amounts:
             pieces.append((start, end, None, dose))
+    found = {piece[0] for piece in pieces}
+    for amount, unit in amounts:
+        if unit[0].isalpha() or unit[0] in "µμ":
+            pattern = re.compile(rf"(?<![\w.,/-]){amount:g}[\s-]?{re.escape(unit)}(?![\w/])")
+            pieces += [
+                (*match.span(), None, Dose(amount, unit))
+                for match in pattern.finditer(text)
+                if match.start() not in found
+            ]
     pieces.sort(key=lambda piece: piece[:2])
     index = 0
     while index < len(pieces):
@@ -118,7 +127,13 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
             gap = text[end:next_start]
             if len(gap) > 24:
                 break
-            same = (next_dose and not levels and names and _SAME.match(gap)) or (
+            both = bool(next_dose) and any(
+                all(name in arm.drugs for name in names)
+                and any((d.amount, d.unit) == (next_dose.amount, next_dose.unit) for d in arm.doses)
+                for arm in every
+                if next_dose
+            )
+            same = (both and not levels and names and _SAME.match(gap)) or (
                 next_drug and not names and levels and _OF_DRUG.fullmatch(gap)
             )
             merged = (

@@ -224,6 +224,14 @@ def _numbers(
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
     context = Context(doc, arms, groups, values, listed, outcomes, times, subgroups)
+    said = {
+        (time.value, time.unit)
+        for (place, _), time in times
+        if time.role == "at"
+        and time.unit in ("week", "month", "year", "day")
+        and any(a <= place < b for a, b in draft.covers)
+    }
+    context.only_time = said.pop() if len(said) == 1 else None
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     previous: list[Linked] = []

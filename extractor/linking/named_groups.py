@@ -25,12 +25,15 @@ _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
 
 
-def find_named_groups(text: str, covers: list[Chars]) -> dict[str, list[Chars]]:
-    """Names of groups with all their places; the four most often named, in order of mention."""
+def find_named_groups(text: str, covers: list[Chars], others: list[Chars]) -> dict[str, list[Chars]]:
+    """Names of groups with all their places; the four most often named, in order of mention.
+
+    `others` are places of conditions and outcomes, which name no group.
+    """
     votes: dict[str, int] = {}
     shown: dict[str, str] = {}
     for start, end, weight in _candidates(text):
-        if not any(a <= start < b for a, b in covers):
+        if not any(a <= start < b for a, b in covers) or any(a < end and start < b for a, b in others):
             continue
         name = text[start:end]
         key = name.lower()

@@ -95,6 +95,11 @@ def choose_endpoint(
     return best
 
 
+def _in_name(text: str, item: tuple[Chars, Time]) -> bool:
+    """ "24-hour blood pressure": hours joined to a measure are part of its name."""
+    return item[1].unit in ("hour", "minute") and "-" in text[item[0][0] : item[0][1]]
+
+
 def choose_time(
     text: str,
     times: Sequence[tuple[Chars, Time]],
@@ -105,6 +110,7 @@ def choose_time(
 ) -> tuple[Time, Chars] | None:
     """The timepoint that the sentence gives for a number, or None."""
     here = [(chars, time) for chars, time in times if start <= chars[0] < end and time.role == "at"]
+    here = [item for item in here if not _in_name(text, item)]
     if not here:
         return None
     after = [

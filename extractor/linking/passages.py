@@ -45,7 +45,6 @@ class Passage:
     _results: bool | None = None
     _totals: list[Total] | None = None
     _durations: list[Duration] | None = None
-    _results: bool | None = None
 
     @property
     def totals(self) -> list[Total]:

@@ -62,6 +62,7 @@ class Linked:
     timepoint: When
     subgroup: str | None
     confidence: float
+    statistic: str
 
 
 @dataclass(slots=True)
@@ -83,6 +84,7 @@ class Context:
     last_subgroup: str | None = None
     order: list[ArmDraft] = field(default_factory=list)
     endpoint_block: int = -1
+    only_time: When = None
 
     def remember(self, endpoint: EndpointDraft) -> None:
         """Keep an endpoint for the sentences that follow."""
@@ -134,7 +136,7 @@ def link_sentence(
         made = _results_of(context, link, endpoint, endpoint_score, endpoint_why, time, subgroup, start)
         results += made
         if made:
-            linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence))
+            linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence, made[0].statistic))
     single = [item.link.arms[0] for item in linked if len(item.link.arms) == 1]
     unique = list({id(arm): arm for arm in single}.values())
     if len(unique) > 1 and len(unique) == len([*context.arms.experimental, *context.arms.control]):
@@ -232,6 +234,10 @@ def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
         told = re.search(r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter", lead)
         return link.score > 0.1 and (told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
+        around = text[start : value.end + 60].lower()
+        counted = is_people(value.unit) and value.n is None
+        if counted and lower_lists("context.toml")["enrolling"].search(around):
+            return False
         return strong and endpoint_score >= 0.8
     return link.score > 0.1 and endpoint_score > 0.2
 
@@ -263,7 +269,7 @@ def _time_for(
         return endpoint.timepoint
     if endpoint.role == "safety" or endpoint.kind == "safety" or link.value.unit in TIME_UNITS:
         return None
-    return context.last_time
+    return context.last_time or context.only_time
 
 
 def _own_time(run: Run, value: ValueUnit, times: list[tuple[Chars, Time]]) -> When:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
 from extractor.linking.identities import Identity, announced, find_identities
 from extractor.linking.lexicon import lower_lists, pattern

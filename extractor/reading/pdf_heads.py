@@ -50,7 +50,8 @@ def head_cells(
                 over.parts.append((words, pages[number]))
                 over.line = number
                 continue
-            first, end = _reach(words, first, span, line, rules, extents)
+            lower = [rule for rule in rules if not last and rule[1] < _top(lines[-1])]
+            first, end = _reach(words, first, span, line, lower, extents)
             if end > first and not last:
                 above = [s.level for s in spanners if s.first <= end and s.last >= first]
                 level = max(above, default=-1) + 1
@@ -67,6 +68,10 @@ def head_cells(
         row = max((s.level for s in spanners if s.first <= column <= s.last), default=-1) + 1
         cells.append(PlacedCell(row, column, parts, depth - row, spans[column], True))
     return cells, depth
+
+
+def _top(line: Sequence[Piece]) -> float:
+    return min((word.top + word.bottom) / 2 for words, _, _ in line for word in words)
 
 
 def _extents(lines: Sequence[Sequence[Piece]]) -> dict[int, tuple[float, float]]:

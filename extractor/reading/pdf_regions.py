@@ -66,7 +66,7 @@ def _families(lines: Sequence[Box], width: float) -> list[list[Box]]:
 def _bands(words: Sequence[Word], lines: Sequence[Box], rules: Rules, page: int) -> list[Region]:
     """Runs of strips between neighbouring lines that hold the rows of a table."""
     strips = [_rows_between(words, above, below) for above, below in pairwise(lines)]
-    fits = [_tabular(rows) for rows in strips]
+    fits = [_tabular(rows, lines[0][2] - lines[0][0]) for rows in strips]
     for index in range(1, len(strips) - 1):
         # A heading inside the table stands between its rows.
         short = len(strips[index]) <= 1 and all(len(row.text) < 60 for row in strips[index])
@@ -96,15 +96,19 @@ def _rows_between(words: Sequence[Word], above: Box, below: Box) -> list[Row]:
     return column_of(inside).rows if inside else []
 
 
-def _tabular(rows: Sequence[Row]) -> bool:
+def _tabular(rows: Sequence[Row], width: float) -> bool:
     """Whether rows are cells side by side, and no running text in one or two columns."""
     several = sum(len(row.segments) > 1 for row in rows)
-    prose = sum(
-        any(len(s.words) >= _LONG_TEXT for s in row.segments)
-        or sum(len(s.words) >= 5 for s in row.segments) > 1
-        for row in rows
-    )
+    prose = sum(_filled(row, width) for row in rows)
     return several > 0 and several >= 0.4 * len(rows) and prose <= 0.25 * len(rows)
+
+
+def _filled(row: Row, width: float) -> bool:
+    """Whether a row is full of words, as running text is."""
+    if any(len(segment.words) >= _LONG_TEXT for segment in row.segments):
+        return True
+    long = sum(len(segment.words) >= 5 for segment in row.segments)
+    return long > 1 and sum(segment.x1 - segment.x0 for segment in row.segments) > 0.8 * width
 
 
 def _band(strips: Sequence[Sequence[Row]], lines: Sequence[Box], rules: Rules, page: int) -> Region | None:

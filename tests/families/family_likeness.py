@@ -98,7 +98,7 @@ def endpoint_map(gold: GoldTrial, found: Trial) -> EndpointMap:
 
 
 def endpoint_likeness(endpoint: str, subgroup: str | None, name: str, found_subgroup: str | None) -> float:
-    """0 to 100; 0 for other numbers in the name, too few shared words, or another subgroup."""
+    """0 to 100; 0 for other numbers or a negation in the name, too few shared words, or another subgroup."""
     if subgroup is None and found_subgroup is not None:
         return 0.0
     if subgroup is not None:
@@ -108,15 +108,24 @@ def endpoint_likeness(endpoint: str, subgroup: str | None, name: str, found_subg
         if not found_subgroup:
             name = name.split("(")[0]
     wanted, given = _core(endpoint), _core(name)
-    numbers, other_numbers = set(_AMOUNT.findall(wanted)), set(_AMOUNT.findall(given))
-    if numbers and other_numbers and not (numbers <= other_numbers or other_numbers <= numbers):
+    if _numbers(endpoint) != _numbers(name) or _negated(endpoint) != _negated(name):
         return 0.0
-    shared = max(
-        float(fuzz.token_set_ratio(wanted, given)), alike(wanted, given), _abbreviated(endpoint, name)
-    )
-    if shared < 75:
+    shared = max(float(fuzz.token_set_ratio(wanted, given)), _abbreviated(endpoint, name))
+    likeness = max(alike(endpoint, name), alike(wanted, given))
+    if shared < 75 or likeness < 75:
         return 0.0
-    return 0.6 * shared + 0.4 * max(alike(endpoint, name), alike(wanted, given))
+    return 0.6 * shared + 0.4 * likeness
+
+
+def _numbers(text: str) -> set[str]:
+    """Thresholds and grades, which make another endpoint; what stands in brackets is left out."""
+    return set(_AMOUNT.findall(words(re.sub(r"\([^()]*\)", " ", text))))
+
+
+def _negated(text: str) -> bool:
+    """Whether the name counts those without the event; survival "free" of something does not."""
+    said = set(words(text).split())
+    return "no" in said or ("free" in said and "survival" not in said)
 
 
 def _abbreviated(first: str, second: str) -> float:

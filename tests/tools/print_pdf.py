@@ -41,7 +41,7 @@ th, td { padding: 2.5pt 4pt; vertical-align: top; }
 """
 _ONE = """
 table { border-top: 1pt solid #000; border-bottom: 1pt solid #000; }
-tr.head:has(+ tr.body) > th { border-bottom: 0.6pt solid #000; }
+tr.head + tr.body > td { border-top: 0.6pt solid #000; }
 """
 _TWO = """
 .columns { column-count: 2; column-gap: 7mm; }
