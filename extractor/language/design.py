@@ -16,7 +16,7 @@ from extractor.language.spans import Found, add_spans, doc_lower
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
     rf"\bphases?[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})"
-    rf"(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d)"
+    rf"(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d|/\d)"
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")

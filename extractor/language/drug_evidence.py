@@ -25,7 +25,7 @@ _WORD = re.compile(r"[A-Za-z][a-z]{5,23}")
 _CODE = re.compile(
     r"(?<![\w./–-])(?:\[?\d{2,3}m?\]?[A-Z][a-z]?[-–][A-Z][A-Za-z0-9-]{2,16}|"
     r"(?:[A-Z]{1,6}[a-z]?|m[A-Z]{2,4})(?:[-–][A-Z]{1,5})?[-–]?"
-    r"[A-Z]?\d{1,8}[A-Za-z]{0,3}(?:-\d{1,3})?)(?![\w-])"
+    r"[A-Z]?\d{1,8}[A-Za-z]{0,3}(?:-\d{1,3})?)(?![\w/-])"
 )
 _NOT_CODE = re.compile(
     r"NCT|ISRCTN|ACTRN|UMIN|CTRI|EUCTR|ChiCTR|jRCT|COVID|SARS|H\d+N\d|HbA|FEV\d|T\d|N\d|M\d[ab]?$|G\d+[A-Z]|V600|"
@@ -33,7 +33,7 @@ _NOT_CODE = re.compile(
     r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
     r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
 )
-_TRIAL_SHAPE = re.compile(r"[A-Z]{5,}[a-z]?[-–]?\d{1,2}[A-Za-z]?")
+_TRIAL_SHAPE = re.compile(r"[A-Z]{5,}[a-z]?[-–]?[A-Z]?\d{1,2}[A-Za-z]?")
 _STUDY_AFTER = re.compile(
     r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?"
     r"(?:trials?|stud(?:y|ies)|program(?:me)?|extension)\b"
@@ -155,4 +155,7 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
                 met[(side, hit)] = min(2, met.get((side, hit), 0) + 1)
     strong = sum(times for (_, weight), times in met.items() if weight >= 3)
     total = sum(weight * times for (_, weight), times in met.items())
+    presented = any(weight == 4 for _, weight in met)
+    if presented and text[places[0][0]].islower():
+        return max(total, _LEAST_WORD + 1)
     return total if strong or total >= 8 else 0

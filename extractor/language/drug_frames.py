@@ -53,6 +53,7 @@ _GIVEN_AFTER = re.compile(
     r"\s(?:groups?|arm|capsules?|tablets?|intervention|supplement\w*|treatment|injections?|cream|"
     r"gel|vaccin\w+|or placebo)\b|\s?\("
 )
+_COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
 _CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
 _ORDINARY = word_list("ordinary")
 _STOP = word_list("not_arms")
@@ -75,7 +76,7 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
         for _ in range(4):
             match = _LISTED.match(text, place)
             if match is not None:
-                propose(match, 2)
+                propose(match, 4 if _COUNTED.match(text, match.end(1)) else 2)
                 place = match.end(1)
             step = _NEXT.match(text, place)
             if step is None:
@@ -126,7 +127,7 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     ):
         return False
     if last in _HEADS or product:
-        return weight >= 2 and times >= 2
+        return weight >= 2 and (times >= 2 or weight >= 4 or any(word[0].isupper() for word in words[:-1]))
     if len(words) == 1 and _CHEMICAL.search(last) and last not in _ORDINARY:
         return weight >= 2 and times >= 3
     return weight >= 3 and times >= 4 and len(words) <= 3

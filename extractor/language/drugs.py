@@ -17,6 +17,8 @@ from extractor.language.spans import add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
+_DIET = re.compile(r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b")
+_LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec")
 _FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _CODE_FRAME_BEFORE = re.compile(
@@ -72,6 +74,9 @@ def find_names(text: str) -> list[Found]:
     for name, kind in evident_names(text, found).items():
         if name.lower() not in known and not _within(name, extra):
             extra.setdefault(name, kind)
+    if " diet" in text:
+        for match in _DIET.finditer(text):
+            extra.setdefault(match.group(), "diet")
     found = _with_extra(text, found, extra)
     more = _from_brackets(text, found)
     more = {name: kind for name, kind in more.items() if name not in extra and name.lower() not in known}
@@ -117,7 +122,7 @@ def _known(text: str) -> list[Found]:
                 if second is not None and second.group(1) in forms.second_words:
                     end = second.end()
                     kind = kind or "stem"
-            if kind in ("stem", None) and low in forms.last_words:
+            if kind in ("stem", None) and (low in forms.last_words or low.endswith(_LAST_ENDINGS)):
                 first = _FIRST.search(text, max(0, start - 26), start)
                 if first is not None and first.group(1) not in ordinary_words():
                     start, kind = first.start(1), "stem"

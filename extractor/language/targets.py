@@ -48,14 +48,14 @@ _PARTS = re.compile(_SEPARATOR)
 _RECEPTOR = re.compile(r"[- ]receptors?\b")
 _NOT_HEADS = word_list("not_target_heads")
 _VERB = (
-    r"(?:binds?(?:\sto)?|blocks|inhibits|targets|targeting|neutrali[sz]es|activates|"
+    r"(?:binds?(?:\sto)?|blocks|silences|knocks\sdown|inhibits|targets|targeting|neutrali[sz]es|activates|"
     r"antagoni[sz]es|degrades|blocking|inhibiting|"
     r"(?:raises|increases)\sthe\sexpression\sof)"
 )
 _CUE_STEMS = (
     "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of",
     "modulator", "enhancer", "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector",
-    "potentiator", "silencer", "stabili", "interfering rna", "oligonucleotide",
+    "potentiator", "silenc", "knocks down", "stabili", "interfering rna", "oligonucleotide",
     "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
 )  # fmt: skip
 _CUE = re.compile(
@@ -110,7 +110,7 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
     of = re.compile(
         rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|directed\s(?:at|against|to|"
         rf"toward)|"
-        rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?|binding|blocking|"
+        rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates|silences)(?:\sto)?|binding|blocking|"
         rf"neutrali[sz]ing){target}"
     )
     return [verb, of, anti], [agent, enzyme], [verb, of]

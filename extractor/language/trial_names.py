@@ -180,6 +180,8 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
         return False
     if len(parts) > 1 and all(_PLAIN_WORD.fullmatch(part) for part in parts):
         return False
+    if any(part.islower() and part.isalpha() and len(part) >= 4 for part in parts) or _REGISTERED.fullmatch(stem):
+        return False
     return capitals >= 2 or numbered or (stem[0].isupper() and letters >= 5)
 
 
@@ -201,10 +203,14 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
         return candidate.end
     if _in_title_brackets(text, candidate):
         return candidate.end
+    apposed = _APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","
+    if capitals >= 2 and apposed:
+        return candidate.end
+    if capitals >= 5 and _ALL_CAPS.match(stem) and _POINTED_AT.match(text, candidate.end):
+        return candidate.end
     framed = (
         frames.before_telling.search(before)
         or _LOOSE_BEHIND.match(text, candidate.end)
-        or (_APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ",")
     )
     if not framed or not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
         return None
@@ -218,6 +224,8 @@ _DESIGN_WORD = re.compile(
     re.I,
 )
 _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
+_REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}")
+_POINTED_AT = re.compile(r"[^.\n]{0,90}\. (?:In |At )?[Tt]hat (?:[\w-]{1,20} ){0,4}(?:trial|study)\b")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
 _APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")

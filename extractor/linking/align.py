@@ -17,7 +17,8 @@ from extractor.linking.lexicon import lower_lists
 from extractor.linking.values import ValueUnit
 
 _AT_TIME = re.compile(
-    r"\b(?:at|by|after|in) (?:the )?(?:(?:week|month|day|year)s? \d+|\d+[- ](?:weeks?|months?|days?|years?|hours?|min(?:utes?)?))"
+    r"\b(?:at|by|after|in) (?:the )?"
+    r"(?:(?:week|month|day|year)s? \d+|\d+[- ](?:weeks?|months?|days?|years?|hours?|min(?:utes?)?))"
     r"(?: follow-up| visit)?",
     re.I,
 )
@@ -35,7 +36,9 @@ def _connects(gap: str) -> bool:
 
 
 def _reports(gap: str) -> bool:
-    return any(mark in gap for mark in ":=(–") or bool(lower_lists("phrases.toml")["reporting"].search(gap.lower()))
+    if any(mark in gap for mark in ":=(–"):
+        return True
+    return lower_lists("phrases.toml")["reporting"].search(gap.lower()) is not None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_lower, doc_text, mentions
+from extractor.language.spans import doc_lower, doc_text, lower_same_length, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -67,8 +67,8 @@ class ArmSet:
 _VOLUMES = ("mL", "ml", "L")
 _IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
 _LOADING = re.compile(
-    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled|increas\w+|up to|adjusted"
-    r"|as (?:needed|tolerated)|if (?:needed|tolerated))\b",
+    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled"
+    r"|increas\w+|up to|adjusted|as (?:needed|tolerated)|if (?:needed|tolerated))\b",
     re.I,
 )
 
@@ -171,9 +171,8 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         amounts = by_drug[id(drug)] + background_doses
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
     alone = [drug for drug in [*comparators, *background] if _given_alone(text, drug)]
-    lead = families[0][0] if families else None
-    if lead is not None and len(alone) == 1 and not placebo:
-        _set_alone(text, lead, alone[0], arms, control, by_drug[id(alone[0])])
+    if families and len(alone) == 1 and not placebo:
+        _set_alone(text, families[0][0], alone[0], arms, control, by_drug[id(alone[0])])
     if not control and arms:
         found = _named_control(doc, covers)
         if found:
@@ -228,14 +227,9 @@ def _add_named(
     }
     if not fresh:
         fresh = find_lettered_groups(text) if not arms else {}
-    words = {match.lastgroup for match in group_words().mention.finditer(text)}
-    others = (
-        len(arms)
-        + len(control)
-        + ("control" in words and not control)
-        + ("experimental" in words and not arms)
-    )
-    if len(fresh) + others < (2 if framed else 1):
+    words = {match.lastgroup for match in group_words().mention.finditer(lower_same_length(text))}
+    told = ("control" in words and not control) + ("experimental" in words and not arms)
+    if len(fresh) + len(arms) + len(control) + told < (2 if framed else 1):
         return
     if len(arms) == 1 and len(fresh) > 1:
         arms.clear()

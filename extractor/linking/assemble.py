@@ -115,13 +115,13 @@ def assemble_trial(
     endpoint_ids = {id(endpoint): f"endpoint-{i}" for i, endpoint in enumerate(endpoints, 1)}
     slots = draft.slots
     fields: dict[str, FieldProvenance] = {}
-    for name, slot in slots.items():
+    for name, known in slots.items():
         fields[name] = FieldProvenance(
-            evidence=grounding.of(slot.evidence), confidence=slot.confidence, derived=slot.derived
+            evidence=grounding.of(known.evidence), confidence=known.confidence, derived=known.derived
         )
     if draft.registry_ids:
         fields["registry_ids"] = FieldProvenance(
-            evidence=grounding.of(span for slot in draft.registry_ids for span in slot.evidence),
+            evidence=grounding.of(span for found in draft.registry_ids for span in found.evidence),
             confidence=0.95,
         )
 

@@ -200,7 +200,7 @@ _OUTCOME_BEFORE = re.compile(
 def _listed_outcome(
     context: Context, text: str, start: int, effect: Effect, latest: ComparisonDraft
 ) -> Choice | None:
-    """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.03)"."""
+    """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.3)"."""
     found = _OUTCOME_BEFORE.search(text, max(start, effect.start - 90), effect.start)
     if found is None or latest.evidence[0][1] > found.start() + 2:
         return None

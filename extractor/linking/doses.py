@@ -50,7 +50,7 @@ _REJECT_BEFORE = re.compile(
 _REJECT_AFTER = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b"
 )
-_BARE_UNITS = frozenset({"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg"})
+_BARE_UNITS = frozenset({"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"})
 _DOSE_SENTENCE = re.compile(
     r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|"
     r"infused|administered|daily)\b",

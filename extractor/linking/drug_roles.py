@@ -11,8 +11,8 @@ _APART = re.compile(r"\b(?:or|vs\.?|versus|compared (?:with|to)|against|than|v|m
 _TOGETHER = re.compile(r"\bplus\b|\+|combin|\bwith\b|added", re.I)
 _AS_CONTROL = re.compile(r"[^.;]{0,25}\bas (?:an? |the )?(?:active )?(?:control|comparator)\b", re.I)
 _UNDERLYING = re.compile(
-    r"(?:on top of|in addition to|background|add-on to|added to|stable doses? of|each with|both with|everyone received"
-    r"|all (?:patients |participants )?received)\s*(?:the |oral |intravenous )?$",
+    r"(?:on top of|in addition to|background|add-on to|added to|stable doses? of|each with|both with"
+    r"|everyone received|all (?:patients |participants )?received)\s*(?:the |oral |intravenous )?$",
     re.I,
 )
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")

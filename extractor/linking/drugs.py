@@ -111,7 +111,7 @@ _EARLIER = re.compile(
 _GENERIC = frozenset({"insulin", "interferon", "heparin", "estrogen", "albumin"})
 _PIPELINE_HEAD = re.compile(r"[®™]?(?:\s?\([^()\n]{0,60}\))?,\s(?:an?|its|the|our)\s")
 _WEAK = frozenset(
-    {"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic", "body"}
+    {"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic", "body", "care"}
 )
 _SKIPPED = frozenset({"boilerplate", "references"})
 

@@ -66,14 +66,14 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
     p_values = [(c, v) for c, v in p_values if not _SETTING.search(text[max(start, c[0] - 70) : c[0]])]
     alone: list[Effect] = []
     for chars, p in p_values:
-        owner = next((e for e in reversed(effects) if e.end <= chars[0] + 1), None)
-        if owner is not None:
-            gap = text[owner.end : chars[0]]
-            free = owner.p is None and owner.estimate is not None
-            between = any(owner.end < other < chars[0] for other in value_starts)
-            others = any(owner.end <= c[0] < chars[0] for c, _ in p_values)
+        holder = next((e for e in reversed(effects) if e.end <= chars[0] + 1), None)
+        if holder is not None:
+            gap = text[holder.end : chars[0]]
+            free = holder.p is None and holder.estimate is not None
+            between = any(holder.end < other < chars[0] for other in value_starts)
+            others = any(holder.end <= c[0] < chars[0] for c, _ in p_values)
             if free and len(gap) < 45 and not between and not others and not re.search(r"\. ", gap):
-                owner.p, owner.p_chars = p, chars
+                holder.p, holder.p_chars = p, chars
                 continue
         following = next((e for e in effects if e.start >= chars[1]), None)
         if (

@@ -49,10 +49,19 @@ _SAME = re.compile(r"^[\s,(]*(?:at|at a dose of|dose of|doses of|of|tablets?|\()
 _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
 _PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
 _COUNT_TO = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
-    r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
+    r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?: (?:patients|participants|subjects|women|men|adults|children|were))?(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
 )
 _STORE = "trialfacts.group_words"
+_SHORT = {"bid": "twice daily", "qd": "once daily"}
+_LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
+_OFTEN = r"(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week|monthly"
+_REGIMEN = re.compile(
+    rf"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|b\.?i\.?d\.?|q\.?d\.?|{_OFTEN})"
+    r"(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)"
+    rf"|(?:(?<=for )|(?<=with ))(?:{_OFTEN})(?= and\b|[,.;)])",
+    re.I,
+)
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
 _REGIMEN = re.compile(
@@ -115,9 +124,9 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
     pieces.sort(key=lambda piece: piece[:2])
     index = 0
     while index < len(pieces):
-        start, end, drug, dose = pieces[index]
-        names = [drug] if drug else []
-        levels = [dose] if dose else []
+        start, end, first_drug, first_dose = pieces[index]
+        names = [first_drug] if first_drug else []
+        levels = [first_dose] if first_dose else []
         index += 1
         while index < len(pieces):
             next_start, next_end, next_drug, next_dose = pieces[index]
@@ -274,7 +283,7 @@ def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
 
 def _by_abbreviation(doc: Doc, known: list[GroupMention]) -> list[GroupMention]:
     """Short forms that the document defines for a group: "the supplementation group (SG)"."""
-    made = []
+    made: list[GroupMention] = []
     for mention in known:
         defined = re.match(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)", doc_text(doc)[mention.end : mention.end + 14])
         if defined is None or not mention.noun or len(mention.arms) != 1:

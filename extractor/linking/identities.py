@@ -114,7 +114,12 @@ def _introduces(name: str, passage: Passage) -> bool:
             pattern("name_introduced").match(passage.text, end - passage.start)
             or passage.text[end - passage.start :].startswith(" trial")
         ):
-            return passage.has("phase") or passage.has("masking") or passage.has("allocation")
+            return (
+                passage.has("phase")
+                or passage.has("masking")
+                or passage.has("allocation")
+                or bool(passage.totals)
+            )
     return False
 
 
@@ -261,6 +266,8 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
         words = lower_lists("trials.toml")
         if any(words["twins"].search(p.text) for p in passages if not p.outside):
             return True
+    if left.status is None and right.status is None and _paired(left.name, right.name, passages):
+        return True
     if root_of(left.name) != root_of(right.name) or (left.status == "planned") != (right.status == "planned"):
         return False
     for passage in passages:
@@ -274,6 +281,19 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
             waiting = {"planned", "ongoing"}
             said = {t.value for _, _, t in passage.terms if t.slot == "status"}
             return not said & waiting or bool(waiting & {left.status, right.status})
+    return False
+
+
+def _paired(left: str, right: str, passages: list[Passage]) -> bool:
+    """Whether a sentence speaks of two trials and names them together: "two trials (ALPHA and BETA)"."""
+    words = lower_lists("trials.toml")
+    for passage in passages:
+        if passage.outside or len(passage.names) < 2 or words["twins"].search(passage.text) is None:
+            continue
+        for (_, end, first), (start, _, second) in zip(passage.names, passage.names[1:], strict=False):
+            between = passage.text[end - passage.start : start - passage.start]
+            if {first, second} == {left, right} and between.strip() in ("and", "&", "/"):
+                return True
     return False
 
 
@@ -362,6 +382,8 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             main_ids.add(foreign_id)
         elif extension and new:
             found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
+        elif _pick(statuses) == "stopped" and new and passage.start > main_anchor and not passage.ids:
+            found.append(Identity(status="stopped", anchors=[passage]))
         elif (
             _pick(statuses) in ("planned", "ongoing")
             and (reported or any(names))

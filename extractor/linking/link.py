@@ -77,7 +77,7 @@ def _link_trial(
     draft: TrialDraft,
     drafts: Sequence[TrialDraft],
     drugs: list[DrugDraft],
-    doses: list,
+    doses: list[DoseDraft],
     endpoints: list[EndpointDraft],
     values: list[ValueUnit],
     sides: dict[int, int],
@@ -110,9 +110,8 @@ def _link_trial(
     ]
     for c in comparisons:
         against = c.reference.label if c.reference else "baseline"
-        lines.append(
-            f"{_quoted(doc_text(doc), c.evidence[0])} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
-        )
+        place = _quoted(doc_text(doc), c.evidence[0])
+        lines.append(f"{place} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}")
     return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
 
 
@@ -266,7 +265,7 @@ def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -
 
 def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
     """The same number of the same arm, endpoint and subgroup told twice is one fact with more evidence."""
-    kept: dict[tuple, ResultDraft] = {}
+    kept: dict[tuple[object, ...], ResultDraft] = {}
     for result in results:
         key = (id(result.arm), id(result.endpoint), result.value, result.unit, result.subgroup)
         known = kept.get(key)
@@ -284,7 +283,7 @@ def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
 
 
 def _distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:
-    kept: dict[tuple, ComparisonDraft] = {}
+    kept: dict[tuple[object, ...], ComparisonDraft] = {}
     for item in comparisons:
         p = (item.p.operator, item.p.value) if item.p and item.value is None else None
         key = (

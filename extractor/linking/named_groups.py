@@ -10,7 +10,8 @@ from extractor.linking.lexicon import phrase_lists
 
 _NOUN = re.compile(r"\b(?:groups?|arms?|recipients|cohorts?)\b", re.I)
 _GIVEN = re.compile(
-    r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving|received|given|taking)\s+",
+    r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving|received"
+    r"|given|taking)\s+",
     re.I,
 )
 _BESIDE = re.compile(
