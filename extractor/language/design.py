@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
 from extractor.language.spans import Found, add_spans, doc_lower
+from extractor.language.word_index import lower_index
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
@@ -109,10 +110,11 @@ class Design:
     def __call__(self, doc: Doc) -> Doc:
         lowered = doc_lower(doc)
         found: list[Found] = [*_phases(lowered), *_ratios(lowered)]
+        index = lower_index(doc)
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):
                 continue
-            for match in pattern.finditer(lowered):
+            for match in index.finditer(pattern):
                 found.append((match.start(), match.end(), values[match.lastgroup or ""]))
         add_spans(doc, "design", found)
         return doc
@@ -144,7 +146,7 @@ def _ratios(lowered: str) -> list[Found]:
         if bracketed or _RATIO_CONTEXT.search(around):
             value = re.sub(r"\s|∶", lambda m: ":" if m.group() == "∶" else "", match.group(1))
             found.append((match.start(1), match.end(1), DesignTerm("ratio", value)))
-    for match in _RATIO_WORDS.finditer(lowered):
+    for match in _RATIO_WORDS.finditer(lowered) if "-to-" in lowered else ():
         around = lowered[max(0, match.start() - _RATIO_REACH) : match.end() + 40]
         if _RATIO_CONTEXT.search(around):
             parts = [_WORDS.get(part, part) for part in match.groups() if part]

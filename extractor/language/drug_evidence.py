@@ -144,7 +144,7 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     before, after = _frames()
     met: dict[tuple[int, int], int] = {}
     for start, end in places[:_MOST_MENTIONS]:
-        line = max(text.rfind("\n", start - _BACK if start > _BACK else 0, start) + 1, start - _BACK)
+        line = max(text.rfind("\n", max(0, start - _BACK), start) + 1, start - _BACK, 0)
         lead = text[line:start]
         stop = end + 1 if text[end : end + 1] in ("®", "™") else end
         for side, hit in (

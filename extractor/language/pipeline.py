@@ -77,13 +77,18 @@ class _TextKeeper:
 
 
 def _adapt_tokenizer(nlp: Language) -> None:
-    """Part numbers from the signs and units that pages glue to them; decimals stay whole."""
+    """Part numbers from the signs and units that pages glue to them; decimals stay whole.
+
+    The exceptions for contractions and abbreviations go: no component reads single tokens, and looking for
+    exceptions takes most of a tokenizer's time.
+    """
     defaults = nlp.Defaults
     infix = compile_infix_regex([*(defaults.infixes or ()), _GLUE, r"(?<=[a-z\)])\.(?=\d)"])
     prefix = compile_prefix_regex([*(defaults.prefixes or ()), r"[±≤≥–−~≈]"])
     suffix = compile_suffix_regex([*(defaults.suffixes or ()), _UNIT_BEHIND])
     tokenizer = nlp.tokenizer
     assert isinstance(tokenizer, Tokenizer)
+    tokenizer.rules = {}
     tokenizer.infix_finditer = infix.finditer
     tokenizer.prefix_search = prefix.search
     tokenizer.suffix_search = suffix.search

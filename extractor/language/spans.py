@@ -109,7 +109,7 @@ def _token_starts(doc: Doc) -> list[int]:
     """Where the document's tokens start, read once."""
     starts: list[int] | None = doc.user_data.get(_OFFSETS)
     if starts is None:
-        starts = doc.user_data[_OFFSETS] = doc.to_array([IDX]).ravel().tolist()
+        starts = doc.user_data[_OFFSETS] = [int(start) for start in doc.to_array([IDX]).ravel().tolist()]
     return starts
 
 

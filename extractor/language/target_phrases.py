@@ -15,10 +15,16 @@ _SYMBOL = (
     r"|[a-z]{1,2}[A-Z][A-Za-z0-9]{1,6}|5-HT\(?\d?[A-Za-z]?\)?)"
 )
 _ENZYME = r"[a-z-]{3,20}(?:ase|ases)(?:-\d[A-Z]?)?"
-_NUMERAL = r"(?:\d{1,2}[A-Za-z]?|[IVX]{1,4}a?|[αβγδεκμ]\d?|[ABCD]\d?a?|C-I{1,3})"
+_NUMERAL = r"(?:\d{1,2}(?:\.\d)?[A-Za-z]?|[IVX]{1,4}a?|[αβγδεκμ]\d?|[ABCD]\d?a?|C-I{1,3})"
 _LINK = r"(?:,\s(?:and\s)?|\s(?:and|or|&)\s|[/ ]|-(?=receptor))"
+_LEAD = re.compile(r"\s(?:(?:[a-z]+\s){1,6}forms?\sof\s)?(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}")
+_SHORT = re.compile(rf"\s?(?:[\w-]{{1,18}}\s){{0,5}}\(({_SYMBOL})\)")
+_PEOPLE = re.compile(
+    r"\b(?:with|in|for|patients|adults|people|children|disease|syndrome|disorder|cancer|carcinoma|and)\b"
+)
 _CUT = re.compile(r",\s(?:and\s)?|\s(?:and|or|&)\s|/")
 _RECEPTOR_LAST = re.compile(r"\s(receptor|channel|transporter|kinase)s?$")
+_SYMBOL_FIRST = re.compile(r"^([A-Z]\d)\s(?:muscarinic|cholinergic|receptor)$")
 _WITHIN = 7
 _NOT_TARGETS = word_list("not_targets")
 _VAGUE = frozenset(
@@ -54,17 +60,14 @@ def before(text: str, start: int, end: int) -> list[Found]:
 def behind(text: str, start: int) -> list[Found]:
     """The targets of a phrase that begins right here, articles passed over."""
     phrase, _, _ = _patterns()
-    lead = re.compile(r"\s(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}").match(text, start)
+    lead = _LEAD.match(text, start)
     if lead is None:
         return []
     match = phrase.match(text, lead.end())
-    if match is None:
-        return []
-    stop = match.end()
-    short = re.compile(rf"\s\(({_SYMBOL})\)").match(text, stop)
-    if short is not None:
+    short = _SHORT.match(text, lead.end() if match is None else match.end())
+    if short is not None and not _PEOPLE.search(short.group()) and short.group(1).lower() not in _NOT_TARGETS:
         return [(short.start(1), short.end(1), short.group(1))]
-    return _parts(text, match.start(), stop)
+    return [] if match is None else _parts(text, match.start(), match.end())
 
 
 def _parts(text: str, start: int, end: int) -> list[Found]:
@@ -82,10 +85,11 @@ def _parts(text: str, start: int, end: int) -> list[Found]:
     first = ""
     for begin, stop in pieces:
         piece = words[begin:stop].strip()
-        if re.fullmatch(r"\d[A-Za-z]?", piece):
+        if re.fullmatch(r"\d[A-Za-z]?(?: receptors?)?", piece) and first:
             piece = f"{first} {piece}".strip()
         else:
             first = re.sub(r"\s\d[A-Za-z]?$", "", piece)
+            piece = _SYMBOL_FIRST.sub(r"\1", piece)
         name = re.sub(r"(?<=[a-z])s$", "", piece) if piece.endswith(("receptors", "channels")) else piece
         if len(pieces) > 1 and tail and not name.endswith(tail.strip()):
             name += tail

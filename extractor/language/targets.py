@@ -64,6 +64,8 @@ _CUE = re.compile(
 )
 
 
+_TORN = re.compile(r"\d+ receptor$|(?:dual|triple) ")
+_CROSS = re.compile(r"([A-Z]{2,5}\d{1,3}[A-Z]?)[x×]([A-Z]{2,5}\d{1,3}[A-Z]?)")
 _AGENT_ONLY = re.compile(_AGENT + "|siRNA|mAb|conjugate")
 _ACTION_ONLY = re.compile(_ACTION)
 _VERB_ONLY = re.compile(_VERB)
@@ -138,11 +140,26 @@ def find_targets(text: str) -> list[Found]:
                 for match in pattern.finditer(text, line, min(len(text), cue.end() + 16))
                 if match.end() > cue.start()
             ][:1]
-        named = [one for match in matches for one in _names(match, lexicon_only=match.re in both)]
-        for start, end, name in named or _in_words(text, cue, line):
+        named: list[Found] = [one for match in matches for one in _names(match, lexicon_only=match.re in both)]
+        named = _whole(named, text) or _in_words(text, cue, line)
+        for start, end, name in [one for each in named for one in _crossed(each)]:
             if not any(begin < end and start < stop for begin, stop in found):
                 found[(start, end)] = name
     return [(start, end, name) for (start, end), name in sorted(found.items())]
+
+
+def _whole(named: list[Found], text: str) -> list[Found]:
+    """The targets found, less those that are the torn-off end of a list in words ("3 receptor")."""
+    return [] if any(_TORN.match(name) for _, _, name in named) else named
+
+
+def _crossed(found: Found) -> list[Found]:
+    """The two of "CD20xCD3", the members of "M1/M4"; any other as it is."""
+    start, _, name = found
+    match = _CROSS.fullmatch(name)
+    if match is None:
+        return [found]
+    return [(start + match.start(i), start + match.end(i), match.group(i)) for i in (1, 2)]
 
 
 def _in_words(text: str, cue: re.Match[str], line: int) -> list[Found]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_lower, doc_text, lower_same_length, mentions
+from extractor.language.spans import doc_text, lower_same_length, mentions
+from extractor.language.word_index import lower_index
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -283,7 +284,7 @@ def _tell_apart(arms: list[ArmDraft]) -> None:
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
     """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
-    for match in group_words().control_named.finditer(doc_lower(doc)):
+    for match in lower_index(doc).finditer(group_words().control_named):
         if any(a <= match.start() < b for a, b in covers):
             return match.group(0), match.span()
     return None

@@ -24,6 +24,7 @@ class _Cue:
     genre: str
     where: str
     weight: float
+    needs: tuple[str, ...]
     pattern: re.Pattern[str]
 
 
@@ -31,7 +32,7 @@ class _Cue:
 def _cues() -> tuple[_Cue, ...]:
     data = tomllib.loads(files("extractor.linking").joinpath("data/genres.toml").read_text("utf-8"))
     return tuple(
-        _Cue(cue["genre"], cue["where"], cue["weight"], re.compile(cue["pattern"], re.M))
+        _Cue(cue["genre"], cue["where"], cue["weight"], tuple(cue.get("needs", ())), re.compile(cue["pattern"], re.M))
         for cue in data["cues"]
     )
 
@@ -45,7 +46,10 @@ def document_info(source: Source) -> str:
     places = {"any": text, "top": text[:_TOP], "title": (source.title or "").lower()}
     sums: dict[str, float] = defaultdict(float)
     for cue in _cues():
-        if cue.pattern.search(places[cue.where]):
+        place = places[cue.where]
+        if cue.needs and not any(need in place for need in cue.needs):
+            continue
+        if cue.pattern.search(place):
             sums[cue.genre] += cue.weight
     if not sums and _PAPER.search(text) and _SAID.search(text) is None:
         sums["journal_article"] += _ENOUGH

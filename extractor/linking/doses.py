@@ -70,13 +70,14 @@ _Key = tuple[int, float, str]
 
 def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDraft]:
     """Each distinct (drug, amount, unit) that the trials give, in order of first mention."""
-    given = [drug for drug in drugs if drug.name != "placebo"]
+    care = {mention[:2] for mention in mentions(doc, "drug") if mention[2].kind == "care"}
+    given = [drug for drug in drugs if drug.name != "placebo" and not care.intersection(drug.mentions)]
     if not given:
         return []
     text = doc_text(doc)
     bounds = sentence_bounds(doc)
     owner = {chars: drug for drug in drugs for chars in drug.mentions}
-    names = sorted(mention[:2] for mention in mentions(doc, "drug"))
+    names = sorted(mention[:2] for mention in mentions(doc, "drug") if mention[2].kind != "care")
     lead = _lead(given)
     tied: dict[_Key, list[_Printed]] = {}
     drug_of: dict[int, DrugDraft] = {id(drug): drug for drug in given}

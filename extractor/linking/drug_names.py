@@ -116,6 +116,10 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
             if reverse and _may_rename(value, following):
                 join(group_key(following.surface), key)
                 defined.setdefault(key, (start, next_start))
+    for key in list(parent):
+        head, slash, _ = key.partition("/")
+        if slash and head in parent and any(map(str.isdigit, head)):
+            join(key, head)
     groups: dict[str, DrugGroup] = {}
     for (start, end), value in spans:
         root = find(group_key(value.surface))

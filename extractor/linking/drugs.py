@@ -225,7 +225,7 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
             cue = None if sentence.foreign else sentence.randomised
             randomised += cue is not None and (not weak or cue <= before)
             doses += bool(_DOSE_NEAR.match(text, after))
-    if weak and not strict and not randomised:
+    if weak and not strict and (not randomised or "care" in group.kinds):
         return 0.0
     score = (
         4 * in_title

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
-from extractor.language.spans import doc_lower, doc_text, mentions
+from extractor.language.spans import doc_text, mentions
+from extractor.language.word_index import lower_index
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import group_words
@@ -216,7 +217,7 @@ def _group_words(doc: Doc) -> list[tuple[int, int, str, str]]:
     if found is None:
         found = doc.user_data[_STORE] = [
             (match.start(), match.end(), match.lastgroup or "", match.group())
-            for match in group_words().mention.finditer(doc_lower(doc))
+            for match in lower_index(doc).finditer(group_words().mention)
         ]
     return found
 

@@ -16,12 +16,12 @@ from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.comparisons import ComparisonDraft, link_effects
 from extractor.linking.document import document_info
 from extractor.linking.doses import find_doses
-from extractor.linking.drafts import Chars, DrugDraft, EndpointDraft, TrialDraft
+from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
 from extractor.linking.drugs import find_drugs
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, assign_sizes, find_groups
-from extractor.linking.outcomes import EndpointMention, find_subgroups
+from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.tables import link_tables
@@ -252,6 +252,26 @@ def _numbers(
     others = [other for other in drafts if other is not draft]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
+
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_COMMON = frozenset(
+    "with who whose and or of the had have has were are in for to an aged moderate severe".split()
+)
+
+
+def _true_subgroups(
+    found: list[SubgroupMention], draft: TrialDraft, groups: list[GroupMention]
+) -> list[SubgroupMention]:
+    """Less the phrases that name an arm, or just repeat whom the whole trial enrolled."""
+    told = " ".join(str(draft.slots[key].value) for key in ("condition", "population") if key in draft.slots)
+    whole = set(_WORD.findall(told.lower())) | _COMMON
+    return [
+        subgroup
+        for subgroup in found
+        if not any(group.start < subgroup.end and subgroup.start < group.end for group in groups)
+        and (re.search(r"\d", subgroup.label) or not set(_WORD.findall(subgroup.label.lower())) <= whole)
+    ]
 
 
 def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text
+from extractor.language.word_index import lower_index
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.lexicon import lower_lists, phrase_lists
 
@@ -139,10 +140,10 @@ class SubgroupMention:
 
 def find_subgroups(doc: Doc) -> list[SubgroupMention]:
     """Phrases such as "in the CPS ≥5 subgroup", "among patients aged 65 years or older"."""
-    text, lowered = doc_text(doc), doc_lower(doc)
+    text, index = doc_text(doc), lower_index(doc)
     found = []
     for pattern in lower_lists("subgroups.toml").values():
-        for match in pattern.finditer(lowered):
+        for match in index.finditer(pattern):
             spans = [match.span(group) for group in range(1, pattern.groups + 1)]
             place = next((span for span in spans if span[0] < span[1]), match.span())
             label = text[slice(*place)]

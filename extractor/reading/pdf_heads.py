@@ -29,15 +29,18 @@ class _Spanner:
 
 
 def head_cells(
-    lines: Sequence[Sequence[Piece]], pages: Sequence[int], rules: Sequence[Box] = ()
+    lines: Sequence[Sequence[Piece]],
+    pages: Sequence[int],
+    strips: Sequence[tuple[float, float]],
+    rules: Sequence[Box] = (),
 ) -> tuple[list[PlacedCell], int]:
     """The heading cells of some lines of text, and how many rows of the grid they take.
 
-    `rules` are short lines under headings; a heading above one spans the columns that lie under it.
+    `strips` are the left and right edges of the columns. `rules` are short lines under headings; a heading
+    above one spans the columns that lie under it.
     """
     if not lines:
         return [], 0
-    extents = _extents(lines)
     spanners: list[_Spanner] = []
     leaves: dict[int, list[tuple[list[Word], int]]] = {}
     spans: dict[int, int] = {}
@@ -51,7 +54,7 @@ def head_cells(
                 over.line = number
                 continue
             lower = [rule for rule in rules if not last and rule[1] < _top(lines[-1])]
-            first, end = _reach(words, first, span, line, lower, extents)
+            first, end = _reach(words, first, span, line, lower, strips)
             if end > first and not last:
                 above = [s.level for s in spanners if s.first <= end and s.last >= first]
                 level = max(above, default=-1) + 1
@@ -72,17 +75,6 @@ def head_cells(
 
 def _top(line: Sequence[Piece]) -> float:
     return min((word.top + word.bottom) / 2 for words, _, _ in line for word in words)
-
-
-def _extents(lines: Sequence[Sequence[Piece]]) -> dict[int, tuple[float, float]]:
-    """Left and right edge of each column's own heading."""
-    extents: dict[int, tuple[float, float]] = {}
-    for line in lines:
-        for words, column, span in line:
-            if span == 1:
-                left, right = extents.get(column, (words[0].x0, words[-1].x1))
-                extents[column] = (min(left, words[0].x0), max(right, words[-1].x1))
-    return extents
 
 
 def _carried(
@@ -106,7 +98,7 @@ def _reach(
     span: int,
     line: Sequence[Piece],
     rules: Sequence[Box],
-    extents: dict[int, tuple[float, float]],
+    strips: Sequence[tuple[float, float]],
 ) -> tuple[int, int]:
     """First and last column that a heading stands over."""
     left, right = words[0].x0, words[-1].x1
@@ -114,25 +106,23 @@ def _reach(
     bottom = max(word.bottom for word in words)
     for x0, y, x1, _ in rules:
         if -0.4 * size < y - bottom < 1.2 * size and x0 <= middle <= x1:
-            under = [c for c, (a, b) in extents.items() if min(b, x1) - max(a, x0) > 0.5 * (b - a)]
+            under = [c for c, (a, b) in enumerate(strips) if min(b, x1) - max(a, x0) > 0.5 * (b - a)]
             if len(under) > 1:
-                return min(under), max(under)
+                return under[0], under[-1]
     last = first + span - 1
-    if span == 1:
-        return first, first
+    if last >= len(strips):
+        return first, last
     # Centred over more columns than it is wide: as many as bring the middle of them under its own.
     free_from = max((c + s for _, c, s in line if c < first), default=1)
-    free_to = min((c - 1 for _, c, s in line if c > first), default=max(extents, default=last))
-    best = (_off(extents, first, last, middle), first, last)
+    free_to = min((c - 1 for _, c, s in line if c > first), default=len(strips) - 1)
+    best = (_off(strips, first, last, middle), first, last)
     for start in range(min(free_from, first), first + 1):
         for end in range(last, max(free_to, last) + 1):
-            off = _off(extents, start, end, middle)
+            off = _off(strips, start, end, middle)
             if off < best[0] - 0.5 * size:
                 best = (off, start, end)
     return best[1], best[2]
 
 
-def _off(extents: dict[int, tuple[float, float]], first: int, last: int, middle: float) -> float:
-    if first not in extents or last not in extents:
-        return 1e6 if first != last else 1e5
-    return abs((extents[first][0] + extents[last][1]) / 2 - middle)
+def _off(strips: Sequence[tuple[float, float]], first: int, last: int, middle: float) -> float:
+    return abs((strips[first][0] + strips[last][1]) / 2 - middle)

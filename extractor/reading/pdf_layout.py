@@ -239,6 +239,7 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     for anchor in crossing:
         row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
         wide.update(_connected(anchor, row))
+    wide.update(_titles_end(crossing, words))
     for region in regions:
         if region.x0 < gutter - 1 and region.x1 > gutter + 1:
             wide.add(region)
@@ -261,6 +262,21 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     if full:
         columns.append(column_of(full))
     return columns + _band(band, gutter)
+
+
+def _titles_end(crossing: Sequence[Word], words: Sequence[Word]) -> list[Word]:
+    """The words of a short last line below lines of large type that run over both columns."""
+    sizes = sorted(word.size for word in words)
+    large = 1.15 * sizes[len(sizes) // 2]
+    found: list[Word] = []
+    for size in {round(word.size, 1) for word in crossing if word.size > large}:
+        lowest = max((word for word in crossing if round(word.size, 1) == size), key=lambda word: word.bottom)
+        found += [
+            word
+            for word in words
+            if abs(word.size - size) < 0.1 and lowest.bottom - 1 < word.bottom < lowest.bottom + 1.6 * size
+        ]
+    return found
 
 
 def _caption_of(region: Region, words: Sequence[Word]) -> list[Word]:

@@ -43,14 +43,15 @@ def cells_of_rows(
     `heads` is how many rows are known to stand above the body, `rules` are lines under headings that span
     columns, and `bounds` the heights of lines that part every row from the next.
     """
-    pieces = _split_at_columns([row for row, _ in rows])
+    strips = column_strips([[Run(s.x0, s.x1) for s in row.segments] for row, _ in rows])
+    pieces = _split_at_columns([row for row, _ in rows], strips)
     pages = [page for _, page in rows]
     if heads is None:
         heads = 1
         while heads < len(rows) and all(piece[1] > 0 for piece in pieces[heads]):
             heads += 1
         heads = heads if heads < len(rows) else 1
-    cells, first = head_cells(pieces[:heads], pages, rules)
+    cells, first = head_cells(pieces[:heads], pages, strips, rules)
     joined = _joined_to_above(rows, pieces, heads, bounds)
     merged: list[dict[int, list[tuple[Piece, int]]]] = []
     for index in range(heads, len(rows)):
@@ -97,9 +98,8 @@ def cell_drafts(cells: Iterable[PlacedCell], vocabulary: frozenset[str]) -> list
     return drafts
 
 
-def _split_at_columns(rows: Sequence[Row]) -> list[list[Piece]]:
+def _split_at_columns(rows: Sequence[Row], strips: Sequence[tuple[float, float]]) -> list[list[Piece]]:
     """Each row's words by column; cells that stand too close for a gap are parted at the columns' edges."""
-    strips = column_strips([[Run(s.x0, s.x1) for s in row.segments] for row in rows])
     found = []
     for row in rows:
         runs: list[list[Word]] = []
