@@ -99,7 +99,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     names = {}
     for low, places in mentions.items():
         surface = _surface(text, places)
-        if sum(_ILLNESS_AFTER.match(text, end) is not None for _, end in places) * 3 > len(places):
+        if sum(_ILLNESS_AFTER.match(text, end) is not None for _, end in places) * 2 > len(places):
             continue
         if not companies().is_company(surface) and _evidence(text, places) >= _least(text, places, surface):
             names[surface] = "context"
@@ -156,6 +156,6 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     strong = sum(times for (_, weight), times in met.items() if weight >= 3)
     total = sum(weight * times for (_, weight), times in met.items())
     presented = any(weight == 4 for _, weight in met)
-    if presented and text[places[0][0]].islower():
+    if presented and any(text[start].islower() for start, _ in places):
         return max(total, _LEAST_WORD + 1)
     return total if strong or total >= 8 else 0

@@ -13,7 +13,7 @@ from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
-from extractor.linking.results import Context, Linked, When, confidence_of
+from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for
 
 
 @dataclass(slots=True, eq=False)
@@ -52,14 +52,14 @@ def link_effects(
     text = doc_text(context.doc)
     effects = [effect for effect in find_effects(context, start, end) if effect.start not in strangers]
     made: list[ComparisonDraft] = []
-    spans = [(item.link.run.start, item.link.run.end) for item in linked]
+    places = [(effect.start, effect.end) for effect in effects]
     placed = align_effects(context, text, start, end, effects)
     for effect in effects:
         pairs, score, why = _pairs(context, text, start, end, effect, linked, previous, effects, placed)
         if not pairs:
             continue
         endpoint, endpoint_score, endpoint_why, time, subgroup = _endpoint(
-            context, text, start, end, effect, linked, spans, made
+            context, text, start, end, effect, linked, places, made
         )
         if endpoint is None:
             continue
@@ -134,16 +134,17 @@ def _endpoint(
     end: int,
     effect: Effect,
     linked: Sequence[Linked],
-    spans: Sequence[Chars],
+    others: list[Chars],
     made: Sequence[ComparisonDraft],
 ) -> tuple[EndpointDraft | None, float, str, When, str | None]:
-    number = (effect.start, effect.end)
+    core = effect.estimate.core[0] if effect.estimate else effect.start
+    number = (core, effect.end)
     choice = choose_endpoint(text, context.mentions, start, end, number, [])
     if effect.estimate is None and made:
         choice = _listed_outcome(context, text, start, effect, made[-1]) or choice
     before = [item for item in linked if item.link.value.end <= effect.start + 1]
-    subgroup_here = [s.label for s in context.subgroups if start <= s.start <= effect.start]
-    subgroup = subgroup_here[-1] if subgroup_here else None
+    stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
+    subgroup = subgroup_for(context, start, end, (effect.start, stop), others)
     if before:
         latest = before[-1]
         mention = choice.mention

@@ -19,6 +19,7 @@ _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
 _VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to))", re.I)
+_PLUS = re.compile(r"(?:plus|\+|combined with|added to|in combination with)(?: \w+)?", re.I)
 _GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
 
 
@@ -75,6 +76,16 @@ def _named_after(text: str, first: DrugDraft, second: DrugDraft) -> bool:
     return False
 
 
+def _with_placebo(text: str, placebo: DrugDraft, drug: DrugDraft) -> bool:
+    """ "placebo plus gemcitabine": what is added to the placebo as well is given to all."""
+    for start, end in placebo.mentions:
+        for left, right in drug.mentions:
+            gap = text[end:left] if end <= left else text[right:start] if right <= start else "x" * 40
+            if len(gap) < 24 and _PLUS.fullmatch(gap.strip()):
+                return True
+    return False
+
+
 def _own_group(text: str, drug: DrugDraft) -> int:
     return sum(_GROUP.match(text[end : end + 16]) is not None for _, end in drug.mentions)
 
@@ -90,7 +101,9 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     experimental = [drug for drug in active if drug.role == "experimental"]
     comparators = [drug for drug in active if drug.role == "comparator"]
     for drug in [*experimental, *comparators]:
-        if len(active) > 1 and any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions):
+        if placebo and len(active) > 1 and _with_placebo(text, placebo[0], drug):
+            background.append(drug)
+        elif len(active) > 1 and any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions):
             background.append(drug)
     experimental = [drug for drug in experimental if drug not in background]
     comparators = [drug for drug in comparators if drug not in background]
@@ -136,10 +149,11 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
         else:
             families.append([drug])
     if len(families) == 2 and not placebo and not comparators:
-        comparators = families.pop()
-        if len(comparators) > 1:
-            families.append(comparators)
-            comparators = []
+        apart = any(ties(text, one, other)[1] for one in families[0] for other in families[1])
+        if apart and len(families[1]) == 1:
+            comparators = families.pop()
+        elif not apart:
+            families[0] += families.pop()
     if families and comparators and not placebo:
         _share_background(text, families[0], comparators, background)
     for role, listed in (("background", background), ("comparator", comparators)):

@@ -216,6 +216,8 @@ def _status(name: str, passage: Passage) -> str:
     best: tuple[int, str] | None = None
     for start, end, value in terms:
         distance = min(min(abs(start - e), abs(s - end)) for s, e in places)
+        if any(_coordinated(passage, places, other) for other in _spans(passage, name) if other[0] < start):
+            return value
         if any(abs(start - other) < distance for other in others) and value != "stopped":
             lone = not any(min(places)[0] < other < start for other in others)
             if not lone:
@@ -223,6 +225,19 @@ def _status(name: str, passage: Passage) -> str:
         if distance < 260 and (best is None or distance < best[0]):
             best = (distance, value)
     return best[1] if best else ""
+
+
+def _spans(passage: Passage, name: str) -> list[Chars]:
+    return [(s, e) for s, e, n in passage.names if n != name]
+
+
+def _coordinated(passage: Passage, places: list[Chars], other: Chars) -> bool:
+    """Whether another name follows one of the places in a list: "ALPHA and BETA will ..."."""
+    return any(
+        passage.text[e - passage.start : other[0] - passage.start].strip() in ("and", "&")
+        for _, e in places
+        if e < other[0]
+    )
 
 
 def _main_names(passages: list[Passage], named: list[Identity]) -> list[Identity]:

@@ -200,6 +200,8 @@ def _paired_endpoints(
 def _may_be_result(
     lowered: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
 ) -> bool:
+    if any(mention.start <= value.core[0] < mention.end for mention in named):
+        return False
     lists = lower_lists("context.toml")
     since = max(
         (m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start
@@ -330,7 +332,9 @@ def _results_of(
     text = doc_text(context.doc)
     value = link.value
     lead = text[max(start, value.start - 140) : value.start]
-    count = value.unit != "%" and (is_people(value.unit) or (value.unit is None and value.events is not None))
+    count = value.unit != "%" and (
+        is_people(value.unit) or (value.unit is None and (value.events is not None or value.worded))
+    )
     percent = "percent" in endpoint.name.lower()
     statistic = statistic_of(text, value.unit, endpoint.kind, endpoint.name, percent, lead, count)
     _name_change(context, endpoint, statistic)

@@ -73,8 +73,12 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
     places: dict[str, list[Chars]] = defaultdict(list)
     terms = _terms(owned, "phase")
     top = max((w for w, *_ in terms), default=0)
+    in_title = identity.main and (top < NAMED or identity.name is None)
     for weight, passage, start, end, value in terms:
-        if weight < top and not (passage.kind == "title" and identity.main):
+        named = any(n == identity.name for _, _, n in passage.names)
+        if weight < top and not (passage.kind == "title" and in_title):
+            continue
+        if passage.kind == "title" and not named and not in_title:
             continue
         distance = _distance(identity, passage, start, end)
         if distance is None:
@@ -308,9 +312,7 @@ _SIZE_BEHIND = re.compile(
     r"| (?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (\d[\d,]*)"
     r"(?! ?(?:%|sites|centers|centres|countries))"
 )
-_SIZE_BEFORE = re.compile(
-    r"(?<![\d,])(\d[\d,]*) (?:(?:patients|participants|adults|people) )?(?:in|from|for) $"
-)
+_SIZE_BEFORE = re.compile(r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,5}?(?:in|from|for|to) $")
 
 
 def _own_total(identity: Identity, owned: Owned) -> Slot | None:
@@ -327,7 +329,7 @@ def _own_total(identity: Identity, owned: Owned) -> Slot | None:
             text = passage.text
             match = _SIZE_BEHIND.match(text, end - passage.start)
             if match is None and several:
-                match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 40), start - passage.start)
+                match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 90), start - passage.start)
             if match is None:
                 continue
             group = match.lastindex or 1

@@ -210,12 +210,13 @@ def _registry(passages: list[Passage], identities: list[Identity], scope: Scope)
     for passage in passages:
         if passage.kind == "references":
             continue
+        listed = _in_parallel(passage, by_name)
         for start, end, number in passage.ids:
             plain = number.replace(" ", "")
             if plain in seen:
                 continue
             before = [(e, n) for _, e, n in passage.names if e <= start and n in by_name]
-            target = claimed.get(number)
+            target = listed.get(number) or claimed.get(number)
             if target is None and before:
                 target = by_name[max(before)[1]]
             if target is None:
@@ -226,6 +227,18 @@ def _registry(passages: list[Passage], identities: list[Identity], scope: Scope)
             seen.add(plain)
             own.setdefault(id(target), []).append(Slot(number, [(start, end)], 0.95))
     return own
+
+
+def _in_parallel(passage: Passage, by_name: dict[str, Identity]) -> dict[str, Identity]:
+    """Numbers listed behind as many names: "ALPHA and BETA ClinicalTrials.gov numbers, NCT... and NCT..."."""
+    if len(passage.ids) < 2:
+        return {}
+    first = passage.ids[0][0]
+    names = list(dict.fromkeys(n for _, e, n in passage.names if e <= first and n in by_name))
+    between = any(s > first for s, _, n in passage.names if n in by_name)
+    if between or len(names) != len(passage.ids):
+        return {}
+    return {number: by_name[n] for n, (_, _, number) in zip(names, passage.ids, strict=True)}
 
 
 def _inherit(drafts: list[tuple[Identity, TrialDraft]], scope: Scope) -> None:
@@ -279,7 +292,14 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
     ]
     status = draft.slots["status"].value
     if status != "reported":
-        return bool(facts) or bool(draft.registry_ids) or identity.name is not None
+        own = [p for p, w in scope.passages(identity) if w == NAMED]
+        told = len(own) > 1 or any(p.conditions or p.drugs for p in own)
+        return (
+            bool(facts)
+            or bool(draft.registry_ids)
+            or "design.model" in draft.slots
+            or (identity.name is not None and told)
+        )
     results = any(p.results for p, _ in scope.passages(identity, CARRIED))
     if identity.name and "enrollment" in draft.slots:
         return True

@@ -23,6 +23,8 @@ _CAPTION = re.compile(
 _NUMBERED = re.compile(r"\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[A-Z]")
 _END = tuple(".?!:;")
 _FLOATS = 8
+_LARGE = 1.08
+_MOST_HEADING_LINES = 4
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ def paragraphs(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
             continue
         line = lines[index]
         broken = _broken_off(result, line)
-        if result and result[-1].kind != "table" and _continues(result[-1], line, pitch):
+        if result and result[-1].kind != "table" and _continues(result[-1], line, pitch, body_size):
             result[-1].lines.append(line)
         elif broken is not None:
             broken.lines.append(line)
@@ -104,9 +106,9 @@ def _kind(paragraph: Paragraph, following: Paragraph | None, body_size: float) -
     text = paragraph.text
     if _CAPTION.match(text):
         return "caption"
-    if len(paragraph.lines) <= 2 and heading_shape(text) and not is_furniture(text):
-        larger = paragraph.lines[0].row.size > 1.08 * body_size
-        if is_label(text) or larger or (_NUMBERED.match(text) and len(text) < 80):
+    large = paragraph.lines[0].row.size > _LARGE * body_size
+    if len(paragraph.lines) <= (_MOST_HEADING_LINES if large else 2) and heading_shape(text) and not is_furniture(text):
+        if is_label(text) or large or (_NUMBERED.match(text) and len(text) < 80):
             return "heading"
         below = "" if following is None or following.kind == "table" else following.text
         narrow = paragraph.lines[0].row.x1 - paragraph.lines[0].column.x0 < 0.8 * (
@@ -120,7 +122,7 @@ def _kind(paragraph: Paragraph, following: Paragraph | None, body_size: float) -
     return "paragraph"
 
 
-def _continues(paragraph: Paragraph, line: Line, pitch: float) -> bool:
+def _continues(paragraph: Paragraph, line: Line, pitch: float, body_size: float) -> bool:
     last = paragraph.lines[-1]
     above, row = last.row, line.row
     text = row.text
@@ -136,6 +138,8 @@ def _continues(paragraph: Paragraph, line: Line, pitch: float) -> bool:
         return False
     if _BULLET.match(text) or is_label(before) or is_label(text) or _CAPTION.match(text):
         return False
+    if row.size > _LARGE * body_size and row.bottom - above.bottom < 1.5 * row.size and not is_label(before):
+        return len(paragraph.lines) < _MOST_HEADING_LINES
     width = line.column.x1 - line.column.x0
     indented = row.x0 - min(above.x0, paragraph.lines[-1].row.x0) > 0.6 * row.size
     if indented and len(paragraph.lines) > 1 and before.endswith(_END):

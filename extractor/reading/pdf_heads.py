@@ -113,15 +113,33 @@ def _reach(
     if last >= len(strips):
         return first, last
     # Centred over more columns than it is wide: as many as bring the middle of them under its own.
-    free_from = max((c + s for _, c, s in line if c < first), default=1)
-    free_to = min((c - 1 for _, c, s in line if c > first), default=len(strips) - 1)
+    before = max((piece for piece in line if piece[1] < first), key=lambda piece: piece[1], default=None)
+    behind = min((piece for piece in line if piece[1] > first), key=lambda piece: piece[1], default=None)
+    free_from = before[1] + before[2] if before is not None else 1
+    free_to = behind[1] - 1 if behind is not None else len(strips) - 1
     best = (_off(strips, first, last, middle), first, last)
     for start in range(min(free_from, first), first + 1):
         for end in range(last, max(free_to, last) + 1):
             off = _off(strips, start, end, middle)
             if off < best[0] - 0.5 * size:
                 best = (off, start, end)
-    return best[1], best[2]
+    start, end = best[1], best[2]
+    if end > start and before is not None:
+        # Where headings of single columns stand level with it, columns without one there are its own.
+        if _single(before, strips):
+            start = min(free_from, start)
+        if behind is None or _single(behind, strips):
+            end = max(free_to, end)
+    return start, end
+
+
+def _single(piece: Piece, strips: Sequence[tuple[float, float]]) -> bool:
+    """Whether a heading stands over its own column alone."""
+    words, column, span = piece
+    left, right = words[0].x0, words[-1].x1
+    if span > 1 or column >= len(strips):
+        return False
+    return abs(left - strips[column][0]) < 3 or _off(strips, column, column, (left + right) / 2) < words[0].size
 
 
 def _off(strips: Sequence[tuple[float, float]], first: int, last: int, middle: float) -> float:

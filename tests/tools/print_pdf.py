@@ -31,7 +31,8 @@ _PAGE = """
 body { font: 9.5pt/1.3 'DejaVu Serif', 'Liberation Serif', serif; margin: 0; }
 h1 { font-size: 16pt; line-height: 1.2; margin: 0 0 8pt; }
 h2 { font-size: 11pt; margin: 9pt 0 3pt; break-after: avoid; }
-p, li { margin: 0 0 5pt; }
+p, ul { margin: 0 0 5pt; }
+ul { padding-left: 14pt; }
 table { border-collapse: collapse; font-size: 8pt; line-height: 1.25; margin: 2pt 0 4pt; width: 100%; }
 .table { break-inside: avoid; margin: 7pt 0; }
 [colspan="2"], [colspan="3"], [colspan="4"] { text-align: center; }
@@ -106,7 +107,8 @@ def _elements(source: Source, hyphenate: bool) -> Iterator[str]:
         if block.kind in ("title", "heading"):
             yield f"<h1>{text}</h1>" if block.kind == "title" else f"<h2>{text}</h2>"
         else:
-            yield f"<p>{_LONG_WORD.sub(_with_breaks, text) if hyphenate else text}</p>"
+            text = _LONG_WORD.sub(_with_breaks, text) if hyphenate else text
+            yield f"<ul><li>{text}</li></ul>" if block.kind == "list_item" else f"<p>{text}</p>"
 
 
 def _text(source: Source, block: Block) -> str:
