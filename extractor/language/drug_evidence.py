@@ -99,7 +99,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     names = {}
     for low, places in mentions.items():
         surface = _surface(text, places)
-        if sum(_ILLNESS_AFTER.match(text, end) is not None for _, end in places) * 2 > len(places):
+        if any(_ILLNESS_AFTER.match(text, end) for _, end in places):
             continue
         if not companies().is_company(surface) and _evidence(text, places) >= _least(text, places, surface):
             names[surface] = "context"
@@ -107,7 +107,12 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     for match in _CODE.finditer(text):
         name = match.group()
         letters = sum(map(str.isalpha, name))
-        if len(name) < 4 or letters > (12 if name[0].isdigit() else 7) or _NOT_CODE.match(name) or name in spellings():
+        if (
+            len(name) < 4
+            or letters > (12 if name[0].isdigit() else 7)
+            or _NOT_CODE.match(name)
+            or name in spellings()
+        ):
             continue
         if match.start() in taken:
             continue
@@ -123,8 +128,12 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
 def _inside(text: str, start: int, end: int) -> bool:
     """Whether a word is part of a longer one, of an address or of a name joined by hyphens."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return before.isalnum() or before in "-–@/_'’" and before != "" or after in ("@", "_") or (
-        after in ("'", "’") and text[end + 1 : end + 2] != "s"
+    return (
+        before.isalnum()
+        or before in "-–@/_'’"
+        and before != ""
+        or after in ("@", "_")
+        or (after in ("'", "’") and text[end + 1 : end + 2] != "s")
     )
 
 

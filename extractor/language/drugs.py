@@ -17,7 +17,9 @@ from extractor.language.spans import add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
-_DIET = re.compile(r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b")
+_DIET = re.compile(
+    r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b"
+)
 _LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec")
 _FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
@@ -99,7 +101,12 @@ def _known(text: str) -> list[Found]:
             continue
         word = match.group()
         low = word.lower()
-        if low not in first_words and low not in forms.last_words and low[-3:] not in tails and not low.startswith(beginnings):
+        if (
+            low not in first_words
+            and low not in forms.last_words
+            and low[-3:] not in tails
+            and not low.startswith(beginnings)
+        ):
             continue
         kind: str | None = None
         for phrase in longer.get(low, ()):

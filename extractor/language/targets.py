@@ -140,7 +140,9 @@ def find_targets(text: str) -> list[Found]:
                 for match in pattern.finditer(text, line, min(len(text), cue.end() + 16))
                 if match.end() > cue.start()
             ][:1]
-        named: list[Found] = [one for match in matches for one in _names(match, lexicon_only=match.re in both)]
+        named: list[Found] = [
+            one for match in matches for one in _names(match, lexicon_only=match.re in both)
+        ]
         named = _whole(named, text) or _in_words(text, cue, line)
         for start, end, name in [one for each in named for one in _crossed(each)]:
             if not any(begin < end and start < stop for begin, stop in found):

@@ -162,7 +162,8 @@ def _candidates(text: str, not_names: frozenset[str]) -> list[_Candidate]:
         if stem.islower() or stem.isdigit():
             continue
         if match.group("number") == "" and stem[1:].islower() and text[match.end() : match.end() + 2] != " (":
-            continue
+            if not _CALLED.search(text, max(0, match.start() - _GAP), match.start()):
+                continue
         if not _looks_like_name(stem, bool(match.group("number"))) or _spelling(stem) in not_names:
             continue
         found.append(_Candidate(match.start(), match.end(), match.end("stem"), _spelling(match.group())))
@@ -191,8 +192,10 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
     stem = text[start : candidate.stem_end]
     capitals = len(_UPPERS.findall(stem))
     if capitals < 2 and candidate.end == candidate.stem_end:
-        behind = _PLAIN_NAME.match(text, candidate.end)
-        return candidate.end if behind else None
+        if _CALLED.search(text, max(0, start - _GAP), start):
+            second = _SECOND_WORD.match(text, candidate.end)
+            return second.end() if second else candidate.end
+        return candidate.end if _PLAIN_NAME.match(text, candidate.end) else None
     if _DRUG_CODE.match(stem):
         return None
     for end in _ends(text, candidate):
@@ -205,6 +208,8 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
         return candidate.end
     apposed = _APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","
     if capitals >= 2 and apposed:
+        return candidate.end
+    if _ACTING.match(text, candidate.end) and _unlike_a_firm(stem, candidate):
         return candidate.end
     if capitals >= 5 and _ALL_CAPS.match(stem) and _POINTED_AT.match(text, candidate.end):
         return candidate.end
@@ -226,12 +231,26 @@ _DESIGN_WORD = re.compile(
 _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
 _REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}")
 _POINTED_AT = re.compile(r"[^.\n]{0,90}\. (?:In |At )?[Tt]hat (?:[\w-]{1,20} ){0,4}(?:trial|study)\b")
+_CALLED = re.compile(r"(?:trial|study|program(?:me)?),? (?:is |was |that is )?(?:called|named|known as|dubbed) (?:the )?$")
+_ACTING = re.compile(
+    r" (?:tested|compared|evaluated|assessed|examined|investigated|randomly assigned|recruited|enrol(?:l)?ed"
+    r"|(?:was|has been|had been) (?:stopped|halted|discontinued|terminated))\b"
+)
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
 _APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")
 _SECOND_WORD = re.compile(
     r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])"
 )
+
+
+def _unlike_a_firm(stem: str, candidate: _Candidate) -> bool:
+    """Whether a name has the look that makers' names lack: a number, a hyphen with capitals, many capitals."""
+    if _root(candidate.name) != candidate.name:
+        return True
+    if "-" in _spelling(stem):
+        return any(len(part) >= 3 and part.isupper() for part in re.split(_DASH, stem))
+    return len(stem) >= 6 and stem.isupper()
 
 
 def _in_title_brackets(text: str, candidate: _Candidate) -> bool:
@@ -261,7 +280,10 @@ def _telling(stem: str, candidate: _Candidate) -> bool:
     if root != candidate.name:
         glued = candidate.name[len(root)].isdigit()
         return letters >= (6 if glued else 4) and len(_UPPERS.findall(root)) >= 2
-    return letters >= 6 and _ALL_CAPS.match(stem) is not None and "-" not in stem
+    if _ALL_CAPS.match(stem) is None:
+        return False
+    first = re.split(_DASH, stem)[0]
+    return letters >= 6 and (first == stem or len(first) >= 6)
 
 
 def _root(name: str) -> str:

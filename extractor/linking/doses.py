@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -12,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.language.dosing import frequencies, routes
 from extractor.language.mentions import Dose
 from extractor.language.spans import doc_text, mentions
-from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
+from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 from extractor.reading.source import Source
 
@@ -50,7 +51,9 @@ _REJECT_BEFORE = re.compile(
 _REJECT_AFTER = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b"
 )
-_BARE_UNITS = frozenset({"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"})
+_BARE_UNITS = frozenset(
+    {"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"}
+)
 _DOSE_SENTENCE = re.compile(
     r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|"
     r"infused|administered|daily)\b",
@@ -102,6 +105,18 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
                 DoseDraft(drug, key[1], key[2], frequency, route, evidence, 0.9 if len(alike) > 1 else 0.75)
             )
     return drafts
+
+
+def doses_of(trial: TrialDraft, trials: Sequence[TrialDraft], doses: list[DoseDraft]) -> list[DoseDraft]:
+    """The doses that a trial gives: not those that the document states for its other trials alone."""
+    if trial.pooled:
+        return doses
+    others = [chars for other in trials if other is not trial for chars in other.covers]
+
+    def said(dose: DoseDraft, stretches: list[Chars]) -> bool:
+        return any(a <= place < b for place, _ in dose.evidence for a, b in stretches)
+
+    return [dose for dose in doses if said(dose, trial.covers) or not said(dose, others)]
 
 
 def _by_frequency(printed: list[_Printed]) -> list[list[_Printed]]:

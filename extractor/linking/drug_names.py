@@ -76,9 +76,7 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
     """The groups of a document's drug mentions, in order of first mention."""
     text = doc_text(doc)
     spans = [
-        ((start, end), value)
-        for start, end, value in mentions(doc, "drug")
-        if isinstance(value, DrugName)
+        ((start, end), value) for start, end, value in mentions(doc, "drug") if isinstance(value, DrugName)
     ]
     parent: dict[str, str] = {}
 
@@ -120,6 +118,11 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
         head, slash, _ = key.partition("/")
         if slash and head in parent and any(map(str.isdigit, head)):
             join(key, head)
+    by_place = {group_key(value.surface) for _, _, value in spans if value.kind == "context"}
+    for key in by_place:
+        for phrase in by_place:
+            if " " in phrase and " " not in key and key in phrase.split() and len(key) >= 6:
+                join(phrase, key)
     groups: dict[str, DrugGroup] = {}
     for (start, end), value in spans:
         root = find(group_key(value.surface))

@@ -406,7 +406,7 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
         ):
             singular = new or pattern("new_program").search(passage.text)
             sized = bool(passage.totals) or _sized_behind(passage, passages)
-            if singular and (passage.has("phase") or sized) and not passage.ids:
+            if singular and (passage.has("phase") or sized or passage.has("model", "extension")) and not passage.ids:
                 found.append(Identity(status=_pick(statuses), anchors=[passage]))
         elif passage.totals and (
             (words["earlier"].search(passage.text) and passage.results)

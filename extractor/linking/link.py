@@ -15,7 +15,7 @@ from extractor.linking.arms import ArmDraft, ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.comparisons import ComparisonDraft, link_effects
 from extractor.linking.document import document_info
-from extractor.linking.doses import find_doses
+from extractor.linking.doses import doses_of, find_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
 from extractor.linking.drugs import find_drugs
 from extractor.linking.endpoint_list import EndpointList
@@ -87,6 +87,7 @@ def _link_trial(
 ) -> tuple[Trial, list[str]]:
     reported = (draft.slots["status"].value if "status" in draft.slots else "reported") == "reported"
     mine = _drugs_of(draft, drafts, drugs)
+    doses = doses_of(draft, drafts, doses)
     arms = find_arms(doc, draft, mine, doses) if reported or _has_arms(draft, mine) else ArmSet([], [])
     groups = find_groups(doc, arms)
     assign_sizes(doc, arms, groups, draft.covers)

@@ -219,6 +219,20 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
                 if match.group().strip().startswith("or") and not (passage.has("allocation") or randomized):
                     continue
                 return Slot("active", [(start, end)], 0.6)
+    return _contrasted(identity, owned) if randomized and identity.main else None
+
+
+def _contrasted(identity: Identity, owned: Owned) -> Slot | None:
+    """An active control: the title, or the sentence on the allocation, sets one treatment against another."""
+    for passage, _ in owned:
+        if passage.kind == "title":
+            found = pattern("title_contrast").search(passage.text)
+        elif passage.has("allocation") and not passage.results:
+            found = pattern("allocated_contrast").search(passage.text)
+        else:
+            found = None
+        if found and not pattern("inactive").search(passage.text, found.start()):
+            return Slot("active", [(passage.start + found.start(), passage.start + found.end())], 0.5)
     return None
 
 
