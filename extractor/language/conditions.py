@@ -11,7 +11,8 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.spans import Found, add_spans, doc_text, lower_same_length
+from extractor.language.lower import lower_same_length
+from extractor.language.spans import Found, add_spans, doc_text
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120

@@ -11,8 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
-from extractor.language.spans import Found, add_spans, doc_lower
-from extractor.language.word_index import lower_index
+from extractor.language.spans import Found, add_spans, doc_lower, doc_words
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
@@ -110,11 +109,11 @@ class Design:
     def __call__(self, doc: Doc) -> Doc:
         lowered = doc_lower(doc)
         found: list[Found] = [*_phases(lowered), *_ratios(lowered)]
-        index = lower_index(doc)
+        index = doc_words(doc)
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):
                 continue
-            for match in index.finditer(pattern):
+            for match in index.finditer(pattern, lowered=True):
                 found.append((match.start(), match.end(), values[match.lastgroup or ""]))
         add_spans(doc, "design", found)
         return doc

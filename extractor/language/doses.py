@@ -11,6 +11,7 @@ from extractor.language.dosing import frequencies, routes
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import Dose
 from extractor.language.spans import add_spans, doc_text
+from extractor.language.word_index import word_index
 
 Found = tuple[int, int, Dose]
 
@@ -96,7 +97,7 @@ def _unit_of(unit: str) -> str:
 def find_doses(text: str) -> list[Found]:
     """All amounts in a text that have the form of a dose."""
     found: list[Found] = []
-    for match in _DOSE.finditer(text):
+    for match in word_index(text).finditer(_DOSE):
         unit = match.group("unit")
         end = match.end()
         if _NOT_DOSE.match(text, end):
@@ -124,7 +125,7 @@ def find_doses(text: str) -> list[Found]:
             if "10" in number and re.search(r"[x×]", number):
                 said = _power_unit(number, said)
             found.append((item.start(), stop, Dose(amount_of(number), _unit_of(said), frequency, route)))
-    for match in _AUC.finditer(text):
+    for match in word_index(text).finditer(_AUC):
         frequency, route = _said_after(text, match.end())
         for group in (1, 2):
             if match.group(group):

@@ -46,10 +46,11 @@ _ILLNESS_AFTER = re.compile(
 _SUFFIXES = (
     "ing", "ed", "ly", "tion", "tions", "sion", "ness", "ment", "ments", "ity", "ous", "ary", "ical", "able",
     "ible", "ful", "less", "ology", "ologist", "ologists", "itis", "osis", "emia", "aemia", "oma", "pathy",
-    "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide", "ive", "ics",
-    "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic", "patients", "ance",
-    "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg", "borough", "etic", "atic",
-    "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
+    "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide", "ive",
+    "ics", "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic", "patients", "ance",
+    "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg", "borough",
+    "etic",
+    "atic",    "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
 )  # fmt: skip
 _Frames = tuple[list[tuple[int, re.Pattern[str]]], list[tuple[int, re.Pattern[str]]]]
 
@@ -97,7 +98,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
             continue
         mentions.setdefault(low, []).append((start, end))
     names = {}
-    for low, places in mentions.items():
+    for places in mentions.values():
         surface = _surface(text, places)
         if any(_ILLNESS_AFTER.match(text, end) for _, end in places):
             continue

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from extractor.language.drug_lexicon import word_list
 from extractor.language.mentions import DrugName
+from extractor.language.word_index import word_index
 
 Found = tuple[int, int, DrugName]
 
@@ -64,6 +65,7 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     """Names of interventions that frames give and that recur as such; known drugs are left out."""
     taken = [(start, end) for start, end, _ in found]
     candidates: dict[str, int] = {}
+    index = word_index(text)
 
     def propose(match: re.Match[str], weight: int) -> None:
         start, end = match.span(1)
@@ -71,7 +73,7 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
         if name and not any(start < stop and begin < end for begin, stop in taken):
             candidates[name] = candidates.get(name, 0) + weight
 
-    for cue in _RANDOMISED.finditer(text):
+    for cue in index.finditer(_RANDOMISED):
         place = cue.end()
         for _ in range(4):
             match = _LISTED.match(text, place)
@@ -86,11 +88,11 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     for pattern in (_TITLE, _SUPPLEMENTED):
         for match in pattern.finditer(head):
             propose(match, 2)
-    for match in _GROUP.finditer(text):
+    for match in index.finditer(_GROUP):
         propose(match, 1)
     for match in _AMOUNT_OF.finditer(text):
         propose(match, 2)
-    for match in _VERSUS_PLACEBO.finditer(text):
+    for match in index.finditer(_VERSUS_PLACEBO):
         propose(match, 2)
     low = text.lower()
     return [name for name, weight in candidates.items() if _accepted(name, weight, text, low)]

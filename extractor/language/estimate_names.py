@@ -8,15 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from extractor.language.anchors import find_all, matches_near
+from extractor.language.word_index import word_index
 
-_TRIGGERS = (
-    "ratio", "risk", "hazard", "odds", "differ", "effect", "efficac", "reduction", "adjusted", "corrected",
-    "subtracted", "gap ", "estimate", "hedges", "beat", "outperform", "exceed", "surpass", "bettered",
-    "needed to", "relative rate", "relative benefit",
-)  # fmt: skip
-_LETTERS = re.compile(r"(?:HR|OR|RR|RD|MD|ETD|GMR|ETR|MTR|NNT|NNH|WR|VE|ES|Δ|RtR)")
-_BEFORE, _BEHIND = 50, 80
 _NONE_BEFORE = re.compile(
     r"\b(?:no|not|without|any|little|few|neither|nor)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE
 )
@@ -51,10 +44,9 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def find_names(text: str) -> list[Name]:
     """All names of a text, in order; "no difference" is none."""
-    places = find_all(text.lower(), _TRIGGERS) + [match.start() for match in _LETTERS.finditer(text)]
     pattern, groups = _names()
     names = []
-    for match in matches_near(pattern, text, sorted(places), _BEFORE, _BEHIND):
+    for match in word_index(text).finditer(pattern):
         measure = groups[match.lastgroup or ""]
         if measure == "difference" and _NONE_BEFORE.search(text, max(0, match.start() - 40), match.start()):
             continue

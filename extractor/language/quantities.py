@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.digits import WORDS, iter_numbers, parse_number, parse_word, sign_start
 from extractor.language.spans import doc_text
 from extractor.language.units import Unit, unit_at
+from extractor.language.word_index import word_index
 
 _WORD_NUMBER = re.compile(rf"(?<![\w-])(?=[aefnostzAEFNOSTZ])(?:{WORDS})\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]\n]{1,60})[)\]]")
@@ -60,7 +61,7 @@ def find_quantities(text: str) -> list[Quantity]:
             continue
         inside = unit.end if unit is not None else end
         found.append(Quantity(start, end, signed, parse_number(text[signed:end]), unit))
-    for match in _WORD_NUMBER.finditer(text):
+    for match in word_index(text).finditer(_WORD_NUMBER):
         start, end = match.span()
         found.append(Quantity(start, end, start, float(parse_word(match.group())), unit_at(text, end), True))
     found.sort(key=lambda quantity: quantity.start)

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from spacy.attrs import IDX
 from spacy.tokens import Doc, Span
 
+from extractor.language.word_index import WordIndex, word_index
+
 Found = tuple[int, int, object]
 """Start and end offset (half-open, in `doc.text`) and the parsed value of one mention."""
 
 _STORE = "trialfacts.mentions"
 _KINDS = "trialfacts.kinds"
 _TEXT = "trialfacts.text"
-_LOWER = "trialfacts.lower"
 _OFFSETS = "trialfacts.offsets"
 
 
@@ -26,25 +27,17 @@ def doc_text(doc: Doc) -> str:
     return text
 
 
-def lower_same_length(text: str) -> str:
-    """The text in lower case with every character in its place."""
-    lowered = text.lower()
-    return (
-        lowered
-        if len(lowered) == len(text)
-        else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    )
-
-
 def doc_lower(doc: Doc) -> str:
     """The document's text in lower case, every character in its place, made once.
 
     Patterns in lower case search it several times faster than patterns for any case search the text.
     """
-    lowered: str | None = doc.user_data.get(_LOWER)
-    if lowered is None:
-        lowered = doc.user_data[_LOWER] = lower_same_length(doc_text(doc))
-    return lowered
+    return doc_words(doc).lower
+
+
+def doc_words(doc: Doc) -> WordIndex:
+    """The index of the document's words."""
+    return word_index(doc_text(doc))
 
 
 def keep_text(doc: Doc, text: str) -> None:

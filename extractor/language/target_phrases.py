@@ -1,4 +1,4 @@
-"""Targets named in words ("nicotinic acetylcholine receptor", "factor XIa", "neurokinin 1 and 3 receptor")."""
+"""Targets named in words: "nicotinic acetylcholine receptor", "factor XIa", "neurokinin 1 and 3 receptor"."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ _SYMBOL_FIRST = re.compile(r"^([A-Z]\d)\s(?:muscarinic|cholinergic|receptor)$")
 _WITHIN = 7
 _NOT_TARGETS = word_list("not_targets")
 _VAGUE = frozenset(
-    {"receptor", "receptors", "channel", "channels", "factor", "transporter", "transporters", "protein", "pump",
-     "growth factor", "hormone receptor", "kinase", "tyrosine kinase", "protease", "polymerase", "enzyme",
-     "interleukin", "interleukins", "toxin", "phase", "disease", "base", "release", "increase", "decrease", "case"}
+    {"receptor", "receptors", "channel", "channels", "factor", "transporter", "transporters", "protein",
+     "pump", "growth factor", "hormone receptor", "kinase", "tyrosine kinase", "protease", "polymerase",
+     "enzyme", "interleukin", "interleukins", "toxin", "phase", "disease", "base", "release", "increase",
+     "decrease", "case"}
 )  # fmt: skip
 
 

@@ -22,7 +22,8 @@ Found = tuple[int, int, str]
 _AGENT = (
     r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|"
     r"activator|stimulator|antibody|nanobody|"
-    r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|interfering RNA|oligonucleotide))s?"
+    r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|"
+    r"interfering RNA|oligonucleotide))s?"
 )
 _ACTION = r"(?:blockade|inhibition|agonism|antagonism|activation|degradation)"
 _SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"

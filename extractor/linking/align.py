@@ -237,7 +237,7 @@ def _bind(
     groups = run.left if choice == "left" else run.right if choice == "right" else []
     score = _left_score(text, run) if choice == "left" else _right_score(text, run)
     if choice == "none" or not groups:
-        return _implied(text, run, arms, latest)
+        return _implied(text, run, arms, latest, series)
     if 0 < skip < len(groups):
         groups = groups[skip:]
     listed = _flat(groups)
@@ -293,7 +293,9 @@ def _spread(group: GroupMention, arms: ArmSet) -> tuple[ArmDraft, ...]:
     return group.arms
 
 
-def _implied(text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft]) -> list[Link]:
+def _implied(
+    text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft], series: Sequence[int]
+) -> list[Link]:
     """Lists whose arms are not named: by the order named last, or by the trial's own order."""
     count = len(run.values)
     main = [*arms.experimental, *arms.control]
@@ -301,6 +303,8 @@ def _implied(text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft]) -> l
         if len(main) == 1:
             return [Link(run.values[0], (main[0],), 0.3, "only arm", run)]
         return []
+    if len(main) == 1 and any(many % count == 0 for many in series if many >= count):
+        return [Link(value, (main[0],), 0.3, "only arm over time", run) for value in run.values]
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []
     if not chosen or not (latest or _told_as_list(text, run)):
         return []

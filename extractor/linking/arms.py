@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_text, lower_same_length, mentions
-from extractor.language.word_index import lower_index
+from extractor.language.lower import lower_same_length
+from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -171,7 +171,8 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         own = [drug, *background]
         amounts = by_drug[id(drug)] + background_doses
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
-    alone = [drug for drug in [*comparators, *background] if _given_alone(text, drug)]
+    partners = families[0][1:] if families else []
+    alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]
     if families and len(alone) == 1 and not placebo:
         _set_alone(text, families[0][0], alone[0], arms, control, by_drug[id(alone[0])])
     if not control and arms:
@@ -247,11 +248,15 @@ def _add_named(
         control[0].kind = "control"
 
 
+_AGAINST = re.compile(r"\s*(?:versus|vs\.?|or|compared with|over)\s*", re.I)
 _ALONE = re.compile(r"\s*(?:alone|only|monotherapy|by itself)\b", re.I)
 
 
 def _given_alone(text: str, drug: DrugDraft) -> bool:
-    return any(_ALONE.match(text[end : end + 16]) for _, end in drug.mentions)
+    if any(_ALONE.match(text[end : end + 16]) for _, end in drug.mentions):
+        return True
+    pairs = zip(drug.mentions, drug.mentions[1:], strict=False)
+    return any(_AGAINST.fullmatch(text[first[1] : second[0]]) for first, second in pairs)
 
 
 def _set_alone(
@@ -284,7 +289,7 @@ def _tell_apart(arms: list[ArmDraft]) -> None:
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
     """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
-    for match in lower_index(doc).finditer(group_words().control_named):
+    for match in doc_words(doc).finditer(group_words().control_named, lowered=True):
         if any(a <= match.start() < b for a, b in covers):
             return match.group(0), match.span()
     return None

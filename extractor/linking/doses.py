@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.dosing import frequencies, routes
-from extractor.language.mentions import Dose
+from extractor.language.mentions import Dose, DrugName
 from extractor.language.spans import doc_text, mentions
+from extractor.language.word_index import word_index
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 from extractor.reading.source import Source
@@ -73,14 +74,14 @@ _Key = tuple[int, float, str]
 
 def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDraft]:
     """Each distinct (drug, amount, unit) that the trials give, in order of first mention."""
-    care = {mention[:2] for mention in mentions(doc, "drug") if mention[2].kind == "care"}
+    care = {mention[:2] for mention in mentions(doc, "drug") if _kind(mention[2]) == "care"}
     given = [drug for drug in drugs if drug.name != "placebo" and not care.intersection(drug.mentions)]
     if not given:
         return []
     text = doc_text(doc)
     bounds = sentence_bounds(doc)
     owner = {chars: drug for drug in drugs for chars in drug.mentions}
-    names = sorted(mention[:2] for mention in mentions(doc, "drug") if mention[2].kind != "care")
+    names = sorted(mention[:2] for mention in mentions(doc, "drug") if _kind(mention[2]) != "care")
     lead = _lead(given)
     tied: dict[_Key, list[_Printed]] = {}
     drug_of: dict[int, DrugDraft] = {id(drug): drug for drug in given}
@@ -105,6 +106,10 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
                 DoseDraft(drug, key[1], key[2], frequency, route, evidence, 0.9 if len(alike) > 1 else 0.75)
             )
     return drafts
+
+
+def _kind(name: object) -> str:
+    return name.kind if isinstance(name, DrugName) else ""
 
 
 def doses_of(trial: TrialDraft, trials: Sequence[TrialDraft], doses: list[DoseDraft]) -> list[DoseDraft]:
@@ -232,7 +237,7 @@ class _Schedules:
         self._by_drug: dict[int, list[_Printed]] = {}
         for key, printed in tied.items():
             self._by_drug.setdefault(key[0], []).extend(printed)
-        self._dosing = [bound for bound in bounds if _DOSE_SENTENCE.search(text, bound[0], bound[1])]
+        self._dosing = [bound for bound in bounds if word_index(text).search(_DOSE_SENTENCE, *bound)]
 
     def of(self, key: _Key, printed: list[_Printed], drug: DrugDraft) -> tuple[str | None, str | None]:
         """Frequency and route: of the phrase, its sentence, the drug's other doses, the next sentence."""
@@ -253,7 +258,7 @@ class _Schedules:
 
     def _nearby(self, printed: list[_Printed], frequency: bool) -> str | None:
         for one in printed:
-            if not _DOSE_SENTENCE.search(self._text, *one.sentence):
+            if not word_index(self._text).search(_DOSE_SENTENCE, *one.sentence):
                 continue
             said = self._said(one.sentence, one.chars[0], frequency)
             if said is not None:

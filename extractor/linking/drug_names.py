@@ -118,7 +118,7 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
         head, slash, _ = key.partition("/")
         if slash and head in parent and any(map(str.isdigit, head)):
             join(key, head)
-    by_place = {group_key(value.surface) for _, _, value in spans if value.kind == "context"}
+    by_place = {group_key(value.surface) for _, value in spans if value.kind == "context"}
     for key in by_place:
         for phrase in by_place:
             if " " in phrase and " " not in key and key in phrase.split() and len(key) >= 6:

@@ -24,7 +24,8 @@ _NAMES_IT = re.compile(
 _OTHERS = re.compile(
     r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|"
     r"treated with|versus|vs|plus|than|other|"
-    r"intoleran\w+|refractory|combin\w+ with|added to|on top of|background|taking|receiving|in patients|in adults|stack|rival|combination)\b|;|\.\s"
+    r"intoleran\w+|refractory|combin\w+ with|added to|on top of|"
+    r"background|taking|receiving|in patients|in adults|stack|rival|combination)\b|;|\.\s"
 )
 _PLURAL = re.compile(
     r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b"

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
+from extractor.language.word_index import word_index
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.drug_names import DrugGroup, group_mentions
 from extractor.linking.drug_targets import find_targets
@@ -161,15 +162,17 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[_Sente
             index = bisect_right(starts, chars[0]) - 1
             if index >= 0 and not (weak and _is_setting(out[index], chars)):
                 out[index].hits.append((chars, group))
+    words = word_index(whole)
     for sentence in out:
         sentence.hits.sort(key=lambda hit: hit[0])
         if sentence.hits:
-            text = sentence.text
-            sentence.foreign = bool(_FOREIGN.search(text) or _EARLIER.search(text))
-            cue, everyone = _RANDOMISED.search(text), _EVERYONE.search(text)
-            sentence.randomised = cue.end() if cue is not None else None
-            sentence.everyone = everyone.span() if everyone is not None else None
-            sentence.running = _RUNNING.search(text) is not None and _TRIAL.search(text) is not None
+            start, end = sentence.start, sentence.end
+            sentence.foreign = bool(words.search(_FOREIGN, start, end) or words.search(_EARLIER, start, end))
+            cue, everyone = words.search(_RANDOMISED, start, end), words.search(_EVERYONE, start, end)
+            sentence.randomised = cue.end() - start if cue is not None else None
+            sentence.everyone = (everyone.start() - start, everyone.end() - start) if everyone else None
+            running, trial = words.search(_RUNNING, start, end), words.search(_TRIAL, start, end)
+            sentence.running = running is not None and trial is not None
     return [sentence for sentence in out if sentence.kind not in _SKIPPED and sentence.hits]
 
 

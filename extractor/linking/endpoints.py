@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName
 from extractor.language.spans import doc_text, mentions
+from extractor.language.word_index import word_index
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.endpoint_lists import split_list, tidy, timepoint
 from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
@@ -110,15 +111,16 @@ Named = tuple[tuple[int, int], EndpointName]
 
 
 def _named(text: str, source: Source, names: list[Named]) -> Iterator[EndpointDraft]:
-    for match in _ROLE_WORD.finditer(text):
+    index = word_index(text)
+    for match in index.finditer(_ROLE_WORD):
         if not _skipped(source, match.start()):
             yield from _by_role_word(text, match, names)
-    for match in _KEY_EFFICACY.finditer(text):
+    for match in index.finditer(_KEY_EFFICACY):
         if not _skipped(source, match.start()):
             yield from _at(text, match.start(), match.end(), "primary", names)
-    for match in _TWO.finditer(text):
+    for match in index.finditer(_TWO):
         yield from _two(text, match.end(), names)
-    for match in _HEAD_ONLY.finditer(text):
+    for match in index.finditer(_HEAD_ONLY):
         yield from _list(text, match.end(), _role(match.group("role"), None), names, None)
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
-from extractor.language.spans import doc_text, mentions
-from extractor.language.word_index import lower_index
+from extractor.language.spans import doc_text, doc_words, mentions
+from extractor.language.word_index import word_index
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import group_words
@@ -217,7 +217,7 @@ def _group_words(doc: Doc) -> list[tuple[int, int, str, str]]:
     if found is None:
         found = doc.user_data[_STORE] = [
             (match.start(), match.end(), match.lastgroup or "", match.group())
-            for match in lower_index(doc).finditer(group_words().mention)
+            for match in doc_words(doc).finditer(group_words().mention, lowered=True)
         ]
     return found
 
@@ -303,7 +303,7 @@ def _by_abbreviation(doc: Doc, known: list[GroupMention]) -> list[GroupMention]:
 
 def _by_letter(text: str, arms: ArmSet, known: list[GroupMention]) -> list[GroupMention]:
     """ "Group A", tied to an arm where its letter stands beside the arm's name."""
-    matches = list(_LETTER.finditer(text))
+    matches = list(word_index(text).finditer(_LETTER))
     if not matches:
         return []
     owner: dict[str, ArmDraft] = {}

@@ -103,8 +103,23 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
         identity = Identity(name=name, weak=facts == _NO_FACTS, anchors=[passage for _, passage in places])
         identity.mentions = [(s, e) for _, p in places for s, e, n in p.names if n == name]
         identity.status = facts or None if facts != _NO_FACTS else None
+        if identity.status == "stopped" and _reported_behind(name, places[0][0], passages):
+            identity.status = None
         identities.append(identity)
     return sorted(identities, key=lambda identity: identity.first)
+
+
+_ENOUGH_RESULTS = 2
+
+
+def _reported_behind(name: str, index: int, passages: list[Passage]) -> bool:
+    """Whether results follow a trial's first mention before another trial is named: it ended early with them."""
+    count = 0
+    for passage in passages[index : index + 12]:
+        if any(other != name for _, _, other in passage.names):
+            break
+        count += passage.results and not passage.outside
+    return count >= _ENOUGH_RESULTS
 
 
 def _introduces(name: str, passage: Passage) -> bool:

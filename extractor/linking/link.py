@@ -211,7 +211,7 @@ def _numbers(
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc_text(doc)
     draft = drafts[index]
-    subgroups = find_subgroups(doc)
+    subgroups = _true_subgroups(find_subgroups(doc), draft, groups)
     blocked = sorted(
         [(group.start, group.end) for group in groups]
         + [(subgroup.start, subgroup.end) for subgroup in subgroups]

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName, Time
-from extractor.language.spans import doc_lower, doc_text
-from extractor.language.word_index import lower_index
+from extractor.language.spans import doc_lower, doc_text, doc_words
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.lexicon import lower_lists, phrase_lists
 
@@ -61,6 +60,8 @@ def choose_endpoint(
     best = Choice(None, 0.0, "none")
     before = [m for m in inside if m.end <= number[0] + 1]
     rivals = 0
+    if any(not mention.value.reference for mention in before):
+        before = [m for m in before if not m.value.reference or m.value.role]
     for mention in reversed(before):
         rank, rivals = rivals, rivals + (mention.value.strength != "generic")
         gap = text[mention.end : number[0]]
@@ -140,10 +141,10 @@ class SubgroupMention:
 
 def find_subgroups(doc: Doc) -> list[SubgroupMention]:
     """Phrases such as "in the CPS ≥5 subgroup", "among patients aged 65 years or older"."""
-    text, index = doc_text(doc), lower_index(doc)
+    text, index = doc_text(doc), doc_words(doc)
     found = []
     for pattern in lower_lists("subgroups.toml").values():
-        for match in index.finditer(pattern):
+        for match in index.finditer(pattern, lowered=True):
             spans = [match.span(group) for group in range(1, pattern.groups + 1)]
             place = next((span for span in spans if span[0] < span[1]), match.span())
             label = text[slice(*place)]

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
+from extractor.language.lower import lower_same_length
 from extractor.language.mentions import DesignTerm
-from extractor.language.spans import doc_text, lower_same_length, mentions
+from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.durations import Duration, durations
 from extractor.linking.enrollment import Total, totals

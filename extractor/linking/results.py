@@ -142,15 +142,20 @@ def link_sentence(
     if len(unique) > 1 and len(unique) == len([*context.arms.experimental, *context.arms.control]):
         context.order = unique
     if not linked:
-        _remember_named(context, named)
+        _remember_named(context, named, end - start < 90)
     return results, linked
 
 
-def _remember_named(context: Context, named: list[EndpointMention]) -> None:
-    """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow."""
+def _remember_named(context: Context, named: list[EndpointMention], short: bool) -> None:
+    """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow.
+
+    A `short` one, such as a heading, may name an endpoint that the trial does not have yet.
+    """
     for mention in named:
         if mention.value.strength != "generic":
             known = context.endpoints.known(mention)
+            if known is None and short and mention.value.strength == "lexicon":
+                known = context.endpoints.resolve(mention, None)
             if known is not None:
                 context.remember(known)
 

@@ -176,9 +176,24 @@ def _control(identity: Identity, owned: Owned) -> Slot | None:
         return found
     if strict:
         return _best(strict, ("active",), identity)
+    doses = _dose_contrast(owned)
+    if doses is not None:
+        return doses
     if any(p.has("allocation", "single-arm") for p, w in owned if w >= CARRIED):
         return None
     return _compared(identity, owned)
+
+
+def _dose_contrast(owned: Owned) -> Slot | None:
+    """Amounts of one treatment set against each other: "to receive 400 IU or 1000 IU of ..."."""
+    for passage, _ in owned:
+        if (passage.has("allocation") or passage.has("ratio")) and not passage.has("control"):
+            found = pattern("dose_contrast").search(passage.text)
+            if found:
+                return Slot(
+                    "dose-comparison", [(passage.start + found.start(), passage.start + found.end())], 0.6
+                )
+    return None
 
 
 def _compared(identity: Identity, owned: Owned) -> Slot | None:

@@ -293,7 +293,9 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
     status = draft.slots["status"].value
     if status != "reported":
         own = [p for p, w in scope.passages(identity) if w == NAMED]
-        told = len(own) > 1 or any(p.conditions or p.drugs for p in own)
+        told = len(own) > 1 or any(
+            p.conditions or p.drugs or p.totals or pattern("new_study").search(p.text) for p in own
+        )
         return (
             bool(facts)
             or bool(draft.registry_ids)

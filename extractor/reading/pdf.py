@@ -16,9 +16,10 @@ from extractor.reading.pdf_blocks import (
     paragraphs,
     table_cells,
 )
-from extractor.reading.pdf_layout import BULLET_ALONE, Line, columns_of, drop_furniture
+from extractor.reading.pdf_cells import Region
+from extractor.reading.pdf_layout import BULLET_ALONE, Line, columns_of, drop_furniture, gutters_of
 from extractor.reading.pdf_regions import regions_of
-from extractor.reading.pdf_rules import Rules, page_rules
+from extractor.reading.pdf_rules import Rules, bullets, page_rules
 from extractor.reading.pdf_tables import cell_drafts
 from extractor.reading.pdf_text import place_words, vocabulary_of
 from extractor.reading.pdf_words import Word, page_words
@@ -59,21 +60,26 @@ def _lines(document: pdfium.PdfDocument, name: str) -> list[Line]:
         raise ReadError(f"{name}: has {count} pages, more than the limit of {MAX_PAGES}; split it")
     widths: list[float] = []
     pages: list[tuple[float, list[Word]]] = []
-    ruled: list[Rules] = []
+    rules: list[Rules] = []
     for page in document:
         width, height = page.get_size()
         textpage = page.get_textpage()
-        pages.append((height, page_words(page, textpage)))
+        rules.append(page_rules(page))
+        words = page_words(page, textpage)
+        pages.append((height, words + bullets(words, rules[-1])))
         widths.append(width)
-        ruled.append(page_rules(page))
         textpage.close()
         page.close()
+    texts: list[list[Word]] = []
+    regions: list[list[Region]] = []
+    for number, words in enumerate(drop_furniture(pages)):
+        tables = regions_of(words, rules[number], widths[number], number + 1)
+        regions.append(tables)
+        texts.append([word for word in words if not any(table.holds(word) for table in tables)])
     lines = []
-    for number, words in enumerate(drop_furniture(pages), 1):
-        width = widths[number - 1]
-        regions = regions_of(words, ruled[number - 1], width, number)
-        words = [word for word in words if not any(region.holds(word) for region in regions)]
-        for column in columns_of(words, width, regions):
+    gutters = gutters_of(list(zip(widths, texts, strict=True)))
+    for number, (words, gutter, tables) in enumerate(zip(texts, gutters, regions, strict=True), 1):
+        for column in columns_of(words, gutter, tables):
             lines += [Line(row, number, column) for row in column.rows]
     return lines
 

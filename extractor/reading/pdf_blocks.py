@@ -107,7 +107,11 @@ def _kind(paragraph: Paragraph, following: Paragraph | None, body_size: float) -
     if _CAPTION.match(text):
         return "caption"
     large = paragraph.lines[0].row.size > _LARGE * body_size
-    if len(paragraph.lines) <= (_MOST_HEADING_LINES if large else 2) and heading_shape(text) and not is_furniture(text):
+    if (
+        len(paragraph.lines) <= (_MOST_HEADING_LINES if large else 2)
+        and heading_shape(text)
+        and not is_furniture(text)
+    ):
         if is_label(text) or large or (_NUMBERED.match(text) and len(text) < 80):
             return "heading"
         below = "" if following is None or following.kind == "table" else following.text
@@ -172,8 +176,21 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
         index += 1
     if several < 2 or (several == 2 and max(len(line.row.segments) for line in lines[start:stop]) < 3):
         return start
+    if _justified(lines[start:stop]):
+        return start
     digits = sum(any(char.isdigit() for char in line.row.text) for line in lines[start:stop])
     return stop if digits >= 1 else start
+
+
+def _justified(lines: Sequence[Line]) -> bool:
+    """Whether lines are running text that is set with wide blanks to fill its column."""
+    filled = narrow = 0
+    for line in lines:
+        row, column = line.row, line.column
+        filled += row.x0 - column.x0 < row.size and column.x1 - row.x1 < 3
+        gaps = [right.x0 - left.x1 for left, right in pairwise(row.segments)]
+        narrow += max(gaps, default=0.0) < 1.6 * row.size
+    return filled >= 0.75 * len(lines) and narrow == len(lines)
 
 
 def _add_table(result: list[Paragraph], rows: Sequence[Line]) -> None:

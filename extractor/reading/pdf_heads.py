@@ -139,7 +139,9 @@ def _single(piece: Piece, strips: Sequence[tuple[float, float]]) -> bool:
     left, right = words[0].x0, words[-1].x1
     if span > 1 or column >= len(strips):
         return False
-    return abs(left - strips[column][0]) < 3 or _off(strips, column, column, (left + right) / 2) < words[0].size
+    return (
+        abs(left - strips[column][0]) < 3 or _off(strips, column, column, (left + right) / 2) < words[0].size
+    )
 
 
 def _off(strips: Sequence[tuple[float, float]], first: int, last: int, middle: float) -> float:

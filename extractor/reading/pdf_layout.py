@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extractor.reading.pdf_cells import Region
 from extractor.reading.pdf_words import Word, join_raised
@@ -17,9 +17,11 @@ _PAGE_NUMBER = re.compile(
 )
 BULLET_ALONE = re.compile(r"(?:[•‣◦▪●○·∙►▸➢✓→*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))$")
 """A word that is nothing but the mark of a list's item."""
+_PAGE_AT_END = re.compile(r"(?:\bpage|\bp\.|\|)\s?\d{1,5}(?:\s?(?:of|/)\s?\d{1,5})?$", re.I)
 _EDGE = 0.09
 _WIDE_GAP = 0.43
 _FAR_GAP = 2.0
+_FEW_WORDS = 60
 
 
 @dataclass(slots=True)
@@ -171,10 +173,14 @@ def drop_furniture(pages: Sequence[tuple[float, list[Word]]]) -> list[list[Word]
         lowest = max((w.bottom for w in words), default=0.0)
         highest = min((w.top for w in words), default=0.0)
         boxes = []
+        numbered = [_outermost(s, highest, lowest) and _with_page_number(s) for s in segments]
         for segment in segments:
-            outermost = segment.bottom >= lowest - 2 or segment.top <= highest + 2
             key = _running_head(segment)
-            if (key is not None and seen[key] >= often) or (outermost and _PAGE_NUMBER.match(segment.text)):
+            beside = any(
+                number and abs(other.top - segment.top) < 3
+                for other, number in zip(segments, numbered, strict=True)
+            )
+            if (key is not None and seen[key] >= often) or (beside and len(segment.words) <= 12):
                 boxes.append(segment)
         numbers = _line_numbers(words)
         kept.append(
@@ -194,6 +200,15 @@ def drop_furniture(pages: Sequence[tuple[float, list[Word]]]) -> list[list[Word]
             ]
         )
     return kept
+
+
+def _outermost(segment: Segment, highest: float, lowest: float) -> bool:
+    return segment.bottom >= lowest - 2 or segment.top <= highest + 2
+
+
+def _with_page_number(segment: Segment) -> bool:
+    text = segment.text
+    return bool(_PAGE_NUMBER.match(text)) or (len(text) < 100 and bool(_PAGE_AT_END.search(text)))
 
 
 def _running_head(segment: Segment) -> tuple[str, int] | None:
@@ -223,14 +238,14 @@ def _line_numbers(words: Sequence[Word]) -> set[Word]:
     return set(margin)
 
 
-def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = ()) -> list[Column]:
+def columns_of(words: Sequence[Word], gutter: float | None, regions: Sequence[Region] = ()) -> list[Column]:
     """Columns in reading order: bands from top to bottom, in each the left column before the right one.
 
-    `regions` are tables whose words are not among the words; each becomes a row of its own.
+    `gutter` is where the page's columns are parted, None for a page of one column. `regions` are tables whose
+    words are not among the words; each becomes a row of its own.
     """
     if not words:
         return [column_of(regions)] if regions else []
-    gutter = _gutter(words, width)
     if gutter is None:
         return [column_of([*words, *regions])]
     crossing = [word for word in words if word.x0 < gutter - 1 and word.x1 > gutter + 1]
@@ -239,7 +254,7 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     for anchor in crossing:
         row = [w for w in words if min(w.bottom, anchor.bottom) - max(w.top, anchor.top) > 0.5 * w.size]
         wide.update(_connected(anchor, row))
-    wide.update(_titles_end(crossing, words))
+    wide.update(_last_lines(wide, words, gutter))
     for region in regions:
         if region.x0 < gutter - 1 and region.x1 > gutter + 1:
             wide.add(region)
@@ -264,18 +279,20 @@ def columns_of(words: Sequence[Word], width: float, regions: Sequence[Region] = 
     return columns + _band(band, gutter)
 
 
-def _titles_end(crossing: Sequence[Word], words: Sequence[Word]) -> list[Word]:
-    """The words of a short last line below lines of large type that run over both columns."""
-    sizes = sorted(word.size for word in words)
-    large = 1.15 * sizes[len(sizes) // 2]
+def _last_lines(wide: set[Word | Region], words: Sequence[Word], gutter: float) -> list[Word]:
+    """The words of a short last line below lines that run over both columns."""
     found: list[Word] = []
-    for size in {round(word.size, 1) for word in crossing if word.size > large}:
-        lowest = max((word for word in crossing if round(word.size, 1) == size), key=lambda word: word.bottom)
-        found += [
-            word
-            for word in words
-            if abs(word.size - size) < 0.1 and lowest.bottom - 1 < word.bottom < lowest.bottom + 1.6 * size
-        ]
+    rows = _rows([word for word in words if word in wide])
+    rest = [word for word in words if word not in wide]
+    for row, below in zip_longest(rows, rows[1:]):
+        if below is not None and below.bottom - row.bottom < 1.7 * row.size:
+            continue
+        line = [word for word in rest if row.bottom - 1 < word.bottom < row.bottom + 1.6 * row.size]
+        if not line or any(word.x1 > gutter for word in line):
+            continue
+        alike = [word for word in line if abs(word.size - row.size) < 0.05 * row.size]
+        if alike and abs(min(word.x0 for word in alike) - row.x0) < 2 and row.x1 > gutter + 4 * row.size:
+            found += alike
     return found
 
 
@@ -342,10 +359,25 @@ def _is_prose(column: Column) -> bool:
     return filled >= 0.3 * len(rows)
 
 
+def gutters_of(pages: Sequence[tuple[float, Sequence[Word]]]) -> list[float | None]:
+    """For each page (width, words) where the blank strip between its columns lies; None where it has none.
+
+    A page with few words takes the strip of the other pages when no word lies over it.
+    """
+    found = [_gutter(words, width) if len(words) >= _FEW_WORDS else None for width, words in pages]
+    known = sorted(gutter for gutter in found if gutter is not None)
+    if not known:
+        return found
+    usual = known[len(known) // 2]
+    for number, (_, words) in enumerate(pages):
+        if found[number] is None and 0 < len(words) < _FEW_WORDS:
+            both = any(word.x1 <= usual for word in words) and any(word.x0 >= usual for word in words)
+            if both and not any(word.x0 < usual < word.x1 for word in words):
+                found[number] = usual
+    return found
+
+
 def _gutter(words: Sequence[Word], width: float) -> float | None:
-    """Where the blank strip between two columns lies, or None for a page of one column."""
-    if len(words) < 60:
-        return None
     best: tuple[float, float] | None = None
     half = 1.5
     counts = []

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from extractor.reading.pdf_words import Box
+from extractor.reading.pdf_words import Box, Word
 
 _THIN = 2.5
 _SHORTEST = 5.0
@@ -24,10 +24,14 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(slots=True)
 class Rules:
-    """Horizontal and vertical lines of a page, as boxes without height or width, from the top left corner."""
+    """Horizontal and vertical lines of a page, as boxes without height or width, from the top left corner.
+
+    `dots` are small round or square marks, as browsers draw them before the items of a list.
+    """
 
     horizontal: list[Box] = field(default_factory=list)
     vertical: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
 
 
 def page_rules(page: pdfium.PdfPage) -> Rules:
@@ -39,7 +43,9 @@ def page_rules(page: pdfium.PdfPage) -> Rules:
         width, height = box[2] - box[0], box[3] - box[1]
         if width > 0.93 * (right - left) and height > 0.5 * (top - bottom):
             continue
-        if height <= _THIN:
+        if 1.5 < height < 6 and abs(width - height) < 0.5:
+            rules.dots.append(box)
+        elif height <= _THIN:
             if width > _SHORTEST:
                 middle = (box[1] + box[3]) / 2
                 rules.horizontal.append((box[0], middle, box[2], middle))
@@ -50,9 +56,22 @@ def page_rules(page: pdfium.PdfPage) -> Rules:
         elif width > _SHORTEST and height > _SHORTEST:
             rules.horizontal += [(box[0], y, box[2], y) for y in (box[1], box[3])]
             rules.vertical += [(x, box[1], x, box[3]) for x in (box[0], box[2])]
-        if len(rules.horizontal) + len(rules.vertical) > _MOST_RULES:
+        if len(rules.horizontal) + len(rules.vertical) + len(rules.dots) > _MOST_RULES:
             return Rules()
     return rules
+
+
+def bullets(words: Sequence[Word], rules: Rules) -> list[Word]:
+    """The marks of list items that are drawn and not written, as words."""
+    found = []
+    for x0, top, x1, bottom in rules.dots:
+        middle = (top + bottom) / 2
+        line = [word for word in words if word.top < middle < word.bottom and abs(word.x0 - x1) < 40]
+        behind = min((word for word in line if word.x0 >= x1), key=lambda word: word.x0, default=None)
+        near = behind is not None and behind.x0 - x1 < 1.5 * behind.size
+        if behind is not None and near and not any(word.x0 < x0 for word in line):
+            found.append(Word("•", x0, behind.top, x1, behind.bottom))
+    return found
 
 
 def _boxes(container: ctypes.c_void_p, matrix: Matrix, depth: int) -> Iterator[Box]:
@@ -80,13 +99,13 @@ def _path(item: ctypes.c_void_p, outer: Matrix) -> Iterator[Box]:
         return
     matrix = _times(_matrix(item), outer)
     x, y = ctypes.c_float(), ctypes.c_float()
+    curved = False
     points: list[tuple[float, float]] = []
     runs: list[list[tuple[float, float]]] = []
     for number in range(count):
         segment = raw.FPDFPath_GetPathSegment(item, number)
         kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_BEZIERTO:
-            return
+        curved = curved or kind == raw.FPDF_SEGMENT_BEZIERTO
         raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
         point = _moved(matrix, x.value, y.value)
         if kind == raw.FPDF_SEGMENT_MOVETO:
@@ -97,6 +116,10 @@ def _path(item: ctypes.c_void_p, outer: Matrix) -> Iterator[Box]:
     for run in runs:
         xs, ys = [x for x, _ in run], [y for _, y in run]
         box = (min(xs), min(ys), max(xs), max(ys))
+        if curved:
+            if len(runs) == 1 and box[2] - box[0] < 6:
+                yield box
+            continue
         # A rectangle or one straight line; anything else is drawn, not ruled.
         if all(abs(x - box[0]) < 0.1 or abs(x - box[2]) < 0.1 for x in xs) and all(
             abs(y - box[1]) < 0.1 or abs(y - box[3]) < 0.1 for y in ys

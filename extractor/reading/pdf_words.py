@@ -105,6 +105,9 @@ def page_words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Word]
                 # The letters of a ligature have low boxes.
                 shifted = False
                 char_top, char_bottom = y0, y1
+            elif shifted and height < 0.95 * char_height and _same_size(handle, index, first):
+                shifted = False
+                y0, y1 = char_top, char_bottom
             gap = char_x0 - x1
             if shifted or gap > 0.2 * height or gap < -0.5 * height - (x1 - x0):
                 word = Word("".join(letters), x0, y0, x1, y1)
