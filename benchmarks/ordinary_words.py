@@ -24,7 +24,7 @@ MOST_TIMES = 5.0
 """Mean mentions in the reports that have it, below which a rarer word is ordinary."""
 DRUG_KINDS = frozenset({"drug", "biologic", "supplement"})
 HEADER = """\
-# Words of six letters or more that name no medicine: those that stand in at least five of 1,954 open reports
+# Words of five letters or more that name no medicine: those that stand in at least five of 1,954 open reports
 # of randomised trials without recurring there as the name of what is given does. Only single words and no
 # text were taken. Made by benchmarks/ordinary_words.py."""
 
@@ -36,7 +36,7 @@ def main(path: str) -> None:
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
             text = " ".join(block.get("text") or "" for block in json.loads(line)["blocks"])
-            counted = Counter(re.findall(r"\b[a-z]{6,24}\b", text.lower()))
+            counted = Counter(re.findall(r"\b[a-z]{5,24}\b", text.lower()))
             reports.update(counted.keys())
             times.update(counted)
     kinds, forms = names().kinds, stems()

@@ -52,6 +52,12 @@ _SUFFIXES = (
     "etic",
     "atic",    "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
 )  # fmt: skip
+_CHEMICAL = (
+    "ant", "ib", "ev", "iv", "vir", "xin", "zin", "rin", "pin", "lin", "tin", "ine", "one", "ole", "ide", "ate",
+    "ium", "stat", "cog", "mod", "xel", "nib", "lan", "rel", "vec", "sen", "ran", "fen", "axel", "mer", "mab",
+    "cept", "tope", "lor", "sor", "ver", "tas", "pam", "lam", "nol", "rol", "fan", "tor", "bant", "glan", "bat",
+)  # fmt: skip
+"""Common endings of names of substances; a word with one needs a little less evidence."""
 _Frames = tuple[list[tuple[int, re.Pattern[str]]], list[tuple[int, re.Pattern[str]]]]
 
 
@@ -146,7 +152,17 @@ def _surface(text: str, places: list[tuple[int, int]]) -> str:
 
 def _least(text: str, places: list[tuple[int, int]], surface: str) -> int:
     """How much evidence a word needs: more where it is written as a name is, or stands but once."""
-    return _LEAST_WORD + (2 if not surface.islower() else 0) + (1 if len(places) == 1 else 0)
+    return (
+        _LEAST_WORD
+        + (2 if not surface.islower() else 0)
+        + (1 if len(places) == 1 else 0)
+        - (1 if surface.endswith(_CHEMICAL) else 0)
+    )
+
+
+def _recurs(met: dict[tuple[int, int], int]) -> bool:
+    """Whether frames of some weight were met, or light ones on both sides."""
+    return any(weight >= 2 for _, weight in met) or len({side for side, _ in met}) == 2
 
 
 def _evidence(text: str, places: list[tuple[int, int]]) -> int:
@@ -168,4 +184,4 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     presented = any(weight == 4 for _, weight in met)
     if presented and any(text[start].islower() for start, _ in places):
         return max(total, _LEAST_WORD + 1)
-    return total if strong or total >= 8 else 0
+    return total if strong or total >= 6 or total >= 4 and _recurs(met) else 0

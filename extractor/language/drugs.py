@@ -20,7 +20,7 @@ _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
 _DIET = re.compile(
     r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b"
 )
-_LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec")
+_LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
 _FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _CODE_FRAME_BEFORE = re.compile(
@@ -49,7 +49,7 @@ _ANALYTE_AFTER = re.compile(
 )
 _CAUSE_AFTER = re.compile(
     r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|"
-    r"intolerant|ineligible|eligible|free|sparing|like|type)\b"
+    r"intolerant|ineligible|eligible|free|sparing|like|type|style)\b"
 )
 _ANALYTE_BEFORE = re.compile(
     r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
@@ -126,7 +126,11 @@ def _known(text: str) -> list[Found]:
                 kind = "stem"
             if kind in ("stem", "drug") or _ENZYME.match(low):
                 second = _SECOND.match(text, end)
-                if second is not None and second.group(1) in forms.second_words:
+                if second is not None and (
+                    second.group(1) in forms.second_words
+                    or second.group(1) in forms.last_words
+                    or second.group(1).endswith(_LAST_ENDINGS)
+                ):
                     end = second.end()
                     kind = kind or "stem"
             if kind in ("stem", None) and (low in forms.last_words or low.endswith(_LAST_ENDINGS)):

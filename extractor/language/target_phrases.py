@@ -18,7 +18,7 @@ _ENZYME = r"[a-z-]{3,20}(?:ase|ases)(?:-\d[A-Z]?)?"
 _NUMERAL = r"(?:\d{1,2}(?:\.\d)?[A-Za-z]?|[IVX]{1,4}a?|[αβγδεκμ]\d?|[ABCD]\d?a?|C-I{1,3})"
 _LINK = r"(?:,\s(?:and\s)?|\s(?:and|or|&)\s|[/ ]|-(?=receptor))"
 _LEAD = re.compile(
-    r"\s(?:(?:[a-z]+\s){1,6}forms?\sof\s)?(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}"
+    r"\s(?:(?:[a-z-]+\s){1,6}forms?\sof\s)?(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}"
 )
 _SHORT = re.compile(rf"\s?(?:[\w-]{{1,18}}\s){{0,5}}\(({_SYMBOL})\)")
 _PEOPLE = re.compile(

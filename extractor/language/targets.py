@@ -66,7 +66,7 @@ _CUE = re.compile(
 
 
 _TORN = re.compile(r"\d+ receptor$|(?:dual|triple) ")
-_CROSS = re.compile(r"([A-Z]{2,5}\d{1,3}[A-Z]?)[x×]([A-Z]{2,5}\d{1,3}[A-Z]?)")
+_CROSS = re.compile(r"([A-Z]{2,5}[-\d]{0,3}[A-Z]?)[x×]([A-Z]{2,5}[-\d]{0,3}[A-Z]?)")
 _AGENT_ONLY = re.compile(_AGENT + "|siRNA|mAb|conjugate")
 _ACTION_ONLY = re.compile(_ACTION)
 _VERB_ONLY = re.compile(_VERB)

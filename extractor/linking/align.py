@@ -308,9 +308,14 @@ def _implied(
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []
     if not chosen or not (latest or _told_as_list(text, run)):
         return []
+    score = 1.3 if "respectively" in text[run.end : run.end + 40] else 0.4
     return [
-        Link(value, (arm,), 0.4, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
+        Link(value, (arm,), score, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
     ]
+
+
+_ENDS_CLAUSE = re.compile(r"(?: of (?:patients|participants|subjects|women|men|children|eyes))?(?:[.;]| ?\()")
+_SAYS = re.compile(r"\b(?:by|in|was|were|at) $", re.I)
 
 
 def _told_as_list(text: str, run: Run) -> bool:
@@ -321,6 +326,8 @@ def _told_as_list(text: str, run: Run) -> bool:
         return True
     if "respectively" in text[run.end : run.end + 40]:
         return True
+    if len(run.values) == 2 and between.strip(" ,").endswith("and") and _ENDS_CLAUSE.match(text, run.end):
+        return _SAYS.search(text, max(run.start - 12, 0), run.start) is not None
     before = text[max(run.start - 2, 0) : run.start].rstrip()[-1:] or " "
     after = text[run.end : run.end + 1] or " "
     return before in "([" and after in ")];,"

@@ -18,7 +18,7 @@ _UNDERLYING = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
-_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to))", re.I)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|or|compared (?:with|to))\b", re.I)
 _PLUS = re.compile(r"(?:plus|\+|combined with|added to|in combination with)(?: \w+)?", re.I)
 _GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
 
@@ -150,6 +150,8 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
             families.append([drug])
     if len(families) == 2 and not placebo and not comparators:
         apart = any(ties(text, one, other)[1] for one in families[0] for other in families[1])
+        if len(families[0]) == 1 and _named_after(text, families[0][0], families[1][0]):
+            families.reverse()
         if apart and len(families[1]) == 1:
             comparators = families.pop()
         elif not apart:

@@ -39,14 +39,15 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure|failing|refractory|resistant|"
+    r"\b(?:prior|previous(?:ly)?|background|concomitant|already|stable|had had|had been|failed|failure|failing|refractory|resistant|"
     r"intoleran\w+|progress(?:ed|ion)|despite|"
     r"cured|inadequate(?:ly)?|history of|naive|excluded?|not allowed|rescue|permitted|allowed|"
     r"recommended|inhibitor-na)\b",
     re.IGNORECASE,
 )
+_CHOICE_OF = re.compile(r"\b(?:physician|investigator|doctor|clinician)['’]?s?['’]?[ -]choice\b[^.;\n]{0,60}$")
 _PRIOR_USE = re.compile(
-    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure (?:of|on|with)|refractory to|resistant to|"
+    r"\b(?:prior|previous(?:ly)?|background|concomitant|already|stable|had had|had been|failed|failure (?:of|on|with)|refractory to|resistant to|"
     r"intoleran\w+ (?:of|to)|progress\w+ (?:on|after)|after|despite|history of)\b"
     r"(?![^.;\n]*\b(?:were|was|randomi[sz]\w+|assigned|plus|versus|group|arm)\b)[^.;\n]{0,80}$",
     re.IGNORECASE,
@@ -320,7 +321,7 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
             given = everyone is not None and everyone[1] <= before and not weak
             if everyone is not None and given and not _PRIOR.search(text[everyone[0] : before]):
                 return True
-            if not weak and _AS_CONTROL.match(text, after):
+            if not weak and (_AS_CONTROL.match(text, after) or _CHOICE_OF.search(lead[-90:])):
                 return True
             strict = _STRICT_AFTER.match(text, after) is not None
             if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
