@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -21,7 +22,7 @@ _LEAST_WORD, _LEAST_CODE = 5, 4
 """Evidence that makes a name, for words and for codes (weights of `data/drug_evidence.toml`)."""
 _BACK, _AHEAD = 60, 110
 _MOST_MENTIONS = 12
-_WORD = re.compile(r"[A-Za-z][a-z]{5,23}")
+_WORD = re.compile(r"\b[A-Za-z][a-z]{5,23}\b")
 _CODE = re.compile(
     r"(?<![\w./–-])(?:\[?\d{2,3}m?\]?[A-Z][a-z]?[-–][A-Z][A-Za-z0-9-]{2,16}|"
     r"(?:[A-Z]{1,6}[a-z]?|m[A-Z]{2,4})(?:[-–][A-Z]{1,5})?[-–]?"
@@ -90,21 +91,28 @@ def _frames() -> _Frames:
 
 def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     """Names that their surroundings show to be given, each with its kind (`context` or `code`)."""
-    taken = {place for start, end, _ in found for place in range(start, end)}
-    mentions: dict[str, list[tuple[int, int]]] = {}
+    starts = [start for start, _, _ in found]
+
+    def taken(place: int) -> bool:
+        index = bisect_right(starts, place) - 1
+        return index >= 0 and place < found[index][1]
+
+    printed = set(_WORD.findall(text))
     common, forms = ordinary_words(), stems()
-    for match in _WORD.finditer(text):
-        low = match.group().lower()
-        if low in common or low.endswith(_SUFFIXES) or low in forms.exceptions or low in forms.second_words:
+    rare = {word for word in printed if word.lower() not in common and not word.lower().endswith(_SUFFIXES)}
+    mentions: dict[str, list[tuple[int, int]]] = {}
+    for word in rare:
+        low = word.lower()
+        if low in forms.exceptions or low in forms.second_words or low.endswith("s") and low[:-1] in common:
             continue
-        start, end = match.span()
-        if start in taken or text[end : end + 1].isalnum() or _inside(text, start, end):
-            continue
-        if low.endswith("s") and low[:-1] in common:
-            continue
-        mentions.setdefault(low, []).append((start, end))
+        start = text.find(word)
+        while start >= 0:
+            end = start + len(word)
+            if not (text[end : end + 1].isalnum() or _inside(text, start, end) or taken(start)):
+                mentions.setdefault(low, []).append((start, end))
+            start = text.find(word, end)
     names = {}
-    for places in mentions.values():
+    for places in map(sorted, mentions.values()):
         surface = _surface(text, places)
         if any(_ILLNESS_AFTER.match(text, end) for _, end in places):
             continue
@@ -121,7 +129,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
             or name in spellings()
         ):
             continue
-        if match.start() in taken:
+        if taken(match.start()):
             continue
         codes.setdefault(name, []).append(match.span())
     for name, places in codes.items():

@@ -20,6 +20,7 @@ _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
 _DIET = re.compile(
     r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b"
 )
+_OPERATIONS = ("ectomy", "ostomy", "oplasty", "pexy")
 _LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
 _FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
@@ -105,6 +106,7 @@ def _known(text: str) -> list[Found]:
             low not in first_words
             and low not in forms.last_words
             and low[-3:] not in tails
+            and not low.endswith(_OPERATIONS)
             and not low.startswith(beginnings)
         ):
             continue
@@ -137,6 +139,8 @@ def _known(text: str) -> list[Found]:
                 first = _FIRST.search(text, max(0, start - 26), start)
                 if first is not None and first.group(1) not in ordinary_words():
                     start, kind = first.start(1), "stem"
+        if kind is None and low.endswith(_OPERATIONS):
+            kind = "procedure"
         if kind is not None and kind != "placebo" and _CAUSE_AFTER.match(text, end):
             continue
         if (

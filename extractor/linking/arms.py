@@ -173,8 +173,10 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
     partners = families[0][1:] if families else []
     alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]
-    if families and len(alone) == 1 and not placebo:
-        _set_alone(text, families[0][0], alone[0], arms, control, by_drug[id(alone[0])])
+    if len(families) == 1 and len(alone) == 1 and not placebo and len(comparators) < 2:
+        both = _with_partners(text, alone[0], [*background, *partners])
+        amounts = [dose for drug in both for dose in by_drug[id(drug)]]
+        _set_alone(text, families[0][0], both, arms, control, amounts)
     if not control and arms:
         found = _named_control(doc, covers)
         if found:
@@ -259,25 +261,44 @@ def _given_alone(text: str, drug: DrugDraft) -> bool:
     return any(_AGAINST.fullmatch(text[first[1] : second[0]]) for first, second in pairs)
 
 
+def _with_partners(text: str, drug: DrugDraft, others: list[DrugDraft]) -> list[DrugDraft]:
+    """The drug with those joined to it where it is said to be given alone: "A and B alone"."""
+    both = [other for other in others if other is not drug and _joined_before(text, other, drug)]
+    return [*both, drug]
+
+
+_JOINS = re.compile(r"\s*(?:and|plus|\+|/|-|–)\s*", re.I)
+
+
+def _joined_before(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    return any(
+        _JOINS.fullmatch(text[end:start]) and _ALONE.match(text[stop : stop + 16])
+        for _, end in first.mentions
+        for start, stop in second.mentions
+        if 0 < start - end < 8
+    )
+
+
 def _set_alone(
     text: str,
     lead: DrugDraft,
-    drug: DrugDraft,
+    alone: list[DrugDraft],
     arms: list[ArmDraft],
     control: list[ArmDraft],
     doses: list[DoseDraft],
 ) -> None:
-    """ "kestoparib plus carboplatin or carboplatin alone": the one drug is in both arms."""
-    if ties(text, lead, drug)[0] == 0:
+    """ "kestoparib plus carboplatin or carboplatin alone": the one treatment is in both arms."""
+    if not any(ties(text, lead, drug)[0] for drug in alone):
         return
     for arm in arms:
-        if drug not in arm.drugs:
-            arm.drugs = [*arm.drugs, drug]
-            arm.doses = [*arm.doses, *doses]
+        fresh = [drug for drug in alone if drug not in arm.drugs]
+        if fresh:
+            arm.drugs = [*arm.drugs, *fresh]
+            arm.doses = [*arm.doses, *(dose for dose in doses if dose.drug in fresh)]
             arm.label = _label(arm.drugs, arm.doses)
-    if not any(arm.drugs == [drug] for arm in control):
-        label = _label([drug], doses) + " alone"
-        control.append(ArmDraft(label, [drug], doses, "control", evidence=drug.mentions[:1]))
+    if not any(set(map(id, arm.drugs)) == set(map(id, alone)) for arm in control):
+        label = _label(alone, doses) + " alone"
+        control.append(ArmDraft(label, alone, doses, "control", evidence=alone[0].mentions[:1]))
 
 
 def _tell_apart(arms: list[ArmDraft]) -> None:

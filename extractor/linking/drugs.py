@@ -83,6 +83,12 @@ _VERSUS_BEFORE = re.compile(
     r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
     re.IGNORECASE,
 )
+_SHARE_WITH = re.compile(
+    r"\b(?:versus|vs\.?|compared with|against|and|than)\s(?:in\s)?\d[\d.·]*\s?%?,?\s"
+    r"(?:of\s(?:those|patients|people|participants|the|[a-z]{4,12})\s)?"
+    r"(?:with|on|for|given|receiving|taking|treated with|of the|in the)\s$",
+    re.IGNORECASE,
+)
 _AS_CONTROL = re.compile(
     r"[\s,(]{1,2}(?:[a-z]{2,8} ){0,2}as (?:an? |the )?(?:[a-z-]+ ){0,2}(?:control|comparator)\b"
 )
@@ -364,7 +370,7 @@ def _set_against(between: str) -> bool:
     """Whether the second drug stands right behind "versus" or "than", whatever result is told before."""
     return (
         len(between) <= 150
-        and _VERSUS_BEFORE.search(between) is not None
+        and (_VERSUS_BEFORE.search(between) or _SHARE_WITH.search(between)) is not None
         and not _PRIOR.search(between)
         and "; " not in between
         and re.search(r"\bplacebo|\bapproved", between) is None

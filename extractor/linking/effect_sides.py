@@ -31,7 +31,9 @@ def align_effects(
     groups = [
         group
         for group in context.groups
-        if start <= group.start < end and all(arm not in arms.control for arm in group.arms)
+        if start <= group.start < end
+        and group.spread in ("one", "pooled")
+        and all(arm not in arms.control for arm in group.arms)
     ]
     taken: dict[int, tuple[ArmDraft, ...]] = {}
     measures = {effect.estimate.measure for effect in effects if effect.estimate}

@@ -21,6 +21,7 @@ from extractor.linking.drugs import find_drugs
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, assign_sizes, find_groups
+from extractor.linking.lexicon import phrase_lists
 from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
 from extractor.linking.sentence_bounds import sentence_spans
@@ -277,7 +278,7 @@ def _true_subgroups(
 
 def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
-    if is_people(value.name):
+    if is_people(value.name) or phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
         return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in blocked)

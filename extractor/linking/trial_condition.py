@@ -13,6 +13,8 @@ from extractor.linking.drafts import Chars, Slot
 from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
 
+_OFTEN = 1.7
+"""Votes of a condition that is named three times in passing; enough where no other is named half as often."""
 _AND = re.compile(r" (?:\([^()]{2,12}\) )?and $")
 
 
@@ -122,7 +124,9 @@ class ConditionFinder:
                 if other != key and len(other) > len(key) and other.endswith(key) and best[other][0] >= 3:
                     votes[other] += votes[key] * 0.7
         top = max(votes, key=lambda key: best[key][0] + 0.2 * votes[key])
-        if best[top][0] < enough and votes[top] < 3.0:
+        rivals = max((votes[key] for key in votes if key != top), default=0.0)
+        alone = votes[top] >= _OFTEN and rivals <= votes[top] / 2
+        if best[top][0] < enough and votes[top] < 3.0 and not alone:
             return None
         score, place, text = best[top]
         return Slot(text, [place], min(0.95, 0.5 + 0.06 * votes[top]))

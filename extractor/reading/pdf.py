@@ -21,7 +21,7 @@ from extractor.reading.pdf_layout import BULLET_ALONE, Line, columns_of, drop_fu
 from extractor.reading.pdf_regions import regions_of
 from extractor.reading.pdf_rules import Rules, bullets, page_rules
 from extractor.reading.pdf_tables import cell_drafts
-from extractor.reading.pdf_text import place_words, vocabulary_of
+from extractor.reading.pdf_text import place_words, tell_hyphens, vocabulary_of
 from extractor.reading.pdf_words import Word, page_words
 from extractor.reading.source import Source
 
@@ -89,7 +89,9 @@ def _source(lines: list[Line], id: str) -> Source:
     blocks = paragraphs(lines, size)
     texts = [block.text for block in blocks]
     title = _title(blocks, texts, size)
-    vocabulary = vocabulary_of(segment.words for line in lines for segment in line.row.segments)
+    runs = [segment.words for line in lines for segment in line.row.segments]
+    tell_hyphens(runs)
+    vocabulary = vocabulary_of(runs)
     builder = CanonicalBuilder()
     headline = None
     caption: str | None = None

@@ -134,10 +134,7 @@ def _continues(paragraph: Paragraph, line: Line, pitch: float, body_size: float)
         return False
     before = above.text
     if last.column is not line.column:
-        # Into the next column or page goes only a sentence that is not finished.
-        return not before.endswith(_END) and (
-            text[:1].islower() or text[:1].isdigit() or before.endswith("-")
-        )
+        return _goes_on(paragraph, line)
     if row.bottom - above.bottom > 1.22 * pitch * row.size:
         return False
     if _BULLET.match(text) or is_label(before) or is_label(text) or _CAPTION.match(text):
@@ -184,13 +181,35 @@ def _table_end(lines: Sequence[Line], start: int) -> int:
 
 def _justified(lines: Sequence[Line]) -> bool:
     """Whether lines are running text that is set with wide blanks to fill its column."""
-    filled = narrow = 0
+    count = 0
     for line in lines:
-        row, column = line.row, line.column
-        filled += row.x0 - column.x0 < row.size and column.x1 - row.x1 < 3
-        gaps = [right.x0 - left.x1 for left, right in pairwise(row.segments)]
-        narrow += max(gaps, default=0.0) < 1.6 * row.size
-    return filled >= 0.75 * len(lines) and narrow == len(lines)
+        words = [word for segment in line.row.segments for word in segment.words]
+        gaps = sorted(right.x0 - left.x1 for left, right in pairwise(words))
+        even = len(gaps) > 1 and gaps[-1] < 1.4 * gaps[0] + 0.5
+        count += _fills(line, line.row.size) and (even or (bool(gaps) and gaps[-1] < 1.6 * line.row.size))
+    return count >= 0.75 * len(lines)
+
+
+def _fills(line: Line, indent: float = 1.0) -> bool:
+    """Whether a line runs from one edge of its column to the other."""
+    return line.row.x0 - line.column.x0 < indent and line.column.x1 - line.row.x1 < 1.5
+
+
+def _goes_on(paragraph: Paragraph, line: Line) -> bool:
+    """Whether a paragraph that reaches the end of its column or page goes on with the first line of the next."""
+    last, text = paragraph.lines[-1], line.row.text
+    before = last.row.text
+    if _BULLET.match(text) or _CAPTION.match(text) or is_label(text) or is_label(before):
+        return False
+    unfinished = not before.endswith(_END)
+    if unfinished and (text[:1].islower() or text[:1].isdigit() or before.endswith("-")):
+        return True
+    if len(paragraph.lines) < 2 or not _fills(last) or line.row.x0 - line.column.x0 > 1:
+        return False
+    # A justified column stretches every line but the last of a paragraph.
+    rows = [row for row in last.column.rows if row.region is None]
+    even = sum(last.column.x1 - row.x1 < 1.5 for row in rows) > 0.6 * len(rows)
+    return even or (unfinished and text[:1] in '([“"')
 
 
 def _add_table(result: list[Paragraph], rows: Sequence[Line]) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from extractor.reading.pdf_words import Box, Word, pdf_characters
 from extractor.reading.source import Place
 
+_ODD_HYPHEN = re.compile(r"[A-Za-z]\u2010$")
 _HYPHEN = re.compile(r"[A-Za-z\d][-\u00ad\u2010]$")
 _GLUED = re.compile(r"(?:[A-Za-z\d)%+][–—/]|[^\s/]/|(?:^|[\s(\[<>=±])[-−–]|[(\[])$")
 """The end of a line after which the next line's first word follows without a blank."""
+_REAL = "\u2011"
 _TAIL = re.compile(r"[A-Za-z\d]*")
 _PLAIN = ".,;:()[]\"'“”‘’"
 
@@ -34,7 +36,7 @@ def place_words(
                 text, separator = _end_of_line(text, lines[number + 1][0][0].text, vocabulary)
             elif text.endswith("\u00ad"):
                 text = text[:-1]
-            text = text.replace("\u00ad", "")
+            text = text.replace("\u00ad", "").replace("\u2010", "-").replace(_REAL, "-")
             if not text:
                 continue
             parts.append(text)
@@ -47,6 +49,8 @@ def place_words(
 
 def _end_of_line(text: str, following: str, vocabulary: frozenset[str]) -> tuple[str, str]:
     """The last word of a line as it is read, and what stands between it and the next line."""
+    if text.endswith(_REAL):
+        return text, ""
     if _HYPHEN.search(text):
         return (text if _keeps_hyphen(text, following, vocabulary) else text[:-1]), ""
     if _GLUED.search(text) and (len(text) > 1 or following[0].isdigit()):
@@ -80,6 +84,20 @@ def _keeps_hyphen(left: str, right: str, vocabulary: frozenset[str]) -> bool:
         return False
     # Two halves that are words of their own make a compound.
     return len(head) > 2 and len(rest) > 3 and head in vocabulary and rest in vocabulary
+
+
+def tell_hyphens(lines: Sequence[Sequence[Word]]) -> None:
+    """Marks real hyphens at line ends in documents that print hyphenation with a character of its own."""
+    ends = [words[-1] for words in lines if words]
+    broken = [word for word in ends if _ODD_HYPHEN.search(word.text)]
+    inside = sum("\u2010" in word.text for words in lines for word in words) - len(broken)
+    if len(broken) < 3 or inside > 0:
+        return
+    for word in broken:
+        word.text = word.text[:-1] + "\u00ad"
+    for word in ends:
+        if len(word.text) > 1 and word.text[-1] == "-" and word.text[-2].isalnum():
+            word.text = word.text[:-1] + _REAL
 
 
 def vocabulary_of(lines: Iterable[Sequence[Word]]) -> frozenset[str]:
