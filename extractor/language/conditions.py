@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,22 +12,23 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.lower import lower_same_length
+from extractor.language.lower import lower_same_length, replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.word_index import word_index
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120
 _TOKEN = re.compile(r"\([^()\n]{1,60}\)|\S+")
 _PLAIN = {
-    0x2019: "'",
-    0x02BC: "'",
-    0x2010: "-",
-    0x2011: "-",
-    0x2013: "-",
-    0x2212: "-",
-    0x00A0: " ",
-    0x202F: " ",
-    0x2009: " ",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u2013": "-",
+    "\u2212": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "\u2009": " ",
 }
 _BIOMARKER = re.compile(
     r"(?:[A-Za-z0-9α-ω./]{1,14}[-‐‑–]){1,3}(?:positive|negative|mutated|mutant|low|high|expressing|deficient|proficient|amplified|rearranged|driven|altered|overexpressing|ultralow|null|selected|enriched|H)"
@@ -45,6 +47,7 @@ _MARKER_MORE = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Words:
     lexicon: dict[str, list[tuple[str, bool]]]
+    leads: frozenset[str]
     built: re.Pattern[str]
     heads: frozenset[str]
     not_conditions: frozenset[str]
@@ -61,7 +64,7 @@ def _words() -> _Words:
         if line.startswith("#") or not line.strip():
             continue
         for name in line.split(";")[1:]:
-            plain = name.strip().translate(_PLAIN)
+            plain = replace_characters(name.strip(), _PLAIN)
             capitals = sum(map(str.isupper, plain)) >= 2 and " " not in plain
             first = _WORD.search(plain)
             if first is not None:
@@ -78,6 +81,7 @@ def _words() -> _Words:
     )
     return _Words(
         lexicon,
+        frozenset(word[:3] for word in lexicon),
         built,
         heads,
         frozenset(data["not_conditions"]),
@@ -103,10 +107,10 @@ class Conditions:
 
 def find_conditions(text: str) -> list[Found]:
     """Names of conditions, sorted and without overlaps; biomarkers before a name belong to it."""
-    plain = text.translate(_PLAIN)
+    plain = replace_characters(text, _PLAIN)
     lowered = lower_same_length(plain)
     words = _words()
-    cores = _from_lexicon(plain, lowered, words)
+    cores = _from_lexicon(plain, lowered, words, word_index(text).starting(words.leads))
     taken = [(start, end) for start, end in cores]
     index = 0
     for match in words.built.finditer(lowered):
@@ -128,14 +132,16 @@ def find_conditions(text: str) -> list[Found]:
     return found
 
 
-def _from_lexicon(plain: str, lowered: str, words: _Words) -> list[tuple[int, int]]:
+def _from_lexicon(
+    plain: str, lowered: str, words: _Words, starts: Sequence[int]
+) -> list[tuple[int, int]]:
     cores: list[tuple[int, int]] = []
     last = 0
-    for match in _WORD.finditer(lowered):
-        start = match.start()
+    for start in starts:
         if start < last:
             continue
-        for name, capitals in words.lexicon.get(match.group(), ()):
+        match = _WORD.match(lowered, start)
+        for name, capitals in words.lexicon.get(match.group(), ()) if match else ():
             end = start + len(name)
             if (plain if capitals else lowered).startswith(name, start):
                 if lowered[end : end + 1] == "s" and not name.endswith("s"):
@@ -212,7 +218,7 @@ def _markers_before(text: str, plain: str, start: int, words: _Words) -> tuple[i
             first = begin + token.start()
             continue
         want_more = False
-        if bare.lower().translate(_PLAIN) in words.qualifiers:
+        if replace_characters(bare.lower(), _PLAIN) in words.qualifiers:
             continue
         if _BIOMARKER.fullmatch(bare):
             markers.insert(0, token.group() if markers else bare)

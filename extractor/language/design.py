@@ -18,7 +18,7 @@ _PHASE = re.compile(
     rf"\bphases?[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})"
     rf"(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d|/\d)"
 )
-_NO_PHASE_BEFORE = re.compile(r"(?:recommended|proposed|candidate)\s$")
+_NO_PHASE_BEFORE = re.compile(r"(?:(?:recommended|proposed|candidate|into|enters?|end of)\s|end-of-)$")
 _NO_PHASE_BEHIND = re.compile(r"\s(?:dose|doses|reaction|response|clinical trials? unit)\b")
 _RATIO = re.compile(
     r"(?<![\w:.])([1-9](?: ?[:∶] ?[1-9]){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)"

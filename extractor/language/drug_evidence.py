@@ -20,8 +20,9 @@ Found = tuple[int, int, DrugName]
 
 _LEAST_WORD, _LEAST_CODE = 5, 4
 """Evidence that makes a name, for words and for codes (weights of `data/drug_evidence.toml`)."""
-_BACK, _AHEAD = 60, 110
-_MOST_MENTIONS = 12
+_AMPLE = 9
+_BACK, _AHEAD = 48, 110
+_MOST_MENTIONS = 8
 _WORD = re.compile(r"\b[A-Za-z][a-z]{5,23}\b")
 _CODE = re.compile(
     r"(?<![\w./–-])(?:\[?\d{2,3}m?\]?[A-Z][a-z]?[-–][A-Z][A-Za-z0-9-]{2,16}|"
@@ -177,16 +178,21 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     """The weights of the frames met, each side's best at each mention; one frame counts twice at most."""
     before, after = _frames()
     met: dict[tuple[int, int], int] = {}
+    once = len(places) == 1 and text[places[0][0]].isupper()
     for start, end in places[:_MOST_MENTIONS]:
+        stop = end + 1 if text[end : end + 1] in ("®", "™") else end
+        limit = min(len(text), stop + _AHEAD)
+        behind = next((weight for weight, frame in after if frame.match(text, stop, limit)), 0)
+        if once and behind < 3:
+            return 0
         line = max(text.rfind("\n", max(0, start - _BACK), start) + 1, start - _BACK, 0)
         lead = text[line:start]
-        stop = end + 1 if text[end : end + 1] in ("®", "™") else end
-        for side, hit in (
-            (0, next((w for w, frame in before if frame.search(lead)), 0)),
-            (1, next((w for w, frame in after if frame.match(text, stop, min(len(text), stop + _AHEAD))), 0)),
-        ):
-            if hit:
-                met[(side, hit)] = min(2, met.get((side, hit), 0) + 1)
+        ahead = next((weight for weight, frame in before if frame.search(lead)), 0)
+        for hit in ((0, ahead), (1, behind)):
+            if hit[1]:
+                met[hit] = min(2, met.get(hit, 0) + 1)
+        if max(ahead, behind) >= 3 and sum(weight * times for (_, weight), times in met.items()) >= _AMPLE:
+            break
     strong = sum(times for (_, weight), times in met.items() if weight >= 3)
     total = sum(weight * times for (_, weight), times in met.items())
     presented = any(weight == 4 for _, weight in met)

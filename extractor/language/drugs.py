@@ -24,19 +24,6 @@ _OPERATIONS = ("ectomy", "ostomy", "oplasty", "pexy")
 _LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
 _FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
-_CODE_FRAME_BEFORE = re.compile(
-    r"(?:\b(?:of|with|to|receiv\w{1,3}|given|taking|took|on|plus|and|or|versus|vs\.?|add|adding|"
-    r"called|antibody|inhibitor|agonist|"
-    r"candidate|drug|compound|oral|subcutaneous|intravenous|for)\s|^|\n[-*•–\s]{0,4}|[’']s\s)$"
-)
-_CODE_FRAME_AFTER = re.compile(
-    r"[®™]?\s*(?:\(|,\s(?:an?|its|the|which)\s|\s?(?:plus|\d[\d.,]*[ -]?(?:mg|µg|mcg|nmol|g\b)|"
-    r"(?:is|was|were)\s(?:an?|given)\b|"
-    r"group|arm|recipients|monotherapy|versus|vs|or|and|in\s(?:patients|adults|people)|"
-    r"[,;]?\san?\s\w+\s(?:inhibitor|antibody)))"
-)
-_CODE_SHAPE = re.compile(r"(?<![\w-])" + CODE.pattern + r"(?![\w-])")
-_TRIAL_NEAR = re.compile(r"\s(?:trial|study|studies|program|programme)\b")
 _REVERSED = re.compile(
     r"\b([A-Z][A-Za-z-]{2,20}|[A-Z]{2,4}[- ]?\d{2,7})\s?[®™]{0,2}\s?\(([a-z][a-z-]{4,30}(?: [a-z]{4,12})?)\)"
 )
@@ -73,7 +60,6 @@ def find_names(text: str) -> list[Found]:
             long_form = _long_form(text, name)
             if long_form is not None and long_form.lower() not in known:
                 extra.setdefault(long_form, "context")
-    extra.update(_codes(text))
     for name, kind in evident_names(text, found).items():
         if name.lower() not in known and not _within(name, extra):
             extra.setdefault(name, kind)
@@ -171,30 +157,6 @@ def _is_analyte(text: str, start: int, end: int) -> bool:
     return bool(_ANALYTE_AFTER.match(text, end) or _ANALYTE_BEFORE.search(text[max(0, start - 11) : start]))
 
 
-def _codes(text: str) -> dict[str, str]:
-    """Code names that stand where a drug's name stands."""
-    codes: dict[str, str] = {}
-    refused = set()
-    for match in _CODE_SHAPE.finditer(text):
-        name = match.group()
-        letters = sum(map(str.isalpha, name))
-        digits = sum(map(str.isdigit, name))
-        if name in codes or name in refused or letters > 5 and "-" in name or digits < 2 or " " in name:
-            continue
-        if _TRIAL_NEAR.match(text, match.end()):
-            refused.add(name)
-            continue
-        before = text[max(0, match.start() - 20) : match.start()]
-        if (
-            digits >= 3
-            and letters >= 2
-            and _CODE_FRAME_BEFORE.search(before)
-            and _CODE_FRAME_AFTER.match(text, match.end())
-        ):
-            codes[name] = "code"
-    return {name: kind for name, kind in codes.items() if name not in refused}
-
-
 def _long_form(text: str, short: str) -> str | None:
     """The phrase that an arm's abbreviation stands for: "indigo naturalis formula (RIF)"."""
     if not short.isupper() or len(short) > 8:
@@ -234,19 +196,27 @@ def _from_brackets(text: str, found: list[Found]) -> dict[str, str]:
     return more
 
 
+def _joined(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
+
+
 def _with_extra(text: str, found: list[Found], extra: dict[str, str]) -> list[Found]:
     """The mentions with all places of the extra names; of overlapping mentions the longer one stays."""
     if not extra:
         return found
-    by_low = {name.lower(): kind for name, kind in extra.items()}
-    options = "|".join(
-        ("(?i:%s)" if kind == "context" and not name.isupper() else "%s") % re.escape(name)
-        for name, kind in sorted(extra.items(), key=lambda item: -len(item[0]))
-    )
+    low_text = text.lower()
+    aligned = len(low_text) == len(text)
     found = list(found)
-    for match in re.finditer(rf"(?<![\w-])(?:{options})(?!\w)", text):
-        kind = by_low.get(match.group().lower(), "context")
-        found.append((match.start(), match.end(), DrugName(match.group(), kind)))
+    for name, kind in extra.items():
+        cased = kind != "context" or name.isupper() or not aligned
+        sought, within = (name, text) if cased else (name.lower(), low_text)
+        start = within.find(sought)
+        while start >= 0:
+            end = start + len(sought)
+            before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+            if not (_joined(before) or before == "-" or _joined(after)):
+                found.append((start, end, DrugName(text[start:end], kind)))
+            start = within.find(sought, end)
     found.sort(key=lambda item: (item[0], -item[1]))
     kept: list[Found] = []
     for item in found:

@@ -39,9 +39,8 @@ _PLANNED = re.compile(
     r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE
 )
 _LABEL = re.compile(
-    r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|[nN]\s?=|\bSE|\bSD|\bSEM"
+    r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|n\s?=|\bse|\bsd|\bsem"
     r"|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$",
-    re.IGNORECASE,
 )
 _LEVEL = re.compile(r"\s?(?:%|percent)?\s?(?:CIs?\b|CrI|confidence|cred)")
 _AT_TIME = re.compile(
@@ -106,7 +105,7 @@ class _Finder:
             return False
         right = text[quantity.end : quantity.end + 14]
         left = text[max(0, quantity.signed - 12) : quantity.signed]
-        if _LEVEL.match(right) or _LABEL.search(left):
+        if _LEVEL.match(right) or _LABEL.search(left.lower()):
             return False
         if quantity.unit is None and right[:1].isalpha():
             return False

@@ -1,6 +1,8 @@
-"""Lower case that keeps offsets."""
+"""Lower case and plain characters that keep offsets."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 
 def lower_same_length(text: str) -> str:
@@ -11,3 +13,12 @@ def lower_same_length(text: str) -> str:
         if len(lowered) == len(text)
         else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     )
+
+
+def replace_characters(text: str, plain: Mapping[str, str]) -> str:
+    """The text with each character of `plain` put in its plain form: as `str.translate`, but quick where
+    most of the characters are rare."""
+    for printed, form in plain.items():
+        if printed in text:
+            text = text.replace(printed, form)
+    return text

@@ -11,6 +11,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.lower import replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
 
 _DASH = "[-‐‑–]"
@@ -27,7 +28,7 @@ _UPPERS = re.compile(r"[A-Z]")
 _ALL_CAPS = re.compile(rf"[A-Z0-9]+(?:{_DASH}[A-Z0-9]+)*\Z")
 _DRUG_CODE = re.compile(rf"[A-Z]{{2,4}}{_DASH}?\d{{3,7}}[A-Za-z]?\Z")
 _GAP = 60
-_SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " "}
+_SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " "}
 _ROMAN = re.compile(r"[IVX]{1,5}[a-dA-D]?\Z")
 _LINE = re.compile(r"[^\n]{20,400}")
 
@@ -94,7 +95,7 @@ class _Candidate:
 
 def find_trial_names(text: str) -> list[Found]:
     """Every mention of a name that some frame in the text proves to be a trial's short name."""
-    text = text.translate(_SPACES)
+    text = replace_characters(text, _SPACES)
     frames = _frames()
     candidates = _candidates(text, frames.not_names)
     proven: set[str] = set()

@@ -94,10 +94,11 @@ class WordIndex:
         """Where the pattern may match; None when that is not known."""
         if pattern.pattern not in self._found:
             leads = leads_of(pattern.pattern, pattern.flags)
-            self._found[pattern.pattern] = None if leads is None else self._under(leads)
+            self._found[pattern.pattern] = None if leads is None else self.starting(leads)
         return self._found[pattern.pattern]
 
-    def _under(self, leads: frozenset[str]) -> list[int]:
+    def starting(self, leads: frozenset[str]) -> list[int]:
+        """Where words begin with one of these one to three characters, in order."""
         there = {lead for lead in leads if lead in self._places}
         there.update(*(self._longer[lead] for lead in leads if lead in self._longer))
         return sorted(chain.from_iterable(self._places[lead] for lead in there))

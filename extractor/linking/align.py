@@ -269,6 +269,10 @@ def _bind(
             partner = arms.reference_of(arm) or next((a for a in latest if a is not arm), None)
             pair = [arm, partner]
         else:
+            if arm in arms.experimental:
+                implied = _implied(text, run, arms, latest, series)
+                if implied:
+                    return implied
             mates = [a for a in arms.experimental if a is not arm]
             partner = mates[0] if len(mates) == 1 else None
             pair = [partner, arm]

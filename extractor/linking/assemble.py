@@ -39,26 +39,31 @@ class Grounding:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._made: dict[Chars, Evidence] = {}
 
     def of(self, spans: Iterable[Chars]) -> list[Evidence]:
         """Evidence for each distinct span, in the order given."""
-        made = []
-        for start, end in dict.fromkeys(spans):
-            text = self._source.text[start:end]
-            if not text:
-                continue
-            block = self._source.block_at(start)
-            place = self._source.place(start, end)
-            made.append(
-                Evidence(
-                    start=start,
-                    end=end,
-                    text=text,
-                    section=block.section if block else None,
-                    page=place[0] if place else None,
-                    bbox=place[1] if place else None,
-                )
-            )
+        return [
+            made
+            for span in dict.fromkeys(spans)
+            if (made := self._made.get(span) or self._evidence(*span)) is not None
+        ]
+
+    def _evidence(self, start: int, end: int) -> Evidence | None:
+        """The evidence object of a span, made once; None for an empty one."""
+        text = self._source.text[start:end]
+        if not text:
+            return None
+        block = self._source.block_at(start)
+        place = self._source.place(start, end)
+        made = self._made[start, end] = Evidence(
+            start=start,
+            end=end,
+            text=text,
+            section=block.section if block else None,
+            page=place[0] if place else None,
+            bbox=place[1] if place else None,
+        )
         return made
 
 

@@ -60,7 +60,7 @@ def canonical_endpoint(
     The measure's words must agree once short forms are spelled out, and so must the form: a change is no
     responder rate. A phrase without a form ("HbA1c") goes to the only listed endpoint of its measure.
     """
-    key, bound = _key(name, abbreviations), bool(_BOUND.search(name))
+    key, bound = _key(name, abbreviations), _bounded(name)
     if not key:
         return None
     exact = [draft for draft in drafts if _key(draft.name, abbreviations) == key]
@@ -68,7 +68,7 @@ def canonical_endpoint(
         same_form = [
             d
             for d in exact
-            if bool(_BOUND.search(d.name)) == bound
+            if _bounded(d.name) == bound
             and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
         ]
         if same_form:
@@ -76,7 +76,7 @@ def canonical_endpoint(
         compatible = [
             draft
             for draft in exact
-            if not bound or bool(_BOUND.search(draft.name)) or draft.kind not in {"change", "score"}
+            if not bound or _bounded(draft.name) or draft.kind not in {"change", "score"}
         ]
         return (
             compatible[0]
@@ -94,7 +94,7 @@ def canonical_endpoint(
         if (other := _key(draft.name, abbreviations))
         and key < other
         and not any(w[0].isdigit() or w in _TELLING for w in other - key)
-        and bool(_BOUND.search(draft.name)) == bound
+        and _bounded(draft.name) == bound
     ]
     return (
         wider[0]
@@ -104,9 +104,15 @@ def canonical_endpoint(
 
 
 def _key(name: str, abbreviations: Mapping[str, str]) -> frozenset[str]:
-    if any(token in abbreviations for token in _raw_tokens(name)):
+    if not abbreviations.keys().isdisjoint(_raw_tokens(name)):
         name = _SHORT.sub(lambda match: abbreviations.get(match.group(), match.group()), name)
     return _words(name)
+
+
+@lru_cache(maxsize=4096)
+def _bounded(name: str) -> bool:
+    """Whether the name sets a bound or a response that a patient reaches or not."""
+    return _BOUND.search(name) is not None
 
 
 _SHORT = re.compile(r"[A-Za-z][\w-]{1,13}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extractor.linking.number_words import WORDED, number_of
+from extractor.linking.number_words import VALUES, WORDED, number_of
 
 _NO_COUNT = (
     r"%|percent|mg|µg|kg|ml|weeks?|months?|years?|days?|hours?|mo\b|wks?\b|yrs?\b|y\b|h\b|centers?|centres?|sites?|"
@@ -18,6 +18,7 @@ _NO_COUNT = (
 _DIGITS = rf"(?<![\d.,/:-])(?:\d{{1,3}}(?:[, ]\d{{3}}){{1,2}}|\d{{1,6}})(?![\d%]|[.,·:/]\d| ?(?:{_NO_COUNT}))"
 _NUMBER = rf"(?P<n>{_DIGITS}|\b{WORDED}\b)"
 _CANDIDATE = re.compile(_NUMBER)
+_NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(VALUES)}|hundred|thousand)")
 _DECIMAL = re.compile(r"(?<=\d)\.(?=\d)")
 _BRACKETS = re.compile(r" ?\((?!n ?= ?\d)[^()]{0,160}\)")
 _COUNT = re.compile(r"(?<![\d.,])\d{1,5}(?:,\d{3})?(?![\d%]|[.,]\d)")
@@ -76,9 +77,9 @@ def _rules() -> _Rules:
 def totals(text: str) -> list[Total]:
     """All numbers of participants that a sentence (lower case) gives for a whole trial, surest first."""
     rules = _rules()
-    if rules.checks["cue"].search(text) is None:
+    if _NUMERAL.search(text) is None or rules.checks["cue"].search(text) is None:
         return []
-    plain = _DECIMAL.sub("·", text)
+    plain = _DECIMAL.sub("·", text) if "." in text else text
     found: dict[int, Total] = {}
     if "(" in plain:
         without, kept = _without_brackets(plain)
@@ -94,7 +95,7 @@ def totals(text: str) -> list[Total]:
 def _summed(text: str, rules: _Rules) -> list[Total]:
     """Numbers of people that the numbers in the bracket behind them add up to."""
     found = []
-    for match in rules.checks["summed"].finditer(text):
+    for match in rules.checks["summed"].finditer(text) if "(" in text else ():
         n = number_of(match.group("n").strip())
         parts = [int(part.replace(",", "")) for part in _COUNT.findall(match.group("arms"))]
         if (

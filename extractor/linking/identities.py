@@ -97,7 +97,9 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
         ):
             facts = ""
         family = name in roots and not any(_introduces(name, passage) for _, passage in places)
-        family = family and not any(_noun_behind(name, passage) for _, passage in places)
+        family = family and not any(
+            _noun_behind(name, passage) or _designed_alone(name, passage) for _, passage in places
+        )
         if facts is None or family:
             continue
         identity = Identity(name=name, weak=facts == _NO_FACTS, anchors=[passage for _, passage in places])
@@ -107,6 +109,13 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
             identity.status = None
         identities.append(identity)
     return sorted(identities, key=lambda identity: identity.first)
+
+
+def _designed_alone(name: str, passage: Passage) -> bool:
+    """Whether a sentence that names no other trial says how the trial was made."""
+    if any(other != name for _, _, other in passage.names):
+        return False
+    return (passage.has("allocation") or passage.has("masking")) and bool(passage.totals)
 
 
 _ENOUGH_RESULTS = 2
@@ -353,6 +362,8 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
     for passage in passages:
         if passage.outside or any(n == i.name for i in named for _, _, n in passage.names):
             continue
+        if words["not_a_trial"].search(passage.text) and not passage.totals:
+            continue
         if (
             passage.has("allocation")
             or passage.has("masking")
@@ -388,6 +399,9 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
     main_anchor = min((p.start for k in known if k.main for p in k.anchors), default=0)
     found: list[Identity] = []
     own = [drug for drug in drugs if drug.role == "experimental"]
+    main_phases = {
+        term.value for k in known if k.main for p in k.anchors for _, _, term in p.terms if term.slot == "phase"
+    }
     main_drugs = {id(drug) for k in known if k.main for p in k.anchors for _, _, drug in p.drugs}
     for passage in passages:
         if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
@@ -423,12 +437,21 @@ def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugD
             sized = bool(passage.totals) or _sized_behind(passage, passages)
             if singular and (passage.has("phase") or sized or passage.has("model", "extension")) and not passage.ids:
                 found.append(Identity(status=_pick(statuses), anchors=[passage]))
+        elif new and passage.results and passage.start > main_anchor and _other_phase(passage, main_phases):
+            found.append(Identity(anchors=[passage]))
         elif passage.totals and (
             (words["earlier"].search(passage.text) and passage.results)
             or (passage.has("phase") and _other_program(passage, main_drugs))
         ):
             found.append(Identity(anchors=[passage]))
     return found
+
+
+def _other_phase(passage: Passage, main: set[str]) -> bool:
+    """Whether a sentence names a phase that the main trial's sentences do not."""
+    here = {term.value for _, _, term in passage.terms if term.slot == "phase"}
+    same = any(one.startswith(other) or other.startswith(one) for one in here for other in main)
+    return bool(here and main) and not same
 
 
 def _other_program(passage: Passage, main_drugs: set[int]) -> bool:

@@ -232,6 +232,10 @@ def _numbers(
         and time.unit in ("week", "month", "year", "day")
         and any(a <= place < b for a, b in draft.covers)
     }
+    for part in source.blocks:
+        heading = _HEADING_TIME.search(part.section or "")
+        if heading:
+            context.section_times[part.start] = (float(heading.group(2)), heading.group(1).lower())
     context.only_time = said.pop() if len(said) == 1 else None
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
@@ -256,6 +260,7 @@ def _numbers(
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
 
 
+_HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON = frozenset(
     "with who whose and or of the had have has were are in for to an aged moderate severe".split()

@@ -14,7 +14,8 @@ VALUES |= {word: 10 * number for number, word in enumerate(_TENS, 2)}
 _ONE_TO_NINE = "|".join(_UNITS[1:10])
 _WORD = "|".join(VALUES)
 _HUNDREDS = rf"(?:{_ONE_TO_NINE}|a) (?:hundred|thousand)"
-WORDED = rf"(?:(?:{_HUNDREDS}(?:,? and| ))?\s?(?:{_WORD})(?:[- ](?:{_ONE_TO_NINE}))?|{_HUNDREDS})"
+_BELOW_HUNDRED = rf"(?:{_WORD})(?:[- ](?:{_ONE_TO_NINE}))?"
+WORDED = rf"(?:{_HUNDREDS}(?:(?:,? and)? {_BELOW_HUNDRED})?|{_BELOW_HUNDRED})"
 """A pattern for a number in words, lower case, up to thousands."""
 
 

@@ -159,6 +159,13 @@ def analysis_at(doc: Doc, start: int, number: int) -> str | None:
     return found[-1] if found else None
 
 
+_MOVED_BY = re.compile(
+    r"\b(?:fell|fallen|rose|risen|declined|dropped|decreased|increased|reduced|lowered|cut|improved|changed|grew|grown|gone)\b"
+    r"[^.;%]{0,40}\bby (?:an? |about |(?:mean|median|average) (?:of )?)?(?:[-+−–\d.·%,\s]|and)*$",
+    re.I,
+)
+
+
 def statistic_of(
     text: str, unit: str | None, kind: str, name: str, percent: bool, lead: str, count: bool
 ) -> str:
@@ -173,6 +180,7 @@ def statistic_of(
                 words,
             )
         )
+        changed = changed or _MOVED_BY.search(lead) is not None
         if changed and not re.search(r"proportion|patients|share of|responder", words):
             own_percent = re.search(
                 r"\bhba1c\b|\ba1c\b|h(?:a)?emoglobin|ejection fraction|lvef|time in range|predicted", words

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.lower import lower_same_length
+from extractor.language.lower import lower_same_length, replace_characters
 from extractor.language.mentions import DesignTerm
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DrugDraft
@@ -18,9 +18,19 @@ from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.reading.source import Source
 
-_SPACES = {0x00A0: " ", 0x2009: " ", 0x202F: " ", 0x2011: "-", 0x2010: "-", 0x2013: "-", 0x2019: "'"}
+_SPACES = {
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u2011": "-",
+    "\u2010": "-",
+    "\u2013": "-",
+    "\u2019": "'",
+}
 _ELSEWHERE = ("animals", "market")
 _LETTER = re.compile(r"[^\W_]")
+_SHARE = re.compile(r"\d ?%")
+"""The commonest of the signs that `result` of `data/trials.toml` lists."""
 
 
 @dataclass(slots=True)
@@ -69,13 +79,14 @@ class Passage:
     def results(self) -> bool:
         """Whether it looks like a sentence that reports numbers."""
         if self._results is None:
-            self._results = pattern("result").search(self.text) is not None
+            share = "%" in self.text and _SHARE.search(self.text) is not None
+            self._results = share or pattern("result").search(self.text) is not None
         return self._results
 
 
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
     """The document's sentences in order, table rows included."""
-    lowered = lower_same_length(doc_text(doc).translate(_SPACES))
+    lowered = lower_same_length(replace_characters(doc_text(doc), _SPACES))
     words = lower_lists("trials.toml")
     elsewhere = [words[name] for name in _ELSEWHERE if words[name].search(lowered)]
     at_large = words["at_large"].search(lowered) is not None

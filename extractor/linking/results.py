@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
@@ -104,7 +104,7 @@ def link_sentence(
     """The results of one sentence; `owned` limits it to the values (by start) that speak of this trial."""
     text = doc_text(context.doc)
     if block != context.last_block:
-        context.last_time = None
+        context.last_time = context.section_times.get(block)
         context.last_subgroup = None
         context.last_block = block
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
@@ -160,6 +160,29 @@ def _remember_named(context: Context, named: list[EndpointMention], short: bool)
                 context.remember(known)
 
 
+_GRADE = re.compile(
+    r"\bgrades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more|greater|above)|and \d|or \d|[-–/] ?\d|\+)?)", re.I
+)
+
+
+def _with_grade(context: Context, mention: EndpointMention, start: int) -> EndpointMention:
+    """ "Grade 3 or higher events were anemia (...) and diarrhea (...)": the grade goes with each event."""
+    value = mention.value
+    if value.kind != "safety" or value.reference or _GRADE.search(value.name):
+        return mention
+    leading = [
+        other.value.name
+        for other in context.mentions
+        if start <= other.start < mention.start
+        and other.value.kind == "safety"
+        and "event" in other.value.name
+    ]
+    grade = _GRADE.search(leading[-1]) if leading else None
+    if grade is None:
+        return mention
+    return EndpointMention(mention.start, mention.end, replace(value, name=f"{grade.group(0)} {value.name}"))
+
+
 def _endpoint_for(
     context: Context, text: str, start: int, end: int, run: Run, spans: list[Chars]
 ) -> tuple[EndpointDraft | None, float, str]:
@@ -168,7 +191,8 @@ def _endpoint_for(
     choice: Choice = choose_endpoint(text, context.mentions, start, end, number, others)
     endpoint: EndpointDraft | None = None
     if choice.mention is not None:
-        endpoint = context.endpoints.resolve(choice.mention, context.last_endpoint)
+        mention = _with_grade(context, choice.mention, start)
+        endpoint = context.endpoints.resolve(mention, context.last_endpoint)
     if endpoint is None and context.last_endpoint is not None:
         score = 0.5 if context.endpoint_block == context.last_block else 0.1
         endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
@@ -238,7 +262,10 @@ def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
         return link.score > 0.1
     if value.unit in TIME_UNITS:
         lead = text[max(start, value.start - 120) : value.start].lower()
-        told = re.search(r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter", lead)
+        told = re.search(
+            r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter|increas|decreas|chang|improv|reduc",
+            lead,
+        )
         return link.score > 0.1 and (told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
         around = text[start : value.end + 60].lower()

@@ -264,12 +264,14 @@ def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> S
     if first is None:
         return None
     earlier = [p for p in passages if p.block == first.block and p.start < first.start][-2:]
+    heading = [p for p in passages if p.kind == "heading" and p.section == first.section and p.section]
+    earlier = [*heading[:1], *earlier]
     for passage in reversed(earlier):
         if passage.names:
             return None
         terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "phase"]
         if len(terms) == 1 and (
-            len(passage.text) < 25 or passage.has("status") or re.search(r"trials|studies", passage.text)
+            len(passage.text) < 25 or passage.kind == "heading" or passage.has("status") or re.search(r"trials|studies", passage.text)
         ):
             return Slot(terms[0][2], [terms[0][:2]], 0.7)
     return None

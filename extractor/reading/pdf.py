@@ -49,7 +49,8 @@ def read_pdf(data: bytes, id: str, name: str) -> Source:
         document.close()
     if sum(len(line.row.region.text if line.row.region else line.row.text) for line in lines) < 3:
         raise ReadError(
-            f"{name}: holds no text, only pictures (a scan); run text recognition (OCR) on it first"
+            f"{name}: holds no readable text (a scan, or fonts without character codes); "
+            "run text recognition (OCR) on it first"
         )
     return _source(lines, id)
 

@@ -196,7 +196,7 @@ def _fills(line: Line, indent: float = 1.0) -> bool:
 
 
 def _goes_on(paragraph: Paragraph, line: Line) -> bool:
-    """Whether a paragraph that reaches the end of its column or page goes on with the first line of the next."""
+    """Whether a paragraph at the end of its column or page goes on with the first line of the next."""
     last, text = paragraph.lines[-1], line.row.text
     before = last.row.text
     if _BULLET.match(text) or _CAPTION.match(text) or is_label(text) or is_label(before):

@@ -91,7 +91,7 @@ def tell_hyphens(lines: Sequence[Sequence[Word]]) -> None:
     ends = [words[-1] for words in lines if words]
     broken = [word for word in ends if _ODD_HYPHEN.search(word.text)]
     inside = sum("\u2010" in word.text for words in lines for word in words) - len(broken)
-    if len(broken) < 3 or inside > 0:
+    if not broken or inside > 0:
         return
     for word in broken:
         word.text = word.text[:-1] + "\u00ad"

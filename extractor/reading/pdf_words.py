@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ import pypdfium2.raw as raw
 from extractor.reading.markup import raised
 
 Box = tuple[float, float, float, float]
+
+
+_UNKNOWN_GLYPH = re.compile(r"\(cid:\d{1,6}\)")
 
 
 @dataclass(slots=True, eq=False)
@@ -98,6 +102,8 @@ def page_words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Word]
         char_top, char_bottom = top - rect.top, top - rect.bottom
         char = chr(code)
         char = replaced.get(char, char)
+        if char == "\ufffd":
+            continue
         if letters:
             height, char_height = y1 - y0, char_bottom - char_top
             shifted = abs(char_bottom - y1) > 0.12 * height or not 0.88 < char_height / (height or 1) < 1.14
@@ -125,8 +131,13 @@ def page_words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Word]
     if letters:
         words.append(Word("".join(letters), x0, y0, x1, y1))
         _attach(words[-1], words[-2] if touching else None)
+    for word in words:
+        if "(cid:" in word.text:
+            word.text = _UNKNOWN_GLYPH.sub("", word.text)
     return [
-        word for word in words if word.x1 > 0 and word.x0 < right - left and -5 < word.top < top - bottom + 5
+        word
+        for word in words
+        if word.text and word.x1 > 0 and word.x0 < right - left and -5 < word.top < top - bottom + 5
     ]
 
 

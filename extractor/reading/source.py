@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 BlockKind = Literal[
@@ -97,9 +98,13 @@ class Source:
     metadata: Mapping[str, str] = field(default_factory=dict)
     places: tuple[Place, ...] = ()
 
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
     def block_at(self, offset: int) -> Block | None:
         """The block that holds the offset, or None between blocks."""
-        index = bisect_right(self.blocks, offset, key=lambda block: block.start) - 1
+        index = bisect_right(self._block_starts, offset) - 1
         if index < 0 or offset >= self.blocks[index].end:
             return None
         return self.blocks[index]

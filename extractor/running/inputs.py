@@ -1,0 +1,82 @@
+"""Finds the documents of a run and tells by their contents which are the same."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extractor.reading import ReadError, find_documents
+from extractor.storing import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or an argument that cannot be read; the reason is one line that names it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Inputs:
+    """The contents to work on, in the order of their first paths, and what could not be read.
+
+    `files` has the real path behind each path's name in the store.
+    """
+
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+
+
+def stored_name(path: Path) -> str:
+    """A path as the store writes it: absolute, and with escapes for what is not UTF-8."""
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
+
+
+def find_inputs(words: Iterable[str | Path]) -> Inputs:
+    """The documents that files, folders (with the folders in them) and glob patterns name."""
+    inputs = Inputs()
+    for word in words:
+        for path in _expand(str(word)):
+            try:
+                found = find_documents(path)
+            except ReadError as error:
+                inputs.problems.append(Problem(stored_name(path), str(error)))
+            except OSError as error:
+                reason = f"{path}: cannot be read ({error.strerror}); check its permissions"
+                inputs.problems.append(Problem(stored_name(path), reason))
+            else:
+                inputs.files.update((stored_name(file), file) for file in found)
+    _group(inputs)
+    return inputs
+
+
+def _expand(word: str) -> list[Path]:
+    """What a pattern matches; a word without a match, or with a file of exactly that name, stays as it is."""
+    if os.path.lexists(word):
+        return [Path(word)]
+    return [Path(name) for name in sorted(glob.glob(word, recursive=True))] or [Path(word)]
+
+
+def _group(inputs: Inputs) -> None:
+    """One document for each content, named by the first of its paths."""
+    same: dict[tuple[str, int], list[str]] = {}
+    for name, file in sorted(inputs.files.items()):
+        try:
+            same.setdefault(content_hash(file), []).append(name)
+        except OSError as error:
+            reason = f"{file}: cannot be opened ({error.strerror}); check its permissions"
+            inputs.problems.append(Problem(name, reason))
+    inputs.documents += [Document(sha, size, tuple(names)) for (sha, size), names in same.items()]
+
+
+def content_hash(path: Path) -> tuple[str, int]:
+    """The SHA-256 of a file in hex, and its size in bytes. Raises OSError."""
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest, stream.tell()

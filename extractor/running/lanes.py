@@ -1,0 +1,177 @@
+"""Worker processes side by side, each a standard pool of one.
+
+With one process a pool, it is known at once which document a broken or overdue worker had in hand; the others
+never notice. A pool of several would lose all that was in work.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from extractor.running.worker import Factory, Outcome, extract_document, set_up, warm_up
+
+DOCUMENTS_A_WORKER = 1_000
+"""A worker is replaced after this many, so that what libraries keep does not pile up."""
+_ATTEMPTS = 2
+"""A worker may die of something else (the system short of memory): its document gets a second try."""
+_KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
+
+
+class StartError(Exception):
+    """The workers cannot start; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are worked on. `timeout`: seconds; `memory`: megabytes beyond the loaded pipeline."""
+
+    factory: Factory
+    workers: int
+    timeout: float | None = None
+    memory: int | None = None
+    documents_a_worker: int = DOCUMENTS_A_WORKER
+
+
+@dataclass(slots=True)
+class Task:
+    """One file to extract; `key` is the caller's own."""
+
+    key: int
+    path: Path
+    sha: str
+    attempts: int = 0
+
+
+def work(tasks: Iterable[Task], settings: Settings) -> Iterator[tuple[Task, Outcome]]:
+    """Each task with its outcome, in the order in which they finish. Closing it stops all workers.
+
+    Raises StartError when a worker cannot load the pipeline.
+    """
+    waiting = deque(tasks)
+    lanes = [_Lane(settings) for _ in range(min(settings.workers, len(waiting)))]
+    finished: list[tuple[Task, Outcome]] = []
+    try:
+        while True:
+            for lane in lanes:
+                lane.prepare()
+                if lane.idle and waiting:
+                    lane.give(waiting.popleft())
+            # The workers have their next documents while the caller stores these.
+            yield from finished
+            finished = []
+            busy = [lane.future for lane in lanes if lane.task is not None or (waiting and lane.starting)]
+            if not busy:
+                return
+            wait(busy, timeout=min(lane.seconds_left() for lane in lanes), return_when=FIRST_COMPLETED)
+            for lane in lanes:
+                result = lane.collect()
+                if isinstance(result, Task):
+                    waiting.appendleft(result)
+                elif result is not None:
+                    finished.append(result)
+    finally:
+        for lane in lanes:
+            lane.stop()
+
+
+class _Lane:
+    """One worker process after another, each with at most one document in hand."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.task: Task | None = None
+        self._start()
+
+    def _start(self) -> None:
+        self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=set_up)
+        self._pid: int | None = None
+        self._count = 0
+        self._deadline = float("inf")
+        self._worn = False
+        self.future: Future[Any] = self._pool.submit(
+            warm_up, self._settings.factory, self._settings.memory
+        )
+
+    @property
+    def starting(self) -> bool:
+        return self._pid is None
+
+    @property
+    def idle(self) -> bool:
+        return self.task is None and not self.starting
+
+    def prepare(self) -> None:
+        """Replace a worker that is not fit for another document; see whether a new one is ready."""
+        if self.task is None and self._worn:
+            self.stop()
+            self._start()
+        if self.starting and self.future.done():
+            try:
+                self._pid = self.future.result()
+            except BrokenProcessPool:
+                raise StartError("a worker process died while it loaded; is there enough memory?") from None
+            except Exception as error:
+                raise StartError(f"a worker cannot load ({type(error).__name__}: {error})") from error
+
+    def give(self, task: Task) -> None:
+        """Start on a document."""
+        settings = self._settings
+        task.attempts += 1
+        self.task = task
+        self._count += 1
+        if settings.timeout is not None:
+            self._deadline = time.monotonic() + settings.timeout
+        try:
+            self.future = self._pool.submit(
+                extract_document, settings.factory, task.path, task.sha, settings.memory
+            )
+        except BrokenProcessPool as error:
+            self.future = Future()
+            self.future.set_exception(error)
+
+    def seconds_left(self) -> float | None:
+        """Until the document in hand is overdue."""
+        return None if self.task is None else max(self._deadline - time.monotonic(), 0)
+
+    def collect(self) -> tuple[Task, Outcome] | Task | None:
+        """The finished task with its outcome, a task to be done again, or None while it is at work."""
+        task = self.task
+        if task is None or not (self.future.done() or time.monotonic() >= self._deadline):
+            return None
+        self.task = None
+        self._deadline = float("inf")
+        if not self.future.done():
+            self._worn = True
+            limit = f"{self._settings.timeout:g} seconds"
+            reason = f"{task.path}: took more than the limit of {limit}; raise --timeout or split the file"
+            return task, Outcome(failure=reason)
+        try:
+            outcome: Outcome = self.future.result()
+        except Exception as error:
+            self._worn = True
+            if isinstance(error, BrokenProcessPool) and task.attempts < _ATTEMPTS:
+                return task
+            return task, Outcome(failure=f"{task.path}: ended its worker process; please report it")
+        self._worn = not outcome.sound or self._count >= self._settings.documents_a_worker
+        return task, outcome
+
+    def stop(self) -> None:
+        """End the worker at once, whatever it is doing."""
+        if self._pid is not None and not self._pool_is_broken():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(self._pid, _KILL)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _pool_is_broken(self) -> bool:
+        return self.future.done() and isinstance(self.future.exception(), BrokenProcessPool)

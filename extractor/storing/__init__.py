@@ -1,0 +1,6 @@
+"""One SQLite file with documents, their records, runs and failures."""
+
+from extractor.storing.models import Document, Failure, Record, StoredRecord
+from extractor.storing.store import Store, StoreError
+
+__all__ = ["Document", "Failure", "Record", "Store", "StoreError", "StoredRecord"]
