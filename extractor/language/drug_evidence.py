@@ -18,7 +18,7 @@ from extractor.language.targets import spellings
 
 Found = tuple[int, int, DrugName]
 
-_LEAST_WORD, _LEAST_CODE = 5, 4
+_LEAST_WORD, _LEAST_CODE, _LEAST_CLEAR = 5, 4, 2
 """Evidence that makes a name, for words and for codes (weights of `data/drug_evidence.toml`)."""
 _AMPLE = 9
 _BACK, _AHEAD = 48, 110
@@ -35,6 +35,8 @@ _NOT_CODE = re.compile(
     r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
     r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
 )
+_CLEAR_CODE = re.compile(r"[A-Z]{2,5}[-– ]?\d{3,7}[A-Z]?")
+_TITLED_BEFORE = re.compile(r"\b[A-Z]{4,12}[ -]$")
 _TRIAL_SHAPE = re.compile(r"[A-Z]{5,}[a-z]?[-–]?[A-Z]?\d{1,2}[A-Za-z]?")
 _STUDY_AFTER = re.compile(
     r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?"
@@ -46,18 +48,18 @@ _ILLNESS_AFTER = re.compile(
     r"gene|mutations?)\b"
 )
 _SUFFIXES = (
-    "ing", "ed", "ly", "tion", "tions", "sion", "ness", "ment", "ments", "ity", "ous", "ary", "ical", "able",
-    "ible", "ful", "less", "ology", "ologist", "ologists", "itis", "osis", "emia", "aemia", "oma", "pathy",
-    "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide", "ive",
-    "ics", "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic", "patients", "ance",
-    "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg", "borough",
-    "etic",
-    "atic",    "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
+    "ing", "ed", "ly", "tion", "tions", "sion", "ness", "ment", "ments", "ity", "ous", "ary", "ical",
+    "able", "ible", "ful", "less", "ology", "ologist", "ologists", "itis", "osis", "emia", "aemia", "oma",
+    "pathy", "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide",
+    "ive", "ics", "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic",
+    "patients", "ance", "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg",
+    "borough", "etic", "atic", "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
 )  # fmt: skip
 _CHEMICAL = (
-    "ant", "ib", "ev", "iv", "vir", "xin", "zin", "rin", "pin", "lin", "tin", "ine", "one", "ole", "ide", "ate",
-    "ium", "stat", "cog", "mod", "xel", "nib", "lan", "rel", "vec", "sen", "ran", "fen", "axel", "mer", "mab",
-    "cept", "tope", "lor", "sor", "ver", "tas", "pam", "lam", "nol", "rol", "fan", "tor", "bant", "glan", "bat",
+    "ant", "ib", "ev", "iv", "vir", "xin", "zin", "rin", "pin", "lin", "tin", "ine", "one", "ole", "ide",
+    "ate", "ium", "stat", "cog", "mod", "xel", "nib", "lan", "rel", "vec", "sen", "ran", "fen", "axel",
+    "mer", "mab", "cept", "tope", "lor", "sor", "ver", "tas", "pam", "lam", "nol", "rol", "fan", "tor",
+    "bant", "glan", "bat",
 )  # fmt: skip
 """Common endings of names of substances; a word with one needs a little less evidence."""
 _Frames = tuple[list[tuple[int, re.Pattern[str]]], list[tuple[int, re.Pattern[str]]]]
@@ -136,7 +138,9 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     for name, places in codes.items():
         if _TRIAL_SHAPE.fullmatch(name) or any(_STUDY_AFTER.match(text, end) for _, end in places):
             continue
-        if _evidence(text, places) >= _LEAST_CODE:
+        if any(_TITLED_BEFORE.search(text[max(0, start - 16) : start]) for start, _ in places):
+            continue
+        if _evidence(text, places) >= (_LEAST_CLEAR if _CLEAR_CODE.fullmatch(name) else _LEAST_CODE):
             names[name] = "code"
     return names
 
@@ -178,7 +182,7 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     """The weights of the frames met, each side's best at each mention; one frame counts twice at most."""
     before, after = _frames()
     met: dict[tuple[int, int], int] = {}
-    once = len(places) == 1 and text[places[0][0]].isupper()
+    once = len(places) == 1 and text[places[0][0] : places[0][0] + 2].istitle()
     for start, end in places[:_MOST_MENTIONS]:
         stop = end + 1 if text[end : end + 1] in ("®", "™") else end
         limit = min(len(text), stop + _AHEAD)
@@ -198,4 +202,4 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
     presented = any(weight == 4 for _, weight in met)
     if presented and any(text[start].islower() for start, _ in places):
         return max(total, _LEAST_WORD + 1)
-    return total if strong or total >= 6 or total >= 4 and _recurs(met) else 0
+    return total if strong or total >= 6 or _recurs(met) else 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.language.drug_brackets import CODE, abbreviates, read_items, read_shared_items
+from extractor.language.drug_brackets import abbreviates, read_items, read_shared_items
 from extractor.language.drug_evidence import evident_names, ordinary_words
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
