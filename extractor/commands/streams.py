@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
+from extractor.exporting.files import whole_file
 from extractor.rendering.plain import printable
 
 OK, FAILED, USAGE = 0, 1, 2
@@ -38,26 +36,8 @@ def say(message: object) -> None:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file so that it is there in full or not at all. Raises OSError, whose `filename` is `path`."""
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trialfacts-", suffix=".part")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                file.write(text)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
-    except OSError as error:
-        error.filename, error.filename2 = str(path), None
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with whole_file(path) as file:
+        file.write(text)
 
 
 def reason(error: OSError) -> str:

@@ -6,12 +6,14 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import get_args
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
 from extractor.language.spans import Found, add_spans, doc_lower, doc_words
+from schemas.vocabularies import Phase
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
@@ -83,6 +85,9 @@ _CUES = {
 }
 
 
+_PHASES = frozenset(get_args(Phase))
+
+
 def normal_phase(first: str, second: str | None = None) -> str:
     """The record's spelling of a phase: arabic digits; "2b-3" and "II/III" are `2/3`."""
     parts = [_one_phase(part) for part in (first, second) if part]
@@ -131,9 +136,9 @@ def _phases(lowered: str) -> list[Found]:
         first = match.group("first")
         if first.endswith(" a") or first == "0":
             first = first.split()[0]
-        found.append(
-            (match.start(), match.end(), DesignTerm("phase", normal_phase(first, match.group("second"))))
-        )
+        phase = normal_phase(first, match.group("second"))
+        if phase in _PHASES:
+            found.append((match.start(), match.end(), DesignTerm("phase", phase)))
     return found
 
 

@@ -62,7 +62,9 @@ _OTHER_COUNT = re.compile(
 _TOPICAL = re.compile(
     r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray)\b"
 )
-_PRODUCT_BEFORE = re.compile(r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$")
+_PRODUCT_BEFORE = re.compile(
+    r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$"
+)
 _WORDS_BEFORE_PERCENT = re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")
 _SINGLE = re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{_MASS}|IU|U)(?![\w²^])")
 _BARE_DAYS = re.compile(

@@ -37,6 +37,8 @@ _NOT_CODE = re.compile(
 )
 _CLEAR_CODE = re.compile(r"[A-Z]{2,5}[-– ]?\d{3,7}[A-Z]?")
 _TITLED_BEFORE = re.compile(r"\b[A-Z]{4,12}[ -]$")
+_RENAMED = re.compile(r"\b[A-Z][A-Za-z-]{0,20}\d*[A-Z]?[®™]?\s\($")
+"""A brand or code whose bracket begins: "Vantris (" before a nonproprietary name."""
 _TRIAL_SHAPE = re.compile(r"[A-Z]{5,}[a-z]?[-–]?[A-Z]?\d{1,2}[A-Za-z]?")
 _STUDY_AFTER = re.compile(
     r"(?:\s\([^()\n]{1,30}\))?[,:]?\s(?:clinical\s|phase\s\w{1,3}\s)?"
@@ -192,6 +194,8 @@ def _evidence(text: str, places: list[tuple[int, int]]) -> int:
         line = max(text.rfind("\n", max(0, start - _BACK), start) + 1, start - _BACK, 0)
         lead = text[line:start]
         ahead = next((weight for weight, frame in before if frame.search(lead)), 0)
+        if text[start].islower() and _RENAMED.search(lead):
+            ahead = max(ahead, 3)
         for hit in ((0, ahead), (1, behind)):
             if hit[1]:
                 met[hit] = min(2, met.get(hit, 0) + 1)

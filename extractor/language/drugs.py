@@ -125,7 +125,7 @@ def _known(text: str) -> list[Found]:
                 first = _FIRST.search(text, max(0, start - 26), start)
                 if first is not None and first.group(1) not in ordinary_words():
                     start, kind = first.start(1), "stem"
-        if kind is None and low.endswith(_OPERATIONS):
+        if kind is None and low.endswith(_OPERATIONS) and not low.startswith(("post", "pre")):
             kind = "procedure"
         if kind is not None and kind != "placebo" and _CAUSE_AFTER.match(text, end):
             continue

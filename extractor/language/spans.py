@@ -85,7 +85,7 @@ def add_spans(doc: Doc, kind: str, found: Iterable[Found]) -> None:
     label = doc.vocab.strings.add(kind)
     made: list[tuple[Found, Span]] = [
         (mention, span)
-        for mention, span in zip(kept, doc.spans[kind] if kind in doc.spans else (), strict=True)
+        for mention, span in zip(kept, doc.spans.get(kind, ()), strict=True)
     ]
     for mention in found:
         if starts and 0 <= mention[0] <= mention[1] <= len(doc_text(doc)):

@@ -182,7 +182,9 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
         return False
     if len(parts) > 1 and all(_PLAIN_WORD.fullmatch(part) for part in parts):
         return False
-    if any(part.islower() and part.isalpha() and len(part) >= 4 for part in parts) or _REGISTERED.fullmatch(stem):
+    if any(part.islower() and part.isalpha() and len(part) >= 4 for part in parts) or _REGISTERED.fullmatch(
+        stem
+    ):
         return False
     return capitals >= 2 or numbered or (stem[0].isupper() and letters >= 5)
 
@@ -208,16 +210,13 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
     if _in_title_brackets(text, candidate):
         return candidate.end
     apposed = _APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","
-    if capitals >= 2 and apposed:
+    if capitals >= 2 and (apposed or (before.endswith(" of ") and _SERIES.fullmatch(stem))):
         return candidate.end
     if _ACTING.match(text, candidate.end) and _unlike_a_firm(stem, candidate):
         return candidate.end
     if capitals >= 5 and _ALL_CAPS.match(stem) and _POINTED_AT.match(text, candidate.end):
         return candidate.end
-    framed = (
-        frames.before_telling.search(before)
-        or _LOOSE_BEHIND.match(text, candidate.end)
-    )
+    framed = frames.before_telling.search(before) or _LOOSE_BEHIND.match(text, candidate.end)
     if not framed or not _telling(stem, candidate) or f"({stem})" in text or f"{stem}®" in text:
         return None
     return candidate.end
@@ -230,16 +229,19 @@ _DESIGN_WORD = re.compile(
     re.I,
 )
 _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
-_REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}")
+_REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}|[A-Z]\d{2,4}[A-Z]{1,3}\d{3,8}")
 _POINTED_AT = re.compile(r"[^.\n]{0,90}\. (?:In |At )?[Tt]hat (?:[\w-]{1,20} ){0,4}(?:trial|study)\b")
-_CALLED = re.compile(r"(?:trial|study|program(?:me)?),? (?:is |was |that is )?(?:called|named|known as|dubbed) (?:the )?$")
+_CALLED = re.compile(
+    r"(?:trial|study|program(?:me)?),? (?:is |was |that is )?(?:called|named|known as|dubbed) (?:the )?$"
+)
 _ACTING = re.compile(
     r" (?:tested|compared|evaluated|assessed|examined|investigated|randomly assigned|recruited|enrol(?:l)?ed"
     r"|(?:was|has been|had been) (?:stopped|halted|discontinued|terminated))\b"
 )
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
-_APPOSITION = re.compile(r"(?:\btrial|\bstudy), $")
+_APPOSITION = re.compile(r"\b(?:trial|study)(?: (?:in|of|with|for) [a-z][a-z -]{2,40})?, $")
+_SERIES = re.compile(r"[A-Z]{6,15}[-‐‑–][A-Z]?\d{1,3}")
 _SECOND_WORD = re.compile(
     r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])"
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
 from extractor.language.word_index import word_index
 from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drug_drafts import DrugSentence, code_prefix, draft_drug
 from extractor.linking.drug_names import DrugGroup, group_mentions
 from extractor.linking.drug_targets import find_targets
 from extractor.linking.sentence_bounds import sentence_bounds
@@ -39,15 +39,18 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _PRIOR = re.compile(
-    r"\b(?:prior|previous(?:ly)?|background|concomitant|already|stable|had had|had been|failed|failure|failing|refractory|resistant|"
+    r"\b(?:prior|previous(?:ly)?|had had|had been|failed|failure|failing|refractory|resistant|"
     r"intoleran\w+|progress(?:ed|ion)|despite|"
     r"cured|inadequate(?:ly)?|history of|naive|excluded?|not allowed|rescue|permitted|allowed|"
     r"recommended|inhibitor-na)\b",
     re.IGNORECASE,
 )
-_CHOICE_OF = re.compile(r"\b(?:physician|investigator|doctor|clinician)['’]?s?['’]?[ -]choice\b[^.;\n]{0,60}$")
+_CHOICE_OF = re.compile(
+    r"\b(?:physician|investigator|doctor|clinician)['’]?s?['’]?[ -]choice\b[^.;\n]{0,60}$"
+)
 _PRIOR_USE = re.compile(
-    r"\b(?:prior|previous(?:ly)?|background|concomitant|already|stable|had had|had been|failed|failure (?:of|on|with)|refractory to|resistant to|"
+    r"\b(?:prior|previous(?:ly)?|background|concomitant|already|stable|had had|had been|"
+    r"failed|failure (?:of|on|with)|refractory to|resistant to|"
     r"intoleran\w+ (?:of|to)|progress\w+ (?:on|after)|after|despite|history of)\b"
     r"(?![^.;\n]*\b(?:were|was|randomi[sz]\w+|assigned|plus|versus|group|arm)\b)[^.;\n]{0,80}$",
     re.IGNORECASE,
@@ -124,19 +127,6 @@ _WEAK = frozenset(
 _SKIPPED = frozenset({"boilerplate", "references"})
 
 
-@dataclass(slots=True)
-class _Sentence:
-    start: int
-    end: int
-    text: str
-    kind: str
-    hits: list[tuple[Chars, DrugGroup]] = field(default_factory=list)
-    foreign: bool = False
-    randomised: int | None = None
-    everyone: Chars | None = None
-    running: bool = False
-
-
 def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
     """The drugs of the document's trials by first mention, placebo included, quoted ones left out."""
     groups = group_mentions(doc)
@@ -150,18 +140,18 @@ def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
     drafts = []
     for group in groups:
         if group in kept or (group.placebo and _has_placebo(group, sentences, kept)):
-            drafts.append(_draft(group, kept, sentences, doc_text(doc), scores))
+            drafts.append(draft_drug(group, kept, sentences, doc_text(doc), scores))
     find_targets(doc, drafts)
     return drafts
 
 
-def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[_Sentence]:
+def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSentence]:
     out = []
     whole = doc_text(doc)
     for start, end in sentence_bounds(doc):
         block = source.block_at(start)
         kind = block.kind if block is not None else "paragraph"
-        out.append(_Sentence(start, end, whole[start:end], kind))
+        out.append(DrugSentence(start, end, whole[start:end], kind))
     starts = [sentence.start for sentence in out]
     for group in groups:
         weak = _is_weak(group)
@@ -188,7 +178,7 @@ def _is_weak(group: DrugGroup) -> bool:
     return bool(group.kinds & _WEAK) and not group.kinds & {"stem", "lexicon", "code"}
 
 
-def _is_setting(sentence: _Sentence, chars: Chars) -> bool:
+def _is_setting(sentence: DrugSentence, chars: Chars) -> bool:
     """Whether a procedure or class tells where patients come from ("on dialysis") or what a drug is."""
     before, after = chars[0] - sentence.start, chars[1] - sentence.start
     lead = sentence.text[max(0, before - 50) : before]
@@ -207,7 +197,7 @@ def _title_end(source: Source, text: str) -> int:
     return first if first >= 0 else len(text)
 
 
-def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> float:
+def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> float:
     """How much of the document is about a drug as something that its trial gives."""
     if group.placebo:
         return 0.0
@@ -250,7 +240,7 @@ def _score(group: DrugGroup, sentences: list[_Sentence], title_end: int) -> floa
 
 
 def _choose(
-    groups: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float], title_end: int
+    groups: list[DrugGroup], sentences: list[DrugSentence], scores: dict[int, float], title_end: int
 ) -> list[DrugGroup]:
     """The drug that the document is most about, and all that its own sentences tie to it."""
     ranked = sorted(groups, key=lambda group: -scores[id(group)])
@@ -258,11 +248,11 @@ def _choose(
         return []
     main = ranked[0]
     kept = [main]
-    prefix = _code_prefix(main)
+    prefix = code_prefix(main)
     for group in groups:
         if group is main:
             continue
-        own_code = prefix is not None and _code_prefix(group) == prefix
+        own_code = prefix is not None and code_prefix(group) == prefix
         tested = scores[id(group)] > 0 and _own(group, main, sentences, title_end)
         if own_code or tested or _opens_block(group, sentences):
             kept.append(group)
@@ -287,14 +277,7 @@ def _choose(
     return [group for group in groups if group in kept and not _repeats(group, kept, sentences)]
 
 
-def _code_prefix(group: DrugGroup) -> str | None:
-    for surface, kind in group.surfaces.items():
-        if kind == "code" and "-" in surface:
-            return surface.split("-")[0]
-    return None
-
-
-def _opens_block(group: DrugGroup, sentences: list[_Sentence]) -> bool:
+def _opens_block(group: DrugGroup, sentences: list[DrugSentence]) -> bool:
     """A pipeline's entry: "ORX-410, a gene therapy for hemophilia" at the head of a block."""
     for sentence in sentences:
         (start, end), owner = sentence.hits[0]
@@ -304,7 +287,7 @@ def _opens_block(group: DrugGroup, sentences: list[_Sentence]) -> bool:
     return False
 
 
-def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_end: int) -> bool:
+def _own(group: DrugGroup, main: DrugGroup, sentences: list[DrugSentence], title_end: int) -> bool:
     """Whether a drug is given in the document's own trials: randomised to, or an arm in several results."""
     weak = _is_weak(group)
     arms = 0
@@ -337,7 +320,7 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[_Sentence], title_en
     return arms >= 2
 
 
-def _tied(sentence: _Sentence, main: DrugGroup, kept: list[DrugGroup]) -> list[DrugGroup]:
+def _tied(sentence: DrugSentence, main: DrugGroup, kept: list[DrugGroup]) -> list[DrugGroup]:
     """Drugs joined to a kept one by "plus", "or", "versus", "added to" and the like within the sentence."""
     hits = sentence.hits
     owners = [owner for _, owner in hits]
@@ -377,7 +360,7 @@ def _set_against(between: str) -> bool:
     )
 
 
-def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence]) -> bool:
+def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[DrugSentence]) -> bool:
     """A class or regimen whose members the trial's own sentences name."""
     if not group.kinds & {"class", "regimen"} or group.kinds & {"stem", "lexicon"}:
         return False
@@ -391,7 +374,7 @@ def _repeats(group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence]
     return len(named) >= 2 or group.kinds == {"class"} and not _armlike(group, sentences)
 
 
-def _armlike(group: DrugGroup, sentences: list[_Sentence]) -> bool:
+def _armlike(group: DrugGroup, sentences: list[DrugSentence]) -> bool:
     for sentence in sentences:
         for (start, end), owner in sentence.hits:
             if owner is group:
@@ -401,7 +384,7 @@ def _armlike(group: DrugGroup, sentences: list[_Sentence]) -> bool:
     return False
 
 
-def _has_placebo(group: DrugGroup, sentences: list[_Sentence], kept: list[DrugGroup]) -> bool:
+def _has_placebo(group: DrugGroup, sentences: list[DrugSentence], kept: list[DrugGroup]) -> bool:
     """Whether the trials have the placebo: said beside none but their drugs; a vehicle or dummy as an arm."""
     certain = group.key.startswith(("placebo", "sham"))
     for sentence in sentences:
@@ -417,76 +400,3 @@ def _has_placebo(group: DrugGroup, sentences: list[_Sentence], kept: list[DrugGr
                 if certain or arm:
                     return bool(kept)
     return False
-
-
-def _draft(
-    group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], text: str, scores: dict[int, float]
-) -> DrugDraft:
-    name = group.name()
-    role = "comparator" if group.placebo else _role(group, kept, sentences, scores)
-    if group.placebo and "sham" not in name and "vehicle" not in name:
-        name = "placebo"
-    evidence = [group.defined] if group.defined is not None else []
-    evidence.append(group.mentions[0])
-    return DrugDraft(
-        name=name,
-        aliases=[] if group.placebo else group.aliases(),
-        developer=group.developer or (None if group.placebo else _maker(group, text)),
-        role=role,
-        mentions=list(group.mentions),
-        evidence=evidence,
-        confidence=0.9 if role == "experimental" or group.placebo else 0.75,
-    )
-
-
-_POSSESSIVE = re.compile(
-    r"([A-Z][\w&.-]{1,20}(?: [A-Z][\w&.-]{2,20}){0,2})[’'](?:s\s|\s)(?:[\w()/+-]{1,24}\s){0,6}$"
-)
-_TICKER = re.compile(
-    r"\b([A-Z][\w&.-]{1,20}(?: [A-Z&][\w&.-]{1,20}){0,3}?)(?:,? (?:Inc|SE|SA|N\.V|LP|plc|AG|Ltd|"
-    r"Co|Corp)\.?)?\s\((?:Nasdaq|NASDAQ|NYSE|Euronext)"
-)
-
-
-def _maker(group: DrugGroup, text: str) -> str | None:
-    """The company in "X's drug" or, for the drug that a release is about, the company with a ticker."""
-    for start, _ in group.mentions[:6]:
-        match = _POSSESSIVE.search(text[max(0, start - 90) : start])
-        if match is not None:
-            return match.group(1)
-    if group.kinds & {"code"} or group.defined is not None:
-        match = _TICKER.search(text[:6000])
-        if match is not None:
-            return match.group(1)
-    return None
-
-
-def _role(
-    group: DrugGroup, kept: list[DrugGroup], sentences: list[_Sentence], scores: dict[int, float]
-) -> str:
-    main = max(kept, key=lambda other: scores[id(other)])
-    if group is main or _code_prefix(group) and _code_prefix(group) == _code_prefix(main):
-        return "experimental"
-    votes = {"comparator": 0, "background": 0}
-    for sentence in sentences:
-        relation: str | None = None
-        for (left, first), (right, second) in zip(sentence.hits, sentence.hits[1:], strict=False):
-            between = sentence.text[left[1] - sentence.start : right[0] - sentence.start].lower()
-            if second is main:
-                relation = None
-            elif _VERSUS.search(between):
-                relation = "comparator"
-            elif _PLUS.search(between):
-                relation = "background"
-            elif not _JUST_AND.fullmatch(between):
-                relation = None
-            if second is group and relation is not None and first is not group:
-                votes[relation] += 1
-    if not any(votes.values()):
-        return "experimental"
-    return "comparator" if votes["comparator"] >= votes["background"] else "background"
-
-
-_VERSUS = re.compile(r"\b(?:versus|vs|compared|against|or)\b")
-_PLUS = re.compile(r"\b(?:plus|added|adding|on top|with|combination)\b|^ ?[/+] ?$")
-_JUST_AND = re.compile(r"\W*(?:\([^()]{0,60}\))?\W*(?:and|,|then)?\W*")

@@ -4,49 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.identity import Identity, pick_status, root_of
 from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage
+from extractor.linking.side_trials import find_side_trials
 
-_NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-F])|(?<=[A-Za-z])\d{1,4})$")
 _SAME_BLOCK_REACH = 3
-
-
-@dataclass(slots=True, eq=False)
-class Identity:
-    """A trial the document may report: by its short name, or by the sentence that introduces it.
-
-    `main` is true for what the document is about; `status` as worded, None when nothing says so;
-    `anchors` are the passages that introduce it; `weak` is a name without facts of its own, which only a
-    document's main trial may have.
-    """
-
-    name: str | None = None
-    main: bool = False
-    status: str | None = None
-    pooled: bool = False
-    anchors: list[Passage] = field(default_factory=list)
-    registry: list[str] = field(default_factory=list)
-    mentions: list[Chars] = field(default_factory=list)
-    weak: bool = False
-    parts: list[Identity] = field(default_factory=list)
-    twins: list[str] = field(default_factory=list)
-
-    def main_with(self, name: str) -> bool:
-        """Whether the name is that of a twin of this trial."""
-        return name in self.twins
-
-    @property
-    def first(self) -> int:
-        """Offset of the first passage or mention that speaks of it."""
-        return min([m[0] for m in self.mentions] + [p.start for p in self.anchors], default=0)
-
-
-def root_of(name: str) -> str:
-    """A name without its number: what twin trials share."""
-    return _NUMBER.sub("", name)
 
 
 def find_identities(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
@@ -70,7 +35,7 @@ def find_identities(passages: list[Passage], drugs: list[DrugDraft]) -> list[Ide
     known = main + [identity for identity in named if identity not in main and not identity.weak]
     if not known:
         return []
-    return known + _secondary(passages, known, drugs)
+    return known + find_side_trials(passages, known, drugs)
 
 
 def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
@@ -88,7 +53,12 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     experimental = [drug for drug in drugs if drug.role == "experimental"]
     leading = _leading(passages, experimental)
     for name, places in by_name.items():
-        facts = _facts(name, places, passages, experimental, leading)
+        sibling = any(
+            root_of(other) == root_of(name) != name and any(p.kind == "title" for _, p in found)
+            for other, found in by_name.items()
+            if other != name
+        )
+        facts = _facts(name, places, passages, experimental, leading, sibling, len(by_name) == 1)
         if facts == _NO_FACTS and any(
             root_of(other) == root_of(name) != name and passage.results
             for other in by_name
@@ -161,13 +131,19 @@ def _facts(
     passages: list[Passage],
     own: list[DrugDraft],
     leading: set[int],
+    sibling: bool,
+    sole: bool,
 ) -> str | None:
-    """None for a background name, else the status that its sentences say ("" when none)."""
+    """None for a background name, else the status that its sentences say ("" when none).
+
+    `sibling` is true for the numbered neighbour of a trial in the title: it is ours whatever it is tested with;
+    `sole` is true for the only name of the document.
+    """
     words = lower_lists("trials.toml")
     score = 0
     status = ""
     foreign = False
-    ours = False
+    ours = sibling
     for index, passage in places:
         if passage.kind in ("title", "heading") and any(n == name for _, _, n in passage.names):
             score += 3
@@ -189,7 +165,7 @@ def _facts(
                 (
                     _status(name, p)
                     if p is passage
-                    else _pick([t.value for _, _, t in p.terms if t.slot == "status"])
+                    else pick_status([t.value for _, _, t in p.terms if t.slot == "status"])
                     for p in around
                 ),
             ),
@@ -216,7 +192,9 @@ def _facts(
         return None
     if score:
         return status
-    return _NO_FACTS if any(_noun_behind(name, passage) for _, passage in places) else None
+    if any(_noun_behind(name, passage) for _, passage in places) or (ours and sole):
+        return _NO_FACTS
+    return None
 
 
 _NO_FACTS = "no facts"
@@ -234,6 +212,11 @@ def _status(name: str, passage: Passage) -> str:
     """The status that the sentence gives the named trial."""
     terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "status"]
     if not terms:
+        return ""
+    if any(
+        n == name and pattern("extension_of").search(passage.text[: s - passage.start])
+        for s, _, n in passage.names
+    ):
         return ""
     places = [(s, e) for s, e, n in passage.names if n == name]
     others = [s for s, _, n in passage.names if n != name]
@@ -388,105 +371,3 @@ def announced(passages: list[Passage]) -> bool:
     if any(p.kind == "title" and words["protocol"].search(p.text) for p in own):
         return True
     return sum(words["to_come"].search(p.text) is not None for p in own) >= 3
-
-
-def _secondary(passages: list[Passage], known: list[Identity], drugs: list[DrugDraft]) -> list[Identity]:
-    """Trials without a short name that sentences introduce beside the main one."""
-    words = lower_lists("trials.toml")
-    names = {identity.name for identity in known}
-    main_ids = _ids_of(passages, known)
-    reported = any(p.results for p in passages if not p.outside)
-    main_anchor = min((p.start for k in known if k.main for p in k.anchors), default=0)
-    found: list[Identity] = []
-    own = [drug for drug in drugs if drug.role == "experimental"]
-    main_phases = {
-        term.value for k in known if k.main for p in k.anchors for _, _, term in p.terms if term.slot == "phase"
-    }
-    main_drugs = {id(drug) for k in known if k.main for p in k.anchors for _, _, drug in p.drugs}
-    for passage in passages:
-        if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
-            continue
-        extension = any(
-            pattern("extension_of").search(passage.text[: start - passage.start])
-            for start, _, name in passage.names
-            if name in names
-        )
-        if passage.names and not extension:
-            continue
-        if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
-            continue
-        foreign = own and passage.drugs and not any(drug in own for _, _, drug in passage.drugs)
-        if foreign and not passage.has("status"):
-            continue
-        new = pattern("new_study").search(passage.text)
-        statuses = [t.value for _, _, t in passage.terms if t.slot == "status"]
-        foreign_id = next((i for _, _, i in passage.ids if i not in main_ids), None)
-        if foreign_id is not None and passage.start > main_anchor and main_ids:
-            found.append(Identity(status=_pick(statuses), anchors=[passage], registry=[foreign_id]))
-            main_ids.add(foreign_id)
-        elif extension and new:
-            found.append(Identity(status=_pick(statuses) or "ongoing", anchors=[passage]))
-        elif _pick(statuses) == "stopped" and new and passage.start > main_anchor and not passage.ids:
-            found.append(Identity(status="stopped", anchors=[passage]))
-        elif (
-            _pick(statuses) in ("planned", "ongoing")
-            and (reported or any(names))
-            and passage.start > main_anchor
-        ):
-            singular = new or pattern("new_program").search(passage.text)
-            sized = bool(passage.totals) or _sized_behind(passage, passages)
-            if singular and (passage.has("phase") or sized or passage.has("model", "extension")) and not passage.ids:
-                found.append(Identity(status=_pick(statuses), anchors=[passage]))
-        elif new and passage.results and passage.start > main_anchor and _other_phase(passage, main_phases):
-            found.append(Identity(anchors=[passage]))
-        elif passage.totals and (
-            (words["earlier"].search(passage.text) and passage.results)
-            or (passage.has("phase") and _other_program(passage, main_drugs))
-        ):
-            found.append(Identity(anchors=[passage]))
-    return found
-
-
-def _other_phase(passage: Passage, main: set[str]) -> bool:
-    """Whether a sentence names a phase that the main trial's sentences do not."""
-    here = {term.value for _, _, term in passage.terms if term.slot == "phase"}
-    same = any(one.startswith(other) or other.startswith(one) for one in here for other in main)
-    return bool(here and main) and not same
-
-
-def _other_program(passage: Passage, main_drugs: set[int]) -> bool:
-    """Whether a sentence is about drugs of which the main trial's sentences name none."""
-    here = {id(drug) for _, _, drug in passage.drugs if drug.role == "experimental"}
-    return bool(here) and bool(main_drugs) and not here & main_drugs
-
-
-def _sized_behind(passage: Passage, passages: list[Passage]) -> bool:
-    following = next((p for p in passages if p.start >= passage.end and p.block == passage.block), None)
-    return following is not None and not following.names and bool(following.totals)
-
-
-def introduced(passage: Passage) -> tuple[int, int] | None:
-    """Where a sentence introduces a study ("a larger phase 3 program"): offsets in it, or None."""
-    match = pattern("new_program").search(passage.text) or pattern("new_study").search(passage.text)
-    return match.span() if match else None
-
-
-def _pick(statuses: list[str]) -> str | None:
-    """The status that several words give a trial: a planned enrolment of a running trial is running."""
-    for value in ("ongoing", "planned", "stopped"):
-        if value in statuses:
-            return value
-    return None
-
-
-def _ids_of(passages: list[Passage], known: list[Identity]) -> set[str]:
-    """Registry numbers that stand in sentences of known trials, and the first one of all."""
-    ids: set[str] = set()
-    for passage in passages:
-        if not passage.ids or passage.outside and passage.kind == "references":
-            continue
-        named = any(n == k.name for k in known for _, _, n in passage.names)
-        another = passage.has("status") or pattern("new_study").search(passage.text)
-        if named or passage.kind == "title" or not ids or not another:
-            ids |= {i for _, _, i in passage.ids}
-    return ids

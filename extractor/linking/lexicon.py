@@ -28,7 +28,11 @@ def _load(name: str) -> dict[str, dict[str, list[str]]]:
 
 def _lower(form: str) -> str:
     """A regular expression with its letters in lower case, its escapes (`\\S`) as they are."""
-    return _UPPER.sub(lambda match: match.group() if match.group()[0] in "\\(" else match.group().lower(), form)
+
+    def lowered(match: re.Match[str]) -> str:
+        return match.group() if match.group()[0] in "\\(" else match.group().lower()
+
+    return _UPPER.sub(lowered, form)
 
 
 @cache

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import DrugDraft
-from extractor.linking.identities import Identity
+from extractor.linking.identity import Identity
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.passages import Passage
 

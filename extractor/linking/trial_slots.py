@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 
 from extractor.linking.drafts import Chars, Slot
-from extractor.linking.identities import Identity, introduced, root_of
+from extractor.linking.identity import Identity, root_of
 from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
 from extractor.linking.scope import CARRIED, NAMED
+from extractor.linking.side_trials import introduced
 
 Owned = list[tuple[Passage, int]]
 
@@ -271,7 +272,10 @@ def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> S
             return None
         terms = [(s, e, t.value) for s, e, t in passage.terms if t.slot == "phase"]
         if len(terms) == 1 and (
-            len(passage.text) < 25 or passage.kind == "heading" or passage.has("status") or re.search(r"trials|studies", passage.text)
+            len(passage.text) < 25
+            or passage.kind == "heading"
+            or passage.has("status")
+            or re.search(r"trials|studies", passage.text)
         ):
             return Slot(terms[0][2], [terms[0][:2]], 0.7)
     return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
-from extractor.linking.identities import Identity, announced, find_identities
+from extractor.linking.identities import announced, find_identities
+from extractor.linking.identity import Identity
 from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out

@@ -137,7 +137,7 @@ def _continues(paragraph: Paragraph, line: Line, pitch: float, body_size: float)
         return _goes_on(paragraph, line)
     if row.bottom - above.bottom > 1.22 * pitch * row.size:
         return False
-    if _BULLET.match(text) or is_label(before) or is_label(text) or _CAPTION.match(text):
+    if _is_item(text, paragraph, last) or is_label(before) or is_label(text) or _CAPTION.match(text):
         return False
     if row.size > _LARGE * body_size and row.bottom - above.bottom < 1.5 * row.size and not is_label(before):
         return len(paragraph.lines) < _MOST_HEADING_LINES
@@ -193,6 +193,17 @@ def _justified(lines: Sequence[Line]) -> bool:
 def _fills(line: Line, indent: float = 1.0) -> bool:
     """Whether a line runs from one edge of its column to the other."""
     return line.row.x0 - line.column.x0 < indent and line.column.x1 - line.row.x1 < 1.5
+
+
+def _is_item(text: str, paragraph: Paragraph, last: Line) -> bool:
+    """Whether a line begins a list's item, and not with a number that the line above leads to."""
+    if not _BULLET.match(text):
+        return False
+    if text[0].isalnum() and not last.row.text.endswith(_END):
+        whole = paragraph.text
+        if whole.count("(") > whole.count(")") or last.column.x1 - last.row.x1 < 2 * last.row.size:
+            return False
+    return True
 
 
 def _goes_on(paragraph: Paragraph, line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -212,8 +213,13 @@ def _with_page_number(segment: Segment) -> bool:
 
 
 def _running_head(segment: Segment) -> tuple[str, int] | None:
-    """By what a running head is known on other pages: its words and height; None without words."""
-    text = _DIGITS.sub("#", segment.text)
+    """By what a running head is known on other pages: its words and height; None without words.
+
+    Only its first and last word may hold another number on each page.
+    """
+    words = segment.text.split()
+    words[0], words[-1] = _DIGITS.sub("#", words[0]), _DIGITS.sub("#", words[-1])
+    text = " ".join(words)
     return (text, round(segment.top / 8)) if any(char.isalpha() for char in text) else None
 
 
@@ -381,9 +387,10 @@ def _gutter(words: Sequence[Word], width: float) -> float | None:
     best: tuple[float, float] | None = None
     half = 1.5
     counts = []
+    lefts, rights = sorted(word.x0 for word in words), sorted(word.x1 for word in words)
     position = 0.38 * width
     while position < 0.62 * width:
-        crossing = sum(word.x0 < position + half and word.x1 > position - half for word in words)
+        crossing = bisect_left(lefts, position + half) - bisect_right(rights, position - half)
         counts.append(crossing)
         score = crossing + 0.01 * abs(position - width / 2)
         if best is None or score < best[0]:

@@ -18,6 +18,8 @@ from extractor.reading.markup import raised
 Box = tuple[float, float, float, float]
 
 
+_BLANK = 0.15
+"""The narrowest blank between words, in heights of the type."""
 _UNKNOWN_GLYPH = re.compile(r"\(cid:\d{1,6}\)")
 
 
@@ -115,7 +117,7 @@ def page_words(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Word]
                 shifted = False
                 y0, y1 = char_top, char_bottom
             gap = char_x0 - x1
-            if shifted or gap > 0.2 * height or gap < -0.5 * height - (x1 - x0):
+            if shifted or gap > _BLANK * height or gap < -0.5 * height - (x1 - x0):
                 word = Word("".join(letters), x0, y0, x1, y1)
                 _attach(word, words[-1] if touching else None)
                 touching = shifted and abs(gap) <= 0.25 * height and abs(char_bottom - y1) < height
@@ -182,7 +184,7 @@ def join_raised(words: list[Word]) -> list[Word]:
                 before.base,
             )
             continue
-        if previous is None or previous.mark or word.x0 - previous.x1 > 0.2 * max(word.size, previous.size):
+        if previous is None or previous.mark or word.x0 - previous.x1 > _BLANK * max(word.size, previous.size):
             joined.append(Word(word.text, word.x0, word.top, word.x1, word.bottom, word.base))
             continue
         text = word.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,7 +68,7 @@ class Observer(Protocol):
 
 
 def run_batch(
-    inputs: Iterable[str | Path],
+    inputs: Sequence[str | Path],
     store: Store,
     options: BatchOptions,
     observer: Observer,
@@ -94,7 +94,8 @@ def run_batch(
         found = find_inputs(inputs)
         for problem in found.problems:
             counts.failed += 1
-            store.add_unreadable(run, problem.path, problem.reason)
+            if problem.path is not None:
+                store.add_unreadable(run, problem.path, problem.reason)
             observer.fail(problem.reason)
         documents = _plan(found, store, options, made_by, counts)
         observer.begin(len(documents))
@@ -111,6 +112,7 @@ def _plan(found: Inputs, store: Store, options: BatchOptions, version: str, coun
     """The documents to extract. Notes where the others stand now."""
     known: dict[str, list[str]] = {}
     before = store.paths()
+    failing = {failure.path for failure in store.failures()}
     for path, sha in before.items():
         known.setdefault(sha, []).append(path)
     pending = []
@@ -122,7 +124,11 @@ def _plan(found: Inputs, store: Store, options: BatchOptions, version: str, coun
         gone += [path for path in known.get(document.sha, ()) if not os.path.lexists(path)]
         if not options.fresh and store.done(document.sha, version):
             counts.unchanged += 1
-            present += [(path, document.sha) for path in document.paths if before.get(path) != document.sha]
+            present += [
+                (path, document.sha)
+                for path in document.paths
+                if before.get(path) != document.sha or path in failing
+            ]
         else:
             pending.append(document)
     if present or gone:

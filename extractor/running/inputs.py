@@ -15,9 +15,9 @@ from extractor.storing import Document
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file or an argument that cannot be read; the reason is one line that names it."""
+    """Something that cannot be read; the reason is one line that names it. `path` is None for an argument."""
 
-    path: str
+    path: str | None
     reason: str
 
 
@@ -46,10 +46,10 @@ def find_inputs(words: Iterable[str | Path]) -> Inputs:
             try:
                 found = find_documents(path)
             except ReadError as error:
-                inputs.problems.append(Problem(stored_name(path), str(error)))
+                inputs.problems.append(Problem(None, str(error)))
             except OSError as error:
                 reason = f"{path}: cannot be read ({error.strerror}); check its permissions"
-                inputs.problems.append(Problem(stored_name(path), reason))
+                inputs.problems.append(Problem(None, reason))
             else:
                 inputs.files.update((stored_name(file), file) for file in found)
     _group(inputs)

@@ -10,7 +10,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -53,7 +53,7 @@ class Task:
     attempts: int = 0
 
 
-def work(tasks: Iterable[Task], settings: Settings) -> Iterator[tuple[Task, Outcome]]:
+def work(tasks: Iterable[Task], settings: Settings) -> Generator[tuple[Task, Outcome], None, None]:
     """Each task with its outcome, in the order in which they finish. Closing it stops all workers.
 
     Raises StartError when a worker cannot load the pipeline.
@@ -64,8 +64,7 @@ def work(tasks: Iterable[Task], settings: Settings) -> Iterator[tuple[Task, Outc
     try:
         while True:
             for lane in lanes:
-                lane.prepare()
-                if lane.idle and waiting:
+                if waiting and lane.ready():
                     lane.give(waiting.popleft())
             # The workers have their next documents while the caller stores these.
             yield from finished
@@ -73,7 +72,8 @@ def work(tasks: Iterable[Task], settings: Settings) -> Iterator[tuple[Task, Outc
             busy = [lane.future for lane in lanes if lane.task is not None or (waiting and lane.starting)]
             if not busy:
                 return
-            wait(busy, timeout=min(lane.seconds_left() for lane in lanes), return_when=FIRST_COMPLETED)
+            left = min(lane.deadline for lane in lanes) - time.monotonic()
+            wait(busy, None if left == float("inf") else max(left, 0), FIRST_COMPLETED)
             for lane in lanes:
                 result = lane.collect()
                 if isinstance(result, Task):
@@ -97,22 +97,17 @@ class _Lane:
         self._pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=set_up)
         self._pid: int | None = None
         self._count = 0
-        self._deadline = float("inf")
         self._worn = False
-        self.future: Future[Any] = self._pool.submit(
-            warm_up, self._settings.factory, self._settings.memory
-        )
+        self.deadline = float("inf")
+        self.future: Future[Any] = self._pool.submit(warm_up, self._settings.factory, self._settings.memory)
 
     @property
     def starting(self) -> bool:
+        """Whether the worker still loads the pipeline."""
         return self._pid is None
 
-    @property
-    def idle(self) -> bool:
-        return self.task is None and not self.starting
-
-    def prepare(self) -> None:
-        """Replace a worker that is not fit for another document; see whether a new one is ready."""
+    def ready(self) -> bool:
+        """Whether a document can be given. Replaces a worker that is not fit for another."""
         if self.task is None and self._worn:
             self.stop()
             self._start()
@@ -123,6 +118,7 @@ class _Lane:
                 raise StartError("a worker process died while it loaded; is there enough memory?") from None
             except Exception as error:
                 raise StartError(f"a worker cannot load ({type(error).__name__}: {error})") from error
+        return self.task is None and not self.starting
 
     def give(self, task: Task) -> None:
         """Start on a document."""
@@ -131,7 +127,7 @@ class _Lane:
         self.task = task
         self._count += 1
         if settings.timeout is not None:
-            self._deadline = time.monotonic() + settings.timeout
+            self.deadline = time.monotonic() + settings.timeout
         try:
             self.future = self._pool.submit(
                 extract_document, settings.factory, task.path, task.sha, settings.memory
@@ -140,18 +136,15 @@ class _Lane:
             self.future = Future()
             self.future.set_exception(error)
 
-    def seconds_left(self) -> float | None:
-        """Until the document in hand is overdue."""
-        return None if self.task is None else max(self._deadline - time.monotonic(), 0)
-
     def collect(self) -> tuple[Task, Outcome] | Task | None:
         """The finished task with its outcome, a task to be done again, or None while it is at work."""
         task = self.task
-        if task is None or not (self.future.done() or time.monotonic() >= self._deadline):
+        if task is None or not (self.future.done() or time.monotonic() >= self.deadline):
             return None
         self.task = None
-        self._deadline = float("inf")
+        self.deadline = float("inf")
         if not self.future.done():
+            self._kill()
             self._worn = True
             limit = f"{self._settings.timeout:g} seconds"
             reason = f"{task.path}: took more than the limit of {limit}; raise --timeout or split the file"
@@ -167,11 +160,12 @@ class _Lane:
         return task, outcome
 
     def stop(self) -> None:
-        """End the worker at once, whatever it is doing."""
-        if self._pid is not None and not self._pool_is_broken():
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(self._pid, _KILL)
+        """End the worker, at once if it has a document in hand."""
+        if self.task is not None and not self.future.done():
+            self._kill()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _pool_is_broken(self) -> bool:
-        return self.future.done() and isinstance(self.future.exception(), BrokenProcessPool)
+    def _kill(self) -> None:
+        if self._pid is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(self._pid, _KILL)

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
@@ -45,7 +45,7 @@ class Outcome:
     """
 
     records: tuple[Record, ...] = ()
-    checks: Counter[str] = field(default_factory=Counter)
+    checks: Mapping[str, int] = field(default_factory=dict)
     failure: str | None = None
     sound: bool = True
 
@@ -98,9 +98,9 @@ def extract_document(factory: Factory, path: Path, sha: str, memory: int | None)
         # The records must be those of the content that they are stored under.
         if content_hash(path)[0] != sha:
             return Outcome(failure=f"{path}: was changed during the run; run again")
-        checks = Counter(check.severity for record in made for check in record.checks)
+        checks = Counter[str](check.severity for record in made for check in record.checks)
         records = tuple(Record(_utf8(item.document.id), _utf8(item.to_json())) for item in made)
-        return Outcome(records, Counter(dict(checks)))
+        return Outcome(records, dict(checks))
     except ReadError as error:
         return Outcome(failure=str(error))
     except OSError as error:

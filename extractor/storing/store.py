@@ -37,7 +37,9 @@ class Store:
         try:
             self._db = sqlite3.connect(self.path, timeout=SECONDS_TO_WAIT, isolation_level=None)
         except sqlite3.OperationalError as error:
-            raise StoreError(f"{path}: cannot be opened ({error}); check the folder and permissions") from None
+            raise StoreError(
+                f"{path}: cannot be opened ({error}); check the folder and permissions"
+            ) from None
         try:
             self._open()
         except sqlite3.DatabaseError as error:
@@ -120,10 +122,12 @@ class Store:
         return dict(self._db.execute("SELECT path, sha FROM paths"))
 
     def set_paths(self, present: Iterable[tuple[str, str]], gone: Iterable[str] = ()) -> None:
-        """Note which file holds which known content (pairs of path and hash), and which files are gone."""
+        """Note which file holds which content that has records (path and hash), and which files are gone."""
+        pairs, gone = list(present), list(gone)
         with self._transaction():
             self._db.executemany("DELETE FROM paths WHERE path = ?", [(path,) for path in gone])
-            self._set_paths(present)
+            self._clear_failures([*gone, *(path for path, _ in pairs)])
+            self._set_paths(pairs)
 
     def _set_paths(self, present: Iterable[tuple[str, str]]) -> None:
         self._db.executemany("INSERT OR REPLACE INTO paths VALUES (?, ?)", present)
@@ -153,7 +157,9 @@ class Store:
         """Note why a content has no records. Records that an earlier version made of it are taken away."""
         with self._transaction():
             self._add_document(run, document)
-            self._db.execute("UPDATE documents SET version = NULL, checks = NULL WHERE sha = ?", (document.sha,))
+            self._db.execute(
+                "UPDATE documents SET version = NULL, checks = NULL WHERE sha = ?", (document.sha,)
+            )
             self._db.execute("DELETE FROM records WHERE sha = ?", (document.sha,))
             self._clear_failures(document.paths)
             self._db.executemany(

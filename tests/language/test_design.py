@@ -114,3 +114,7 @@ def test_ratios(text: str, ratio: str) -> None:
 )
 def test_what_is_no_ratio(text: str) -> None:
     assert terms(text, "ratio") == []
+
+
+def test_a_phase_outside_the_vocabulary_is_none() -> None:
+    assert terms("This phase 3/4 study and a phase 2/3 study enrolled adults.", "phase") == ["2/3"]

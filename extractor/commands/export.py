@@ -1,0 +1,52 @@
+"""`trialfacts export`: the records of a store to a file for other tools."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from extractor.commands.streams import FAILED, OK, UsageError, reason, say
+
+FORMATS = ("csv", "jsonl")
+
+DESCRIPTION = """\
+Write the records of a store to one file. The same store gives the same bytes.
+
+  csv    one row a reported number, with trial, arm, endpoint, timepoint, value, interval, p-value, evidence
+         and its offsets. A text that a spreadsheet would compute (it starts with = + - or @) gets an
+         apostrophe in front; numbers stay as they are.
+  jsonl  one record a line, ordered by document"""
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this command to the program's parser."""
+    parser = commands.add_parser(
+        "export",
+        help="the records of a store to a file for other tools",
+        description=DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--store", metavar="FILE", type=Path, required=True, help="the store of a run")
+    parser.add_argument("--to", choices=FORMATS, required=True, help="the format")
+    parser.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file; the exit code."""
+    from extractor.exporting.export import export
+    from extractor.storing import Store, StoreError
+
+    if args.out.is_dir():
+        raise UsageError(f"--out {args.out}: is a folder; name a file in it")
+    if args.out.exists() and args.store.exists() and args.out.samefile(args.store):
+        raise UsageError(f"--out {args.out}: is the store itself; name another file")
+    try:
+        with Store(args.store, create=False) as store:
+            export(store, args.to, args.out)
+    except StoreError as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        say(f"{args.out}: cannot be written ({reason(error)}); name another file with --out")
+        return FAILED
+    return OK

@@ -1,0 +1,42 @@
+"""CSV: one row a reported number, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from extractor.storing import StoredRecord
+from schemas import COLUMNS, read_record
+
+FILE_COLUMNS = (*COLUMNS, "sha256")
+"""The columns of `record.to_rows()`, and the content's hash: two files of one name can be told apart."""
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write_csv(records: Iterable[StoredRecord], stream: TextIO) -> int:
+    """Write the rows of the records in their order; how many there are, the heading not counted."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(FILE_COLUMNS)
+    count = 0
+    for record in records:
+        for row in read_record(record.json).to_rows():
+            writer.writerow([cell(row[column]) for column in COLUMNS] + [record.sha])
+            count += 1
+    return count
+
+
+def cell(value: Any) -> str:
+    """A value as a cell: numbers as they are, nothing for None, and no text that a spreadsheet would compute.
+
+    Such a text gets an apostrophe in front, which spreadsheets do not show. A sign alone (the operator of a
+    p-value) is no formula and stays.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return f"'{value}" if len(value) > 1 and value.startswith(_STARTS_FORMULA) else value
+    return repr(value)

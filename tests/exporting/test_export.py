@@ -1,0 +1,138 @@
+"""Exports read back: the same rows, nothing that a spreadsheet would compute, the old file until the new one is whole."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from extractor import cli
+from extractor.exporting import export as exports
+from extractor.exporting.tidy_csv import cell
+from extractor.storing import Document, Record, Store
+from schemas import (
+    COLUMNS,
+    Arm,
+    ArmResult,
+    Comparison,
+    DocumentInfo,
+    DocumentRecord,
+    Endpoint,
+    Evidence,
+    PValue,
+    Trial,
+    read_record,
+)
+
+
+def record(id: str) -> DocumentRecord:
+    arms = [Arm(id="arm-1", label="=examplumab"), Arm(id="arm-2", label="placebo")]
+    endpoint = Endpoint(id="endpoint-1", name="change, “weight”")
+    evidence = [Evidence(start=3, end=10, text="-7.5 kg\nat week 4")]
+    common = {"endpoint": "endpoint-1", "evidence": evidence, "confidence": 0.8}
+    return DocumentRecord(
+        document=DocumentInfo(id=id),
+        trials=[
+            Trial(
+                id="trial-1",
+                arms=arms,
+                endpoints=[endpoint],
+                arm_results=[
+                    ArmResult(arm="arm-1", statistic="mean_change", value=-7.5, unit="kg", **common)
+                ],
+                comparisons=[
+                    Comparison(
+                        arm="arm-1",
+                        reference="arm-2",
+                        measure="mean_difference",
+                        value=-2,
+                        p=PValue(operator="=", value=0.03),
+                        **common,
+                    )
+                ],
+            )
+        ],
+    )
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    path = tmp_path / "trials.db"
+    with Store(path) as store:
+        run = store.start_run("1", {})
+        for number, id in enumerate(["b", "a", "a"]):
+            made = Record(id, record(id).to_json())
+            store.add_result(run, "1", Document(f"{9 - number}" * 64, 1, (f"/{number}",)), [made], {})
+    return path
+
+
+def run(store: Path, to: str, out: Path) -> int:
+    return cli.main(["export", "--store", str(store), "--to", to, "--out", str(out)])
+
+
+def test_json_lines(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    assert run(store, "jsonl", out) == 0
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert [read_record(line) for line in lines] == [record("a"), record("a"), record("b")]
+
+
+def test_csv(store: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert run(store, "csv", out) == 0
+    with out.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert tuple(rows[0]) == (*COLUMNS, "sha256")
+    assert [row["document"] for row in rows] == ["a", "a", "a", "a", "b", "b"]
+    assert [row["sha256"][0] for row in rows] == ["7", "7", "8", "8", "9", "9"]
+    first, second = rows[:2]
+    assert first["arm"] == "'=examplumab" and first["evidence"] == "'-7.5 kg\nat week 4"
+    assert float(first["value"]) == -7.5 and float(second["value"]) == -2
+    assert (second["p_operator"], second["p_value"], second["derived"]) == ("=", "0.03", "false")
+    assert first["endpoint"] == "change, “weight”" and first["p_value"] == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (-0.5, "-0.5"),
+        (12, "12"),
+        (True, "true"),
+        ("plain", "plain"),
+        ("-5%", "'-5%"),
+        ("+1", "'+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1+1", "'\t=1+1"),
+        ("a=b", "a=b"),
+        ("<", "<"),
+    ],
+)
+def test_cells(value: object, text: str) -> None:
+    assert cell(value) == text
+
+
+def test_the_old_file_stays_when_the_export_fails(
+    store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("before")
+
+    def fail(records: object, stream: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(exports, "FORMATS", {"csv": fail})
+    assert run(store, "csv", out) == 1
+    assert out.read_text() == "before"
+    assert not list(tmp_path.glob(".trialfacts-*"))
+
+
+def test_refusals(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tmp_path / "missing.db", "csv", tmp_path / "out.csv") == 2
+    assert run(store, "csv", tmp_path) == 2
+    assert run(store, "csv", store) == 2
+    assert run(store, "csv", tmp_path / "nowhere" / "out.csv") == 1
+    assert capsys.readouterr().err.count("\n") == 4
+    with pytest.raises(SystemExit):
+        run(store, "xlsx", tmp_path / "out.xlsx")
