@@ -74,7 +74,8 @@ def _table(
     edges = [left, left + 96, left + 171, left + _COLUMN]
     rows = [("Outcome", "Tablet (n=120)", "Placebo (n=118)")]
     rows += [
-        (f"Outcome {row}, %", f"{chance.randint(20, 60)}.4", f"{chance.randint(5, 20)}.1") for row in range(12)
+        (f"Outcome {row}, %", f"{chance.randint(20, 60)}.4", f"{chance.randint(5, 20)}.1")
+        for row in range(12)
     ]
     for row, cells in enumerate(rows):
         for x, cell in zip(edges, cells, strict=False):

@@ -21,9 +21,10 @@ _LEAD = re.compile(
     r"\s(?:(?:[a-z-]+\s){1,6}forms?\sof\s)?(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}"
 )
 _SHORT = re.compile(rf"\s?(?:[\w-]{{1,18}}\s){{0,5}}\(({_SYMBOL})\)")
-_PEOPLE = re.compile(
+OF_PEOPLE = re.compile(
     r"\b(?:with|in|for|patients|adults|people|children|disease|syndrome|disorder|cancer|carcinoma|and)\b"
 )
+"""Words in "targets adults with heart failure (HF)" that make the abbreviation no molecule."""
 _CUT = re.compile(r",\s(?:and\s)?|\s(?:and|or|&)\s|/")
 _RECEPTOR_LAST = re.compile(r"\s(receptor|channel|transporter|kinase)s?$")
 _SYMBOL_FIRST = re.compile(r"^([A-Z]\d)\s(?:muscarinic|cholinergic|receptor)$")
@@ -68,7 +69,11 @@ def behind(text: str, start: int) -> list[Found]:
         return []
     match = phrase.match(text, lead.end())
     short = _SHORT.match(text, lead.end() if match is None else match.end())
-    if short is not None and not _PEOPLE.search(short.group()) and short.group(1).lower() not in _NOT_TARGETS:
+    if (
+        short is not None
+        and not OF_PEOPLE.search(short.group())
+        and short.group(1).lower() not in _NOT_TARGETS
+    ):
         return [(short.start(1), short.end(1), short.group(1))]
     return [] if match is None else _parts(text, match.start(), match.end())
 

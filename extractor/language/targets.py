@@ -197,6 +197,8 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
     short = match.group("short")
     listed = match.group("list")
     start = match.start("list")
+    if short is not None and target_phrases.OF_PEOPLE.search(listed):
+        return []
     if short is not None and short.lower() not in _NOT_TARGETS:
         offset = match.start("short")
         return [(offset + begin, offset + end, short[begin:end]) for begin, end in _parts(short)]

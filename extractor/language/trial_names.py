@@ -41,6 +41,7 @@ class _Frames:
     before_telling: re.Pattern[str]
     behind: re.Pattern[str]
     not_names: frozenset[str]
+    not_second: frozenset[str]
     registry: re.Pattern[str]
     registry_cues: tuple[str, ...]
 
@@ -57,6 +58,7 @@ def _frames() -> _Frames:
         re.compile(rf"(?:{'|'.join(data['before_telling'])}) $"),
         re.compile(behind, re.I),
         frozenset(data["not_names"].split()),
+        frozenset(data["not_second"].split()),
         re.compile("|".join(data["registry"])),
         tuple(data["registry_cues"]),
     )
@@ -271,6 +273,8 @@ def _ends(text: str, candidate: _Candidate) -> list[int]:
     ends = [candidate.end]
     if candidate.end == candidate.stem_end:
         second = _SECOND_WORD.match(text, candidate.end)
+        if second is not None and second.group().strip().lower() in _frames().not_second:
+            second = None
         if second is not None and len(_UPPERS.findall(text[candidate.start : candidate.end])) >= 2:
             ends.append(second.end())
     return ends

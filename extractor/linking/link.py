@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import partial
 
@@ -286,8 +287,13 @@ def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -
     if is_people(value.name) or phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
         return True
     if value.strength == "lexicon" or value.reference:
-        return any(a <= start and end <= b and b - a > end - start for a, b in blocked)
-    return any(a < end and start < b for a, b in blocked)
+        return any(a <= start and end <= b and b - a > end - start for a, b in _around(blocked, start, end))
+    return any(a < end and start < b for a, b in _around(blocked, start, end))
+
+
+def _around(spans: list[Chars], start: int, end: int) -> list[Chars]:
+    """The sorted spans that can touch a stretch; none is longer than a sentence."""
+    return spans[bisect_left(spans, (start - 400, 0)) : bisect_left(spans, (end, 0))]
 
 
 def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:

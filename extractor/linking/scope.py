@@ -39,7 +39,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             anchored[id(identity.anchors[0])] = identity
     mains = [identity for identity in identities if identity.main and not identity.pooled]
     pooled = next((identity for identity in identities if identity.pooled), None)
-    default = mains if _default_holds(mains, identities, passages) else []
+    default = mains
+    until = None if _default_holds(mains, identities, passages) else _first_of_others(mains, identities)
     words = lower_lists("trials.toml")
     own_drugs = _own_drugs(passages, mains)
     carry: list[Identity] = []
@@ -58,6 +59,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             carry = [] if not (pooled and carry == [pooled]) else carry
         if passage.outside:
             continue
+        if until is not None and passage.start >= until:
+            default = []
         ours = _named_in(passage, by_name)
         anchor = anchored.get(id(passage))
         if pooled is not None and words["pooled"].search(passage.text):
@@ -140,6 +143,14 @@ def _default_holds(mains: list[Identity], identities: list[Identity], passages: 
         return True
     own = sum(len(i.mentions) or len(i.anchors) for i in mains)
     return own >= max(len(i.mentions) or len(i.anchors) for i in reported)
+
+
+def _first_of_others(mains: list[Identity], identities: list[Identity]) -> int:
+    """Where the first trial that is reported beside the main one comes up: before it, all is the main one's."""
+    if not mains or mains[0].name is None:
+        return 0
+    others = [i.first for i in identities if i.status is None and not i.pooled and i not in mains]
+    return min(others, default=0)
 
 
 def _own_drugs(passages: list[Passage], mains: list[Identity]) -> set[int]:

@@ -37,6 +37,8 @@ def find_side_trials(
             if name in names
         )
         if passage.names and not extension:
+            if passage.totals and _other_than_waiting(passage, known):
+                found.append(Identity(anchors=[passage]))
             continue
         if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
             continue
@@ -72,6 +74,23 @@ def find_side_trials(
         ):
             found.append(Identity(anchors=[passage]))
     return found
+
+
+def _other_than_waiting(passage: Passage, known: list[Identity]) -> bool:
+    """Whether a sentence names trials still to report, and tells of one in another phase that has numbers."""
+    here = {n for _, _, n in passage.names}
+    named = [identity for identity in known if identity.name in here]
+    if len(named) < len(here) or any(i.status not in ("planned", "ongoing") for i in named):
+        return False
+    phases = {
+        term.value
+        for identity in named
+        for p in identity.anchors
+        if p is not passage
+        for _, _, term in p.terms
+        if term.slot == "phase"
+    }
+    return pattern("told_trial").search(passage.text) is not None and _other_phase(passage, phases)
 
 
 def _other_phase(passage: Passage, main: set[str]) -> bool:

@@ -149,7 +149,8 @@ def _continues(paragraph: Paragraph, line: Line, pitch: float, body_size: float)
     room = line.column.x1 - above.x1
     first = row.segments[0].words[0]
     fits = room > (first.x1 - first.x0) + 0.8 * row.size and room > 0.06 * width
-    return not (fits and (before.endswith(_END) or room > 0.35 * width))
+    broken = before[-1] in "-\u00ad\u2010" and before[-2:-1].isalnum()
+    return broken or not (fits and (before.endswith(_END) or room > 0.35 * width))
 
 
 def _table_end(lines: Sequence[Line], start: int) -> int:

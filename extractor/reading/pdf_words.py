@@ -184,7 +184,8 @@ def join_raised(words: list[Word]) -> list[Word]:
                 before.base,
             )
             continue
-        if previous is None or previous.mark or word.x0 - previous.x1 > _BLANK * max(word.size, previous.size):
+        apart = previous is not None and word.x0 - previous.x1 > _BLANK * max(word.size, previous.size)
+        if previous is None or previous.mark or apart:
             joined.append(Word(word.text, word.x0, word.top, word.x1, word.bottom, word.base))
             continue
         text = word.text

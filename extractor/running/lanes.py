@@ -10,10 +10,10 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -85,6 +85,19 @@ def work(tasks: Iterable[Task], settings: Settings) -> Generator[tuple[Task, Out
             lane.stop()
 
 
+@contextmanager
+def _no_interrupts() -> Iterator[None]:
+    """A process that is started here does not hear Ctrl-C; ours does when the block ends."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class _Lane:
     """One worker process after another, each with at most one document in hand."""
 
@@ -99,7 +112,10 @@ class _Lane:
         self._count = 0
         self._worn = False
         self.deadline = float("inf")
-        self.future: Future[Any] = self._pool.submit(warm_up, self._settings.factory, self._settings.memory)
+        with _no_interrupts():
+            self.future: Future[Any] = self._pool.submit(
+                warm_up, self._settings.factory, self._settings.memory
+            )
 
     @property
     def starting(self) -> bool:

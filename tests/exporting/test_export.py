@@ -29,7 +29,7 @@ from schemas import (
 def record(id: str) -> DocumentRecord:
     arms = [Arm(id="arm-1", label="=examplumab"), Arm(id="arm-2", label="placebo")]
     endpoint = Endpoint(id="endpoint-1", name="change, “weight”")
-    evidence = [Evidence(start=3, end=10, text="-7.5 kg\nat week 4")]
+    evidence = [Evidence(start=3, end=20, text="-7.5 kg\nat week 4")]
     common = {"endpoint": "endpoint-1", "evidence": evidence, "confidence": 0.8}
     return DocumentRecord(
         document=DocumentInfo(id=id),
@@ -39,7 +39,7 @@ def record(id: str) -> DocumentRecord:
                 arms=arms,
                 endpoints=[endpoint],
                 arm_results=[
-                    ArmResult(arm="arm-1", statistic="mean_change", value=-7.5, unit="kg", **common)
+                    ArmResult(arm="arm-1", statistic="change_from_baseline", value=-7.5, unit="kg", **common)
                 ],
                 comparisons=[
                     Comparison(
