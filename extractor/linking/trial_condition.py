@@ -60,7 +60,7 @@ def abbreviated_conditions(
     return known, sorted(places)
 
 
-_GIVEN = re.compile(r"s? ?\(([A-Zm][A-Za-z0-9-]{1,9})(?:[);,])")
+_GIVEN = re.compile(r"s? ?\(((?:[A-Zm]|[a-z](?=[A-Z]{2}))[A-Za-z0-9-]{1,9})(?:[);,])")
 
 
 class ConditionFinder:

@@ -44,26 +44,23 @@ class Paragraph:
 def paragraphs(lines: Sequence[Line], body_size: float) -> list[Paragraph]:
     """The blocks of a document, in reading order."""
     result: list[Paragraph] = []
+    current: Paragraph | None = None
     pitch = _pitch(lines)
     index = 0
     while index < len(lines):
-        if lines[index].row.region is not None:
-            _add_table(result, lines[index : index + 1])
-            index += 1
-            continue
-        stop = _table_end(lines, index)
+        line = lines[index]
+        stop = index + 1 if line.row.region is not None else _table_end(lines, index)
         if stop > index:
             _add_table(result, lines[index:stop])
+            current = None
             index = stop
             continue
-        line = lines[index]
-        broken = _broken_off(result, line)
-        if result and result[-1].kind != "table" and _continues(result[-1], line, pitch, body_size):
-            result[-1].lines.append(line)
-        elif broken is not None:
-            broken.lines.append(line)
-        else:
-            result.append(Paragraph("paragraph", [line]))
+        if current is None or not _continues(current, line, pitch, body_size):
+            current = _broken_off(result, line)
+        if current is None:
+            current = Paragraph("paragraph")
+            result.append(current)
+        current.lines.append(line)
         index += 1
     for paragraph, following in zip_longest(result, result[1:]):
         if paragraph.kind == "paragraph":

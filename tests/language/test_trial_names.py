@@ -85,3 +85,30 @@ def test_registry_numbers(number: str) -> None:
 def test_long_lines_take_linear_time() -> None:
     assert names("A1-" * 20_000) == []
     assert find_registry_ids("1234567890" * 20_000) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A companion study, EdelThal, has treated nine people.", "EdelThal"),
+        ("CALDERA-1 met its primary endpoint, the company said.", "CALDERA-1"),
+        ("CORMORANT is testing the pill in men.", "CORMORANT"),
+        ("It worked in PELVOfore, in which 410 patients took part.", "PELVOfore"),
+        ("It is preparing a trial called Bright BP.", "Bright BP"),
+        ("Doubt came after TULIP-KD. In that phase 2 trial, nothing changed.", "TULIP-KD"),
+    ],
+)
+def test_looser_frames(text: str, name: str) -> None:
+    assert name in {found for _, _, found in find_trial_names(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First CGRP Antibody Trial in Children Succeeds",
+        "An IRB-approved study enrolled 40 people.",
+        "ONTARA, the company that makes it, is preparing a randomized trial.",
+    ],
+)
+def test_looks_of_names_that_are_none(text: str) -> None:
+    assert not find_trial_names(text)

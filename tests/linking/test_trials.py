@@ -196,3 +196,70 @@ def test_documents_without_a_trial() -> None:
         )
         == []
     )
+
+
+def test_two_trials_named_side_by_side_share_their_design() -> None:
+    first, second, pooled = trials(
+        "Bronexumab in asthma\n\n"
+        "In two phase 3, double-blind, randomized trials (ORINOCO and TAGUS), adults with asthma received "
+        "bronexumab 100 mg or placebo every 4 weeks for 48 weeks. A total of 812 patients underwent "
+        "randomization in ORINOCO and 790 in TAGUS. In ORINOCO the rate of attacks was 0.71 with bronexumab "
+        "and 1.02 with placebo (P=0.004). In TAGUS the rates were 0.80 and 1.01 (P=0.03). In the pooled "
+        "population the rate ratio was 0.75 (95% CI, 0.64 to 0.88).\n"
+        "(ORINOCO and TAGUS ClinicalTrials.gov numbers, NCT05000001 and NCT05000002.)\n"
+    )
+    assert (value(first, "acronym"), value(second, "acronym")) == ("ORINOCO", "TAGUS")
+    assert (value(first, "enrollment"), value(second, "enrollment")) == (812, 790)
+    assert [slot.value for slot in first.registry_ids] == ["NCT05000001"]
+    assert [slot.value for slot in second.registry_ids] == ["NCT05000002"]
+    assert value(first, "duration") == value(second, "duration") == (48.0, "week")
+    assert pooled.pooled and value(pooled, "acronym") == "ORINOCO and TAGUS"
+
+
+def test_numbered_successors_are_planned_and_stay_apart_from_the_first() -> None:
+    main, second, third = trials(
+        "Lumarel works in focal epilepsy\n\n"
+        "The randomized, placebo-controlled phase 2b study, known as BALLAST, enrolled 240 adults with focal "
+        "epilepsy. Seizures fell by 41% with lumarel and 17% with placebo (p<0.001).\n\n"
+        "Next steps\n"
+        "BALLAST-2 and BALLAST-3 will each randomize about 300 patients 1:1 to lumarel or placebo.\n"
+    )
+    assert (value(main, "acronym"), value(main, "phase"), value(main, "enrollment")) == ("BALLAST", "2b", 240)
+    for draft in (second, third):
+        assert value(draft, "status") == "planned"
+        assert value(draft, "enrollment") == 300
+
+
+def test_a_trial_stopped_early_with_results_is_reported() -> None:
+    (draft,) = trials(
+        "Oral anticoagulant loses\n\n"
+        "In MERIDIAN-AF, omixaban was inferior to apixaban in patients with atrial fibrillation, and the trial "
+        "was stopped early.\n"
+        "The double-blind study randomly assigned 9,830 patients. Stroke occurred in 1.9% on omixaban and 0.8% "
+        "on apixaban (HR 2.4; 95% CI 1.9-3.1). Bleeding was seen in 0.4% and 0.9% (P=0.01).\n"
+    )
+    assert value(draft, "acronym") == "MERIDIAN-AF"
+    assert value(draft, "status") == "reported"
+    assert value(draft, "enrollment") == 9830
+
+
+def test_controls_other_than_placebo() -> None:
+    for text, control in (
+        ("Infants were randomly allocated to receive 400 IU or 1000 IU of vitamin D per day.", "dose-comparison"),
+        ("Patients were randomised to the app or received usual care for 8 weeks.", "standard-of-care"),
+        ("Schools were randomised; 12 got the lessons and 11 received no intervention.", "no-treatment"),
+        ("Adults were randomly assigned to early mobilisation or delayed mobilisation.", "active"),
+    ):
+        (draft,) = trials(
+            f"Results of a randomised trial\n\n{text} A total of 240 participants were randomised. "
+            "The score was 4.1 and 5.2 (p=0.03)."
+        )
+        assert value(draft, "control") is None
+        assert value(draft, "design.control") == control
+
+
+def test_a_review_of_trials_is_no_trial() -> None:
+    assert not trials(
+        "Statins and muscles\n\nA meta-analysis of 19 double-blind trials found muscle pain in 27.1% with a statin "
+        "and 26.6% with placebo (rate ratio 1.03; 95% CI 1.01-1.06).\n"
+    )

@@ -38,7 +38,7 @@ class Bad(Quick):
 
     def extract_all(self, path: str | Path) -> list[DocumentRecord]:
         path = Path(path)
-        match path.read_text().split()[0]:
+        match path.read_text().partition(" ")[0]:
             case "raise":
                 raise RuntimeError("a rule\nbroke")
             case "die":
