@@ -3,7 +3,7 @@
 Usage: python benchmarks/speed.py [FOLDER] [--repeats N] [--limit RATIO]
 
 FOLDER (default: corpus/) holds articles. Reading is part of extraction, and not of the yardstick, which
-gets the texts as they were read. The two take turns, each keeps its median, and processor time is what counts,
+gets the texts as they were read. The two take turns, each keeps its median, and processor time counts,
 so that a busy machine slows both. Web pages in the folder are timed apart: the yardstick reads no HTML. With
 --limit the exit code is 1 when the ratio is above it.
 """

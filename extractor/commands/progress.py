@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from datetime import timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class Progress:
         self._total = 1 if quiet else total
         self._noun = noun
         self._done = 0
-        self._said = time.monotonic()
+        self._started = self._said = time.monotonic()
         self._bar: Bar | None = None
 
     def __enter__(self) -> Progress:
@@ -40,13 +41,14 @@ class Progress:
                 TextColumn("{task.description}", markup=False),
                 BarColumn(),
                 MofNCompleteColumn(),
+                TextColumn("{task.fields[rate]}", markup=False),
                 TimeRemainingColumn(),
                 console=Console(stderr=True),
                 transient=True,
                 redirect_stdout=False,
                 redirect_stderr=False,
             )
-            self._bar.add_task(self._noun, total=self._total)
+            self._bar.add_task(self._noun, total=self._total, rate="")
             self._bar.start()
         return self
 
@@ -60,10 +62,17 @@ class Progress:
         """One more is done."""
         self._done += 1
         if self._bar is not None:
-            self._bar.advance(self._bar.task_ids[0])
+            self._bar.update(self._bar.task_ids[0], advance=1, rate=f"{self._rate():.1f}/s")
         elif self._done < self._total and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
-            self.line(f"trialfacts: {self._done} of {self._total} {self._noun}")
+            left = (self._total - self._done) / self._rate()
+            self.line(
+                f"trialfacts: {self._done} of {self._total} {self._noun}, {self._rate():.1f} a second, "
+                f"{timedelta(seconds=round(left))} left"
+            )
+
+    def _rate(self) -> float:
+        return self._done / max(time.monotonic() - self._started, 1e-6)
 
     def fail(self, message: object) -> None:
         """Count a failure and say it in one line."""

@@ -21,7 +21,10 @@ _PHASE = re.compile(
     rf"(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d|/\d)"
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:(?:recommended|proposed|candidate|into|enters?|end of)\s|end-of-)$")
-_NO_PHASE_BEHIND = re.compile(r"\s(?:doses?(?![- ](?:finding|ranging|escalation|expansion|optimi))|reaction|response|clinical trials? unit)\b")
+_NO_PHASE_BEHIND = re.compile(
+    r"\s(?:doses?(?![- ](?:finding|ranging|escalation|expansion|optimi))|reaction|response"
+    r"|clinical trials? unit)\b"
+)
 _RATIO = re.compile(
     r"(?<![\w:.])([1-9](?: ?[:∶] ?[1-9]){1,5})(?![\d:.]?\d)(?!\s?(?:a\.?m|p\.?m|e[ds]?t|gmt|cet)\b)"
 )

@@ -60,7 +60,7 @@ class GroupSize:
 
 @dataclass(frozen=True, slots=True)
 class PValue:
-    """ "P<.001", "one-sided p = 0.0036", "p≤0.01", "P for interaction = .2", "NS" has no value and is none."""
+    """ "P<.001", "one-sided p = 0.0036", "p≤0.01", "P for interaction = .2"; "NS" has no value."""
 
     operator: Operator
     value: float

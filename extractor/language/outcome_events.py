@@ -34,6 +34,15 @@ _ELLIPTIC = {
     "partial": ("partial response", "responder"),
     "complete": ("complete response", "responder"),
 }
+_HAPPENED = {
+    "responded": ("response", "responder"),
+    "recovered": ("recovery", "responder"),
+    "relapsed": ("relapse", "other"),
+    "recurred": ("recurrence", "other"),
+    "progressed": ("disease progression", "other"),
+    "seroconverted": ("seroconversion", "responder"),
+}
+_RELATIVE = {"who", "that", "which", "had", "have", "previously"}
 _STOPS = word_set("stops")
 
 
@@ -48,6 +57,9 @@ def told_events(text: str, words: Words) -> Iterator[tuple[int, int, int, Endpoi
                 yield at, start, match.end(), value
         elif norm == "died":
             yield at, start, words.ends[at], EndpointName("deaths", "safety", "pattern")
+        elif norm in _HAPPENED and not (at and words.norms[at - 1] in _RELATIVE):
+            name, kind = _HAPPENED[norm]
+            yield at, start, words.ends[at], EndpointName(name, kind, "pattern")
         elif norm == "lasting" and text.startswith("lasting a median", start):
             yield at, start, start + 16, EndpointName("duration of response", "time_to_event", "generic")
         elif norm in _ELLIPTIC and at + 1 < len(words) and words.norms[at + 1] in {"one", "ones"}:

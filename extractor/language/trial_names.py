@@ -164,9 +164,9 @@ def _candidates(text: str, not_names: frozenset[str]) -> list[_Candidate]:
         stem = match.group("stem")
         if stem.islower() or stem.isdigit():
             continue
-        if match.group("number") == "" and stem[1:].islower() and text[match.end() : match.end() + 2] != " (":
-            if not _CALLED.search(text, max(0, match.start() - _GAP), match.start()):
-                continue
+        plain = match.group("number") == "" and stem[1:].islower()
+        if plain and text[match.end() : match.end() + 2] != " (" and not _called(text, match.start()):
+            continue
         if not _looks_like_name(stem, bool(match.group("number"))) or _spelling(stem) in not_names:
             continue
         found.append(_Candidate(match.start(), match.end(), match.end("stem"), _spelling(match.group())))
@@ -197,7 +197,7 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
     stem = text[start : candidate.stem_end]
     capitals = len(_UPPERS.findall(stem))
     if capitals < 2 and candidate.end == candidate.stem_end:
-        if _CALLED.search(text, max(0, start - _GAP), start):
+        if _called(text, start):
             second = _SECOND_WORD.match(text, candidate.end)
             return second.end() if second else candidate.end
         return candidate.end if _PLAIN_NAME.match(text, candidate.end) else None
@@ -249,8 +249,16 @@ _SECOND_WORD = re.compile(
 )
 
 
+def _called(text: str, start: int) -> bool:
+    """Whether "a trial called" leads to the place."""
+    words = text[max(0, start - 12) : start]
+    return ("called" in words or "named" in words or "known as" in words or "dubbed" in words) and bool(
+        _CALLED.search(text, max(0, start - _GAP), start)
+    )
+
+
 def _unlike_a_firm(stem: str, candidate: _Candidate) -> bool:
-    """Whether a name has the look that makers' names lack: a number, a hyphen with capitals, many capitals."""
+    """Whether a name has what makers' names lack: a number, a hyphen with capitals, many capitals."""
     if _root(candidate.name) != candidate.name:
         return True
     if "-" in _spelling(stem):

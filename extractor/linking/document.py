@@ -32,7 +32,13 @@ class _Cue:
 def _cues() -> tuple[_Cue, ...]:
     data = tomllib.loads(files("extractor.linking").joinpath("data/genres.toml").read_text("utf-8"))
     return tuple(
-        _Cue(cue["genre"], cue["where"], cue["weight"], tuple(cue.get("needs", ())), re.compile(cue["pattern"], re.M))
+        _Cue(
+            cue["genre"],
+            cue["where"],
+            cue["weight"],
+            tuple(cue.get("needs", ())),
+            re.compile(cue["pattern"], re.M),
+        )
         for cue in data["cues"]
     )
 

@@ -101,9 +101,10 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     experimental = [drug for drug in active if drug.role == "experimental"]
     comparators = [drug for drug in active if drug.role == "comparator"]
     for drug in [*experimental, *comparators]:
-        if placebo and len(active) > 1 and _with_placebo(text, placebo[0], drug):
-            background.append(drug)
-        elif len(active) > 1 and any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions):
+        if len(active) < 2:
+            break
+        underlying = any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions)
+        if underlying or (placebo and _with_placebo(text, placebo[0], drug)):
             background.append(drug)
     experimental = [drug for drug in experimental if drug not in background]
     comparators = [drug for drug in comparators if drug not in background]

@@ -51,7 +51,8 @@ _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
 _PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
 _COUNT_TO = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)"
-    r"(?: (?:patients|participants|subjects|women|men|adults|children|were))?(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
+    r"(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
+    r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
 )
 _STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
@@ -61,14 +62,6 @@ _REGIMEN = re.compile(
     rf"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|b\.?i\.?d\.?|q\.?d\.?|{_OFTEN})"
     r"(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)"
     rf"|(?:(?<=for )|(?<=with ))(?:{_OFTEN})(?= and\b|[,.;)])",
-    re.I,
-)
-_SHORT = {"bid": "twice daily", "qd": "once daily"}
-_LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
-_REGIMEN = re.compile(
-    r"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week"
-    r"|b\.?i\.?d\.?|q\.?d\.?|monthly)(?=[\s-]+(?:groups?|arms?|regimens?|dosing|doses?|schedules?|cohorts?)\b)"
-    r"|(?:(?<=for )|(?<=with ))(?:(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week|monthly)(?= and\b|[,.;)])",
     re.I,
 )
 

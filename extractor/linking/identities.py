@@ -92,7 +92,7 @@ _ENOUGH_RESULTS = 2
 
 
 def _reported_behind(name: str, index: int, passages: list[Passage]) -> bool:
-    """Whether results follow a trial's first mention before another trial is named: it ended early with them."""
+    """Whether results follow a trial's first mention before another trial is named."""
     count = 0
     for passage in passages[index : index + 12]:
         if any(other != name for _, _, other in passage.names):
@@ -136,7 +136,7 @@ def _facts(
 ) -> str | None:
     """None for a background name, else the status that its sentences say ("" when none).
 
-    `sibling` is true for the numbered neighbour of a trial in the title: it is ours whatever it is tested with;
+    `sibling` is true for the numbered neighbour of a trial in the title, ours whatever it is tested with;
     `sole` is true for the only name of the document.
     """
     words = lower_lists("trials.toml")

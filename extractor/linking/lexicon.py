@@ -72,5 +72,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 def pattern(name: str) -> re.Pattern[str]:
-    """A pattern of the table `[patterns]` of `data/trials.toml`, for text in lower case. Raises KeyError for another name."""
+    """A pattern of the table `[patterns]` of `data/trials.toml`, for text in lower case.
+
+    Raises KeyError for another name.
+    """
     return _patterns()[name]

@@ -264,7 +264,8 @@ def _numbers(
 _HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON = frozenset(
-    "with who whose and or of the had have has were are in for to an aged moderate severe".split()
+    {"with", "who", "whose", "and", "or", "of", "the", "had", "have", "has", "were", "are", "in", "for", "to"}
+    | {"an", "aged", "moderate", "severe"}
 )
 
 

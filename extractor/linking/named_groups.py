@@ -10,8 +10,8 @@ from extractor.linking.lexicon import phrase_lists
 
 _NOUN = re.compile(r"\b(?:groups?|arms?|recipients|cohorts?)\b", re.I)
 _GIVEN = re.compile(
-    r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving|received"
-    r"|given|taking)\s+",
+    r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving"
+    r"|received|given|taking)\s+",
     re.I,
 )
 _BESIDE = re.compile(
@@ -86,10 +86,8 @@ def _name_end(text: str, start: int) -> int:
 
 
 def _belongs(lead: str, word: re.Match[str], words: list[re.Match[str]], following: int) -> bool:
-    if following < len(words):
-        gap = lead[word.end() : words[following].start()]
-    else:
-        gap = lead[word.end() :]
+    stop = words[following].start() if following < len(words) else len(lead)
+    gap = lead[word.end() : stop]
     if gap.strip(" -\"“”‘’'") not in ("", ","):
         return False
     return word.group(0).lower() in ("and", "or", "vs", "versus") or not _is_stop(word.group(0))

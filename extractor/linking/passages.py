@@ -129,6 +129,7 @@ def _is_outside(
         at_large
         and words["at_large"].search(passage.text) is not None
         and not words["study_nouns"].search(passage.text)
+        and not pattern("counted").search(passage.text)
     )
 
 

@@ -263,7 +263,8 @@ def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
     if value.unit in TIME_UNITS:
         lead = text[max(start, value.start - 120) : value.start].lower()
         told = re.search(
-            r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter|increas|decreas|chang|improv|reduc",
+            r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter"
+            r"|increas|decreas|chang|improv|reduc",
             lead,
         )
         return link.score > 0.1 and (told is not None or (strong and endpoint_score >= 1.2))

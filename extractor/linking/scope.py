@@ -146,7 +146,7 @@ def _default_holds(mains: list[Identity], identities: list[Identity], passages: 
 
 
 def _first_of_others(mains: list[Identity], identities: list[Identity]) -> int:
-    """Where the first trial that is reported beside the main one comes up: before it, all is the main one's."""
+    """Where the first other trial with results comes up: before it, all is the main one's."""
     if not mains or mains[0].name is None:
         return 0
     others = [i.first for i in identities if i.status is None and not i.pooled and i not in mains]

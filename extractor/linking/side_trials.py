@@ -7,6 +7,9 @@ from extractor.linking.identity import Identity, pick_status
 from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.passages import Passage
 
+_NOUNS = ("trial", "study", "studies", "extension", "rct", "program", "phase", "earlier", "prior", "previous")
+"""One of these stands in every sentence that introduces a study."""
+
 
 def find_side_trials(
     passages: list[Passage], known: list[Identity], drugs: list[DrugDraft]
@@ -30,6 +33,8 @@ def find_side_trials(
     main_drugs = {id(drug) for k in known if k.main for p in k.anchors for _, _, drug in p.drugs}
     for passage in passages:
         if passage.outside or passage.kind in ("title", "heading", "table", "caption"):
+            continue
+        if not passage.ids and not any(noun in passage.text for noun in _NOUNS):
             continue
         extension = any(
             pattern("extension_of").search(passage.text[: start - passage.start])
@@ -68,9 +73,16 @@ def find_side_trials(
                 and not passage.ids
             ):
                 found.append(Identity(status=pick_status(statuses), anchors=[passage]))
-        elif new and passage.results and passage.start > main_anchor and _other_phase(passage, main_phases) or passage.totals and (
-            (words["earlier"].search(passage.text) and passage.results)
-            or (passage.has("phase") and _other_program(passage, main_drugs))
+        elif (
+            new
+            and passage.results
+            and passage.start > main_anchor
+            and _other_phase(passage, main_phases)
+            or passage.totals
+            and (
+                (words["earlier"].search(passage.text) and passage.results)
+                or (passage.has("phase") and _other_program(passage, main_drugs))
+            )
         ):
             found.append(Identity(anchors=[passage]))
     return found

@@ -93,9 +93,8 @@ def _label_columns(grid: list[list[Cell | None]], head: int) -> int:
     columns = len(grid[0]) if grid else 0
     count = 1
     while count < columns - 1:
-        texts = [
-            row[count].text for row in grid[head:] if row[count] is not None and row[count] is not row[0]
-        ]  # type: ignore[union-attr]
+        column = [(row[count], row[0]) for row in grid[head:]]
+        texts = [cell.text for cell, first in column if cell is not None and cell is not first]
         filled = [text for text in texts if text.strip()]
         if not filled or any(_is_data(text) for text in filled):
             break

@@ -129,8 +129,8 @@ def _token(match: re.Match[str], inside: bool) -> Token | None:
     start, end = match.span()
     if match.group("p") is not None:
         bound = to_number(match.group("bound"))
-        sign = match.group("operator") or None
-        return Token("p", start, end, inside, bound, operator=_OPERATORS.get(sign, sign or "="))
+        sign = match.group("operator") or "="
+        return Token("p", start, end, inside, bound, operator=_OPERATORS.get(sign, sign))
     if match.group("pequal") is not None:
         return Token("p", start, end, inside, to_number(match.group("pvalue")))
     if match.group("spread") is not None:

@@ -151,7 +151,7 @@ def _attach(
         if token.first is not None and token.second is not None and token.first > token.second:
             return False
         if limited in _LIMITED:
-            value.spread = Spread(_LIMITED[cast(str, limited)], None, token.first, token.second)
+            value.spread = Spread(_LIMITED[limited], None, token.first, token.second)
         elif limited == "ci" or value.kind == "percent" or value.percent:
             value.interval = Interval(token.first, token.second, level)
         return True

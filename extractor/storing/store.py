@@ -164,12 +164,12 @@ class Store:
             self._clear_failures(document.paths)
             self._db.executemany(
                 "INSERT INTO failures VALUES (?, ?, ?, ?)",
-                [(path, document.sha, reason, run) for path in document.paths],
+                [(path, document.sha, _utf8(reason), run) for path in document.paths],
             )
 
     def add_unreadable(self, run: int, path: str, reason: str) -> None:
         """Note why a file could not be read at all; what was known of it before stays."""
-        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, NULL, ?, ?)", (path, reason, run))
+        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, NULL, ?, ?)", (path, _utf8(reason), run))
 
     def _add_document(self, run: int, document: Document) -> None:
         self._db.execute(
@@ -208,6 +208,11 @@ class Store:
         for (checks,) in self._db.execute(query):
             total.update(json.loads(checks))
         return total
+
+
+def _utf8(reason: str) -> str:
+    """A reason with escapes for names that are not UTF-8, which SQLite cannot hold."""
+    return reason.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _now() -> str:

@@ -1,4 +1,4 @@
-"""Exports read back: the same rows, nothing that a spreadsheet would compute, the old file until the new one is whole."""
+"""Exports read back: same rows, nothing that a spreadsheet computes, the old file until the new is whole."""
 
 from __future__ import annotations
 

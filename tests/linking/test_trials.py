@@ -233,10 +233,10 @@ def test_numbered_successors_are_planned_and_stay_apart_from_the_first() -> None
 def test_a_trial_stopped_early_with_results_is_reported() -> None:
     (draft,) = trials(
         "Oral anticoagulant loses\n\n"
-        "In MERIDIAN-AF, omixaban was inferior to apixaban in patients with atrial fibrillation, and the trial "
-        "was stopped early.\n"
-        "The double-blind study randomly assigned 9,830 patients. Stroke occurred in 1.9% on omixaban and 0.8% "
-        "on apixaban (HR 2.4; 95% CI 1.9-3.1). Bleeding was seen in 0.4% and 0.9% (P=0.01).\n"
+        "In MERIDIAN-AF, omixaban was inferior to apixaban in patients with atrial fibrillation, and the "
+        "trial was stopped early.\n"
+        "The double-blind study randomly assigned 9,830 patients. Stroke occurred in 1.9% on omixaban and "
+        "0.8% on apixaban (HR 2.4; 95% CI 1.9-3.1). Bleeding was seen in 0.4% and 0.9% (P=0.01).\n"
     )
     assert value(draft, "acronym") == "MERIDIAN-AF"
     assert value(draft, "status") == "reported"
@@ -245,7 +245,10 @@ def test_a_trial_stopped_early_with_results_is_reported() -> None:
 
 def test_controls_other_than_placebo() -> None:
     for text, control in (
-        ("Infants were randomly allocated to receive 400 IU or 1000 IU of vitamin D per day.", "dose-comparison"),
+        (
+            "Infants were randomly allocated to receive 400 IU or 1000 IU of vitamin D per day.",
+            "dose-comparison",
+        ),
         ("Patients were randomised to the app or received usual care for 8 weeks.", "standard-of-care"),
         ("Schools were randomised; 12 got the lessons and 11 received no intervention.", "no-treatment"),
         ("Adults were randomly assigned to early mobilisation or delayed mobilisation.", "active"),
@@ -260,6 +263,6 @@ def test_controls_other_than_placebo() -> None:
 
 def test_a_review_of_trials_is_no_trial() -> None:
     assert not trials(
-        "Statins and muscles\n\nA meta-analysis of 19 double-blind trials found muscle pain in 27.1% with a statin "
-        "and 26.6% with placebo (rate ratio 1.03; 95% CI 1.01-1.06).\n"
+        "Statins and muscles\n\nA meta-analysis of 19 double-blind trials found muscle pain in 27.1% with a "
+        "statin and 26.6% with placebo (rate ratio 1.03; 95% CI 1.01-1.06).\n"
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,6 +44,15 @@ def test_memory(batch: Batch, write: Write) -> None:
     write(a="grow beyond the limit", b="fine")
     assert batch.run("Bad", workers=1, memory=500) == Counts(extracted=1, failed=1)
     assert "more memory than the limit of 500 MB" in batch.failed[0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have UTF-8 names only")
+def test_names_that_are_not_utf8(batch: Batch, folder: Path) -> None:
+    (folder / os.fsdecode(b"good-\xff.txt")).write_text("fine")
+    (folder / os.fsdecode(b"bad-\xff.txt")).write_text("raise")
+    assert batch.run("Bad", workers=1) == Counts(extracted=1, failed=1)
+    assert list(batch.titles().values()) == ["fine"]
+    assert batch.run("Bad", workers=1) == Counts(unchanged=1, failed=1)
 
 
 def test_workers_are_replaced_in_time(batch: Batch, write: Write) -> None:
