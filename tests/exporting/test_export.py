@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor import cli
+from extractor.commands import export as command
 from extractor.exporting import export as exports
 from extractor.exporting.tidy_csv import cell
 from extractor.storing import Document, Record, Store
@@ -136,3 +137,7 @@ def test_refusals(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.count("\n") == 4
     with pytest.raises(SystemExit):
         run(store, "xlsx", tmp_path / "out.xlsx")
+
+
+def test_the_command_offers_all_formats() -> None:
+    assert tuple(exports.FORMATS) == command.FORMATS
