@@ -62,6 +62,8 @@ def choose_endpoint(
     rivals = 0
     if any(not mention.value.reference for mention in before):
         before = [m for m in before if not m.value.reference or m.value.role]
+    if len(before) > 1:
+        before = [m for m in before if not _MOST_COMMON.search(text, max(m.start - 24, 0), m.start)] or before
     for mention in reversed(before):
         rank, rivals = rivals, rivals + (mention.value.strength != "generic")
         gap = text[mention.end : number[0]]
@@ -75,9 +77,7 @@ def choose_endpoint(
     after = [m for m in inside if m.start >= number[1] - 1]
     for rank, mention in enumerate(after):
         if any(number[1] <= other[0] < mention.start for other in others):
-            if not re.search(
-                r"achiev|attain|\bhad\b|reach|experienc|reported", text[number[1] : mention.start]
-            ):
+            if not _OUTCOME_LATER.search(text, number[1], mention.start):
                 break
             if rank or mention.start - number[1] > 160:
                 break
@@ -159,6 +159,10 @@ def analysis_at(doc: Doc, start: int, number: int) -> str | None:
     return found[-1] if found else None
 
 
+_OUTCOME_LATER = re.compile(
+    r"achiev|attain|\bhad\b|reach|experienc|reported|withdr|discontinu|died|stopped|\bleft\b|develop"
+)
+_MOST_COMMON = re.compile(r"\b(?:most (?:common|frequent)|commonest|leading) (?:\w+ )?$", re.I)
 _MOVED_BY = re.compile(
     r"\b(?:fell|fallen|rose|risen|declined|dropped|decreased|increased|reduced|lowered|cut|improved|changed|grew|grown|gone)\b"
     r"[^.;%]{0,40}\bby (?:an? |about |(?:mean|median|average) (?:of )?)?(?:[-+−–\d.·%,\s]|and)*$",
