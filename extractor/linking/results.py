@@ -143,6 +143,10 @@ def link_sentence(
         context.order = unique
     if not linked:
         _remember_named(context, named, end - start < 90)
+        opening = [t for chars, t in context.times if start <= chars[0] < start + 14 and t.role == "at"]
+        told = {(time.value, time.unit) for time in opening}
+        if len(told) == 1:
+            context.last_time = told.pop()
     return results, linked
 
 
