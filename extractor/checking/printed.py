@@ -50,10 +50,6 @@ class Range:
             return None
         return Range(max(self.low, 0.0) / other.high, max(self.high, 0.0) / other.low)
 
-    def widened(self, by: float) -> Range:
-        """The range with `by` added on both sides."""
-        return Range(self.low - by, self.high + by)
-
 
 class Precision:
     """The decimals that numbers were printed with.

@@ -24,9 +24,6 @@ UNSIGNED = (
 )
 """A number without sign: decimals with point or raised point, thousands with comma or thin space."""
 
-SIGNED = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
-"""A number with an optional sign directly before it; whether the sign is one depends on the context."""
-
 _FIRST = re.compile(r"[\d.·∙](?<![\w.·∙][\d.·∙])")
 _NUMBER = re.compile(UNSIGNED)
 

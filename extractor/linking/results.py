@@ -81,7 +81,6 @@ class Context:
     last_endpoint: EndpointDraft | None = None
     last_block: int = -1
     last_time: When = None
-    last_subgroup: str | None = None
     order: list[ArmDraft] = field(default_factory=list)
     endpoint_block: int = -1
     only_time: When = None
@@ -105,7 +104,6 @@ def link_sentence(
     text = doc_text(context.doc)
     if block != context.last_block:
         context.last_time = context.section_times.get(block)
-        context.last_subgroup = None
         context.last_block = block
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
