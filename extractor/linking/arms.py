@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
@@ -10,7 +11,8 @@ from spacy.tokens import Doc
 from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
-from extractor.linking.drug_roles import sort_drugs, ties
+from extractor.linking.arm_lists import ListedArm, find_listed_arms
+from extractor.linking.drug_roles import Roles, is_placebo, sort_drugs, ties
 from extractor.linking.lexicon import group_words
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
 
@@ -171,6 +173,9 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         own = [drug, *background]
         amounts = by_drug[id(drug)] + background_doses
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
+    listed = find_listed_arms(doc, covers, mine, doses)
+    if listed and not _same_arms(listed, [*arms, *control], background):
+        return _listed_arms(text, listed, roles, by_drug)
     partners = families[0][1:] if families else []
     alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]
     if len(families) == 1 and len(alone) == 1 and not placebo and len(comparators) < 2:
@@ -248,6 +253,49 @@ def _add_named(
     if len(arms) == 2 and not control:
         control.append(arms.pop())
         control[0].kind = "control"
+
+
+def _same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[DrugDraft]) -> bool:
+    """Whether the arms that follow from the drugs' roles are those that the document lists."""
+    shared = set(map(id, background))
+    ours = {frozenset(set(map(id, arm.drugs)) - shared) for arm in arms}
+    theirs = {frozenset(set(map(id, item.drugs)) - shared) for item in listed}
+    return len(arms) >= len(listed) and ours == theirs
+
+
+def _listed_arms(
+    text: str, listed: list[ListedArm], roles: Roles, by_drug: dict[int, list[DoseDraft]]
+) -> ArmSet:
+    """The arms of a list of the document; drugs that no item names are given in each arm."""
+    named = {id(drug) for item in listed for drug in item.drugs}
+    shared = [drug for drug in roles.background if id(drug) not in named]
+    arms: list[ArmDraft] = []
+    control: list[ArmDraft] = []
+    for item in listed:
+        drugs = [*item.drugs, *shared]
+        own = list(item.doses) or [d for drug in item.drugs for d in by_drug[id(drug)]]
+        leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
+        rest = [dose for dose in own if dose not in leading]
+        rest += [dose for drug in shared for dose in by_drug[id(drug)]]
+        inactive = not item.drugs or is_placebo(item.drugs[0])
+        is_control = inactive or all(drug in roles.comparators for drug in item.drugs)
+        for level in _levels(text, leading):
+            label = _label(drugs, [*level, *rest]) if item.drugs else item.label
+            kind = "control" if is_control else "experimental"
+            arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
+            arm.names = [m.span() for m in _places(text, item)]
+            (control if is_control else arms).append(arm)
+    if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
+        control.append(arms.pop())
+        control[0].kind = "control"
+    _tell_apart(arms)
+    return ArmSet(arms, control)
+
+
+def _places(text: str, item: ListedArm) -> Iterator[re.Match[str]]:
+    """Where the document uses an item's abbreviation, or its words when it has no drug."""
+    for name in {item.short, None if item.drugs else item.label} - {None, ""}:
+        yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
 
 
 _AGAINST = re.compile(r"\s*(?:versus|vs\.?|or|compared with|over)\s*", re.I)

@@ -1,0 +1,178 @@
+"""Arms as the document lists them: "randomised to A 10 mg (n = 20), B (n = 21) or placebo (n = 20)"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import Dose, GroupSize
+from extractor.language.spans import doc_lower, mentions
+from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.sentence_bounds import sentence_bounds
+
+_NUMBER_WORDS = "one|two|three|four|five|six|1|2|3|4|5|6"
+_TRIGGER = re.compile(
+    r"\b(?:re-?)?(?:random(?:ly|i[sz]ed|i[sz]ation)|assign(?:ed|ment)|allocat(?:ed|ion)|divided)\b"
+    r"(?:[^.;:()]|\([^()]{0,60}\)|\d ?: ?\d|\d\.\d){0,90}?\b(?:to|into|between)\s+(?:either\s+)?"
+    rf"(?:(?:one|1) of (?:the )?(?:{_NUMBER_WORDS}) [a-z -]{{0,30}}?(?:groups?|arms?|regimens?|treatments?|conditions?)"
+    r"\b[^a-z0-9(]{0,3}(?:receiving|each consuming)?|"
+    rf"(?:the )?(?:{_NUMBER_WORDS}) [a-z -]{{0,40}}?(?:groups?|arms?|regimens?|treatments?)\b"
+    r"(?: of (?:\d+|equal size))?(?: to (?:receive|intake))?[^a-z0-9(]{0,3}(?:receiving)?)?"
+)
+_STOP = re.compile(
+    r"\.\s|\n|;\s(?:the|all|patients|both|randomi)"
+    r"|\b(?:and|then) (?:were|was|followed|crossed|re-?evaluated|mean|median)\b"
+)
+_ASIDE = re.compile(
+    r"\b(?:followed by|stratified|as prophylaxis|using an?|by (?:interactive|computer|block|means|central)"
+    r"|with the (?:primary|aim)|while (?:staying|continuing|on)|in addition to|on top of|both with|each with|all with"
+    r"|with all|taken by|prior to|as add-on)\b"
+)
+_MARK = re.compile(
+    r"(?:(?<=[\s(,;:])|^)(?:\(?(?:[1-5]|[a-e]|i{1,3}|iv)\)|(?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv)\b\s?(?:\([^()]{0,20}\)\s?)?[:,]?)\s?"
+)
+_APART = re.compile(r",?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|,\s+and\s+(?:to\s+)?|,\s+|\s+and\s+(?:to\s+)?")
+_OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
+_LEAD = re.compile(
+    r"(?:either|receive|receiving|to|the|an?|of|in|treatment with|therapy with|add|continue(?: on)?|switch to|remain on|intake|consume|undergo"
+    r"|oral|daily|once-daily|twice-daily|weekly|blinded|subcutaneous|intravenous|their|both|\d+)\s+"
+)
+_SIZE = re.compile(r"\(?\b(?:n ?= ?)?(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|children))?\)")
+_COUNT = re.compile(r"^\(?(\d{1,3}(?:,\d{3})+|\d{2,6}) (?:patients |participants |were assigned )?(?:to|in)\s")
+_SHORT = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d+)?\)")
+_TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedArm:
+    """One item of a list of arms: where it stands, its drugs and doses, the number of people in it.
+
+    `label` is the item's own words without drug or size, `short` its abbreviation in brackets.
+    """
+
+    start: int
+    end: int
+    drugs: tuple[DrugDraft, ...]
+    doses: tuple[DoseDraft, ...]
+    n: int | None
+    label: str
+    short: str | None
+
+
+def find_listed_arms(
+    doc: Doc, covers: list[Chars], drugs: list[DrugDraft], doses: list[DoseDraft]
+) -> list[ListedArm]:
+    """The longest list of arms behind a word of allocation; empty where no list can be read whole.
+
+    A list counts only when each item names a drug, a dose, or a control, and no two say the same.
+    """
+    text = doc_lower(doc)
+    best: list[ListedArm] = []
+    for start, end in sentence_bounds(doc):
+        if not any(a <= start < b or start <= a < end for a, b in covers):
+            continue
+        trigger = _TRIGGER.search(text, start, end)
+        if trigger is None:
+            continue
+        items = [_read(doc, text, a, b, drugs, doses) for a, b in _items(text, trigger.end(), end)]
+        if len(items) > max(1, len(best)) and _sound(items):
+            best = items
+    return best
+
+
+def _sound(items: list[ListedArm]) -> bool:
+    keys = set()
+    for item in items:
+        if not item.drugs and not item.doses and not _is_control(item.label):
+            return False
+        amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
+        keys.add((frozenset(map(id, item.drugs)), amounts, item.label if not item.drugs else ""))
+    return len(keys) == len(items)
+
+
+def _is_control(label: str) -> bool:
+    return phrase_lists("phrases.toml")["control_names"].fullmatch(label) is not None
+
+
+def _items(text: str, start: int, end: int) -> list[Chars]:
+    """The items of the list between two offsets, split at its outermost separators."""
+    stop = _outside(text, _STOP, start, end)
+    end = stop[0][0] if stop else end
+    marks = [m for m in _MARK.finditer(text, start, end)]
+    if len(marks) > 1:
+        edges = [*(m.end() for m in marks)]
+        stops = [*(m.start() for m in marks[1:]), end]
+        return list(zip(edges, stops, strict=True))
+    for separators in (_cuts(text, start, end, re.compile(r";\s+(?:or\s+|and\s+)?")), _word_cuts(text, start, end)):
+        if separators:
+            edges = [start, *(b for _, b in separators)]
+            stops = [*(a for a, _ in separators), end]
+            return list(zip(edges, stops, strict=True))
+    return []
+
+
+def _cuts(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Chars]:
+    return _outside(text, separator, start, end)
+
+
+def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
+    """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
+    found = _outside(text, _APART, start, end)
+    if any(_OR.search(text[a:b]) for a, b in found):
+        last = max(i for i, (a, b) in enumerate(found) if _OR.search(text[a:b]))
+        return [(a, b) for a, b in found[: last + 1] if not re.search(r"\band\b", text[a:b])]
+    return found
+
+
+def _outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Chars]:
+    """The matches that stand outside brackets."""
+    found = []
+    for match in pattern.finditer(text, start, end):
+        lead = text[start : match.start()]
+        if lead.count("(") <= lead.count(")") and lead.count("[") <= lead.count("]"):
+            found.append(match.span())
+    return found
+
+
+def _read(
+    doc: Doc, text: str, start: int, end: int, drugs: list[DrugDraft], doses: list[DoseDraft]
+) -> ListedArm:
+    whole = end
+    aside = _outside(text, _ASIDE, start, end)
+    end = aside[0][0] if aside and aside[0][0] > start + 2 else end
+    inside = [
+        (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
+    ]
+    own = list({id(drug): drug for _, drug in sorted(inside, key=lambda pair: pair[0])}.values())
+    said = [
+        dose
+        for a, b, dose in mentions(doc, "dose")
+        if isinstance(dose, Dose) and start <= a and b <= end
+    ]
+    given = [d for d in doses if (not own or d.drug in own) and any(_same_dose(d, dose) for dose in said)]
+    if not own and given:
+        own = list({id(d.drug): d.drug for d in given}.values())[:1]
+        given = [d for d in given if d.drug in own]
+    sizes = [
+        size.n
+        for a, b, size in mentions(doc, "group_size")
+        if isinstance(size, GroupSize) and start <= a and b <= whole + 1
+    ]
+    count = _COUNT.match(text[start:end])
+    n = sizes[0] if sizes else int(count.group(1).replace(",", "")) if count else None
+    words = doc.text[start:end]
+    short = _SHORT.search(words)
+    label = words[count.end() :] if count else words
+    while lead := _LEAD.match(label.lower()):
+        label = label[lead.end() :]
+    label = _TAIL.sub("", label).strip(" ,;:.-")
+    return ListedArm(start, end, tuple(own), tuple(given), n, label, short.group(1) if short else None)
+
+
+def _same_dose(draft: DoseDraft, dose: Dose) -> bool:
+    """Whether a drug's dose is the one printed here; a frequency tells apart only where both have one."""
+    same = (draft.amount, draft.unit) == (dose.amount, dose.unit)
+    return same and (None in (draft.frequency, dose.frequency) or draft.frequency == dose.frequency)
