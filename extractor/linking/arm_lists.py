@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from spacy.tokens import Doc
 
@@ -13,37 +16,21 @@ from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.sentence_bounds import sentence_bounds
 
-_NUMBER_WORDS = "one|two|three|four|five|six|1|2|3|4|5|6"
-_TRIGGER = re.compile(
-    r"\b(?:re-?)?(?:random(?:ly|i[sz]ed|i[sz]ation)|assign(?:ed|ment)|allocat(?:ed|ion)|divided)\b"
-    r"(?:[^.;:()]|\([^()]{0,60}\)|\d ?: ?\d|\d\.\d){0,90}?\b(?:to|into|between)\s+(?:either\s+)?"
-    rf"(?:(?:one|1) of (?:the )?(?:{_NUMBER_WORDS}) [a-z -]{{0,30}}?(?:groups?|arms?|regimens?|treatments?|conditions?)"
-    r"\b[^a-z0-9(]{0,3}(?:receiving|each consuming)?|"
-    rf"(?:the )?(?:{_NUMBER_WORDS}) [a-z -]{{0,40}}?(?:groups?|arms?|regimens?|treatments?)\b"
-    r"(?: of (?:\d+|equal size))?(?: to (?:receive|intake))?[^a-z0-9(]{0,3}(?:receiving)?)?"
-)
-_STOP = re.compile(
-    r"\.\s|\n|;\s(?:the|all|patients|both|randomi)"
-    r"|\b(?:and|then) (?:were|was|followed|crossed|re-?evaluated|mean|median)\b"
-)
-_ASIDE = re.compile(
-    r"\b(?:followed by|stratified|as prophylaxis|using an?|by (?:interactive|computer|block|means|central)"
-    r"|with the (?:primary|aim)|while (?:staying|continuing|on)|in addition to|on top of|both with|each with|all with"
-    r"|with all|taken by|prior to|as add-on)\b"
-)
-_MARK = re.compile(
-    r"(?:(?<=[\s(,;:])|^)(?:\(?(?:[1-5]|[a-e]|i{1,3}|iv)\)|(?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv)\b\s?(?:\([^()]{0,20}\)\s?)?[:,]?)\s?"
-)
-_APART = re.compile(r",?\s+(?:or|versus|vs\.?)\s+(?:to\s+)?|,\s+and\s+(?:to\s+)?|,\s+|\s+and\s+(?:to\s+)?")
 _OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
-_LEAD = re.compile(
-    r"(?:either|receive|receiving|to|the|an?|of|in|treatment with|therapy with|add|continue(?: on)?|switch to|remain on|intake|consume|undergo"
-    r"|oral|daily|once-daily|twice-daily|weekly|blinded|subcutaneous|intravenous|their|both|\d+)\s+"
-)
-_SIZE = re.compile(r"\(?\b(?:n ?= ?)?(\d{1,3}(?:,\d{3})+|\d+)(?: (?:patients|participants|subjects|women|men|children))?\)")
-_COUNT = re.compile(r"^\(?(\d{1,3}(?:,\d{3})+|\d{2,6}) (?:patients |participants |were assigned )?(?:to|in)\s")
+_AND = re.compile(r"\band\b")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d+)?\)")
 _TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
+
+
+@cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(files("extractor.linking").joinpath("data/arm_lists.toml").read_text("utf-8"))
+    forms = {}
+    for name, source in data["patterns"].items():
+        for fragment, words in data["fragments"].items():
+            source = source.replace(f"<{fragment}>", words)
+        forms[name] = re.compile(source)
+    return forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +61,7 @@ def find_listed_arms(
     for start, end in sentence_bounds(doc):
         if not any(a <= start < b or start <= a < end for a, b in covers):
             continue
-        trigger = _TRIGGER.search(text, start, end)
+        trigger = _forms()["trigger"].search(text, start, end)
         if trigger is None:
             continue
         items = [_read(doc, text, a, b, drugs, doses) for a, b in _items(text, trigger.end(), end)]
@@ -99,14 +86,14 @@ def _is_control(label: str) -> bool:
 
 def _items(text: str, start: int, end: int) -> list[Chars]:
     """The items of the list between two offsets, split at its outermost separators."""
-    stop = _outside(text, _STOP, start, end)
+    stop = _outside(text, _forms()["stop"], start, end)
     end = stop[0][0] if stop else end
-    marks = [m for m in _MARK.finditer(text, start, end)]
+    marks = list(_forms()["mark"].finditer(text, start, end))
     if len(marks) > 1:
         edges = [*(m.end() for m in marks)]
         stops = [*(m.start() for m in marks[1:]), end]
         return list(zip(edges, stops, strict=True))
-    for separators in (_cuts(text, start, end, re.compile(r";\s+(?:or\s+|and\s+)?")), _word_cuts(text, start, end)):
+    for separators in (_outside(text, _forms()["semicolon"], start, end), _word_cuts(text, start, end)):
         if separators:
             edges = [start, *(b for _, b in separators)]
             stops = [*(a for a, _ in separators), end]
@@ -114,16 +101,12 @@ def _items(text: str, start: int, end: int) -> list[Chars]:
     return []
 
 
-def _cuts(text: str, start: int, end: int, separator: re.Pattern[str]) -> list[Chars]:
-    return _outside(text, separator, start, end)
-
-
 def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
     """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
-    found = _outside(text, _APART, start, end)
+    found = _outside(text, _forms()["separator"], start, end)
     if any(_OR.search(text[a:b]) for a, b in found):
         last = max(i for i, (a, b) in enumerate(found) if _OR.search(text[a:b]))
-        return [(a, b) for a, b in found[: last + 1] if not re.search(r"\band\b", text[a:b])]
+        return [(a, b) for a, b in found[: last + 1] if not _AND.search(text[a:b])]
     return found
 
 
@@ -141,16 +124,14 @@ def _read(
     doc: Doc, text: str, start: int, end: int, drugs: list[DrugDraft], doses: list[DoseDraft]
 ) -> ListedArm:
     whole = end
-    aside = _outside(text, _ASIDE, start, end)
+    aside = _outside(text, _forms()["aside"], start, end)
     end = aside[0][0] if aside and aside[0][0] > start + 2 else end
     inside = [
         (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
     ]
     own = list({id(drug): drug for _, drug in sorted(inside, key=lambda pair: pair[0])}.values())
     said = [
-        dose
-        for a, b, dose in mentions(doc, "dose")
-        if isinstance(dose, Dose) and start <= a and b <= end
+        dose for a, b, dose in mentions(doc, "dose") if isinstance(dose, Dose) and start <= a and b <= end
     ]
     given = [d for d in doses if (not own or d.drug in own) and any(_same_dose(d, dose) for dose in said)]
     if not own and given:
@@ -161,12 +142,12 @@ def _read(
         for a, b, size in mentions(doc, "group_size")
         if isinstance(size, GroupSize) and start <= a and b <= whole + 1
     ]
-    count = _COUNT.match(text[start:end])
+    count = _forms()["count"].match(text, start, end)
     n = sizes[0] if sizes else int(count.group(1).replace(",", "")) if count else None
     words = doc.text[start:end]
     short = _SHORT.search(words)
-    label = words[count.end() :] if count else words
-    while lead := _LEAD.match(label.lower()):
+    label = words[count.end() - start :] if count else words
+    while lead := _forms()["lead"].match(label.lower()):
         label = label[lead.end() :]
     label = _TAIL.sub("", label).strip(" ,;:.-")
     return ListedArm(start, end, tuple(own), tuple(given), n, label, short.group(1) if short else None)

@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
-from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.arm_lists import ListedArm, find_listed_arms
+from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import Roles, is_placebo, sort_drugs, ties
 from extractor.linking.lexicon import group_words
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
