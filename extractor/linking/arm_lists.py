@@ -17,6 +17,7 @@ from extractor.linking.lexicon import phrase_lists
 from extractor.linking.sentence_bounds import sentence_bounds
 
 _OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
+_CHOICE = re.compile(r"\bchoice\b[^,;.]{0,45}(?::|of\b|\()[^,;.]*$")
 _AND = re.compile(r"\band\b")
 _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d+)?\)")
 _TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
@@ -93,21 +94,30 @@ def _items(text: str, start: int, end: int) -> list[Chars]:
         edges = [*(m.end() for m in marks)]
         stops = [*(m.start() for m in marks[1:]), end]
         return list(zip(edges, stops, strict=True))
-    for separators in (_outside(text, _forms()["semicolon"], start, end), _word_cuts(text, start, end)):
-        if separators:
-            edges = [start, *(b for _, b in separators)]
-            stops = [*(a for a, _ in separators), end]
-            return list(zip(edges, stops, strict=True))
-    return []
+    parts = _outside(text, _forms()["semicolon"], start, end)
+    if parts and _OR.search(text, start, parts[0][0]):
+        end, parts = parts[0][0], []
+    separators = parts or _word_cuts(text, start, end)
+    choice = next((i for i, (a, _) in enumerate(separators) if _CHOICE.search(text, a - 60, a)), None)
+    separators = separators[:choice]
+    if not separators:
+        return []
+    edges = [start, *(b for _, b in separators)]
+    stops = [*(a for a, _ in separators), end]
+    return list(zip(edges, stops, strict=True))
 
 
 def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
     """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
     found = _outside(text, _forms()["separator"], start, end)
-    if any(_OR.search(text[a:b]) for a, b in found):
-        last = max(i for i, (a, b) in enumerate(found) if _OR.search(text[a:b]))
-        return [(a, b) for a, b in found[: last + 1] if not _AND.search(text[a:b])]
-    return found
+    apart = [i for i, (a, b) in enumerate(found) if _OR.search(text, a, b)]
+    if not apart:
+        return found
+    joined = [i for i, (a, b) in enumerate(found) if _AND.search(text, a, b)]
+    last = apart[-1]
+    if any(i < last for i in joined) and text[found[last][0]] == ",":
+        return [found[i] for i in apart]
+    return [cut for i, cut in enumerate(found[: last + 1]) if i not in joined]
 
 
 def _outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Chars]:

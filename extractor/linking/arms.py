@@ -12,7 +12,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import ListedArm, find_listed_arms
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
-from extractor.linking.drug_roles import Roles, is_placebo, sort_drugs, ties
+from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
 from extractor.linking.lexicon import group_words
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
 
@@ -174,7 +174,7 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         amounts = by_drug[id(drug)] + background_doses
         control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
     listed = find_listed_arms(doc, covers, mine, doses)
-    if listed and not _same_arms(listed, [*arms, *control], background):
+    if listed and not _same_arms(listed, [*arms, *control], background) and _complete(text, listed, roles):
         return _listed_arms(text, listed, roles, by_drug)
     partners = families[0][1:] if families else []
     alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]
@@ -263,12 +263,24 @@ def _same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[D
     return len(arms) >= len(listed) and ours == theirs
 
 
+def _complete(text: str, listed: list[ListedArm], roles: Roles) -> bool:
+    """Whether no experimental drug with a group of its own is left out of the list."""
+    named = {id(drug) for item in listed for drug in item.drugs}
+    return not any(
+        id(drug) not in named and own_groups(text, drug) for family in roles.families for drug in family
+    )
+
+
 def _listed_arms(
     text: str, listed: list[ListedArm], roles: Roles, by_drug: dict[int, list[DoseDraft]]
 ) -> ArmSet:
     """The arms of a list of the document; drugs that no item names are given in each arm."""
     named = {id(drug) for item in listed for drug in item.drugs}
-    shared = [drug for drug in roles.background if id(drug) not in named]
+    partners = [drug for family in roles.families for drug in family[1:]]
+    shared = [drug for drug in [*roles.background, *partners] if id(drug) not in named]
+    shared += [
+        drug for drug in roles.comparators if id(drug) not in named and _kept_up(text, drug, listed[0].start)
+    ]
     arms: list[ArmDraft] = []
     control: list[ArmDraft] = []
     for item in listed:
@@ -280,7 +292,8 @@ def _listed_arms(
         inactive = not item.drugs or is_placebo(item.drugs[0])
         is_control = inactive or all(drug in roles.comparators for drug in item.drugs)
         for level in _levels(text, leading):
-            label = _label(drugs, [*level, *rest]) if item.drugs else item.label
+            own_words = not item.drugs or "choice" in item.label
+            label = item.label if own_words else _label(drugs, [*level, *rest])
             kind = "control" if is_control else "experimental"
             arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
             arm.names = [m.span() for m in _places(text, item)]
@@ -290,6 +303,17 @@ def _listed_arms(
         control[0].kind = "control"
     _tell_apart(arms)
     return ArmSet(arms, control)
+
+
+_TAKING = re.compile(r"\b(?:on|taking|receiving|continu\w+|with stable) (?:stable |background )?$", re.I)
+
+
+def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
+    """Whether people took the drug before they were allocated: "patients on A were randomised to B or C"."""
+    return any(
+        0 < start - a < 200 and _TAKING.search(text[max(a - 24, 0) : a]) and ". " not in text[b:start]
+        for a, b in drug.mentions
+    )
 
 
 def _places(text: str, item: ListedArm) -> Iterator[re.Match[str]]:

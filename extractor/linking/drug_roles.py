@@ -86,7 +86,8 @@ def _with_placebo(text: str, placebo: DrugDraft, drug: DrugDraft) -> bool:
     return False
 
 
-def _own_group(text: str, drug: DrugDraft) -> int:
+def own_groups(text: str, drug: DrugDraft) -> int:
+    """How often the text names a group of people after the drug alone."""
     return sum(_GROUP.match(text[end : end + 16]) is not None for _, end in drug.mentions)
 
 
@@ -115,7 +116,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
     if lead is not None:
         for drug in list(background):
-            own = _own_group(text, drug) or (not comparators and not placebo)
+            own = own_groups(text, drug) or (not comparators and not placebo)
             if own and _against(text, lead, drug):
                 background.remove(drug)
                 comparators.append(drug)
@@ -134,7 +135,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
             if drug is lead:
                 continue
             together, apart = ties(text, lead, drug)
-            if _own_group(text, drug) or apart > together:
+            if own_groups(text, drug) or apart > together:
                 continue
             if drug.role == "comparator" or together or len(drug.mentions) * 3 < len(lead.mentions):
                 background.append(drug)
@@ -144,7 +145,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     for drug in experimental:
         for family in families:
             counts = [ties(text, drug, other) for other in family]
-            if all(together > apart for together, apart in counts) and not _own_group(text, drug):
+            if all(together > apart for together, apart in counts) and not own_groups(text, drug):
                 family.append(drug)
                 break
         else:

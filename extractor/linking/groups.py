@@ -50,9 +50,14 @@ _SAME = re.compile(r"^[\s,(]*(?:at|at a dose of|dose of|doses of|of|tablets?|\()
 _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
 _PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
 _COUNT_TO = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d+)"
+    r"(?<![\d.,:])(?<!: )(\d{1,3}(?:,\d{3})+|\d+)"
     r"(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
     r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
+)
+_TO_EACH = re.compile(
+    r"(?<![\d.,:])(?<!: )(\d{1,3}(?:,\d{3})+|\d+) (?:patients |participants |were assigned )?(?:to|in|per) "
+    r"(?:each|every|both)(?: of the)?(?: (?:two|three|four))?(?: (?:treatment|study))? (?:groups?|arms?)\b"
+    r"|\bn ?= ?(\d+) (?:per|in each|for each) (?:group|arm)\b"
 )
 _STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
@@ -352,3 +357,9 @@ def assign_sizes(doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: lis
         if before and re.search(r"random|assign|allocat", around):
             arm.n = int(before.group(1).replace(",", ""))
             arm.evidence.append((group.start - len(before.group(0)), group.end))
+    each = _TO_EACH.search(text) if covers else None
+    every = [*arms.experimental, *arms.control]
+    if each and any(a <= each.start() < b for a, b in covers) and all(arm.n is None for arm in every):
+        for arm in every:
+            arm.n = int((each.group(1) or each.group(2)).replace(",", ""))
+            arm.evidence.append(each.span())
