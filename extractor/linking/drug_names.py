@@ -118,6 +118,8 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
         head, slash, _ = key.partition("/")
         if slash and head in parent and any(map(str.isdigit, head)):
             join(key, head)
+    for base, longer in _longer_forms(spans):
+        join(longer, base)
     by_place = {group_key(value.surface) for _, value in spans if value.kind == "context"}
     for key in by_place:
         for phrase in by_place:
@@ -142,6 +144,20 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
     return list(groups.values())
 
 
+def _longer_forms(spans: list[tuple[Chars, DrugName]]) -> list[tuple[str, str]]:
+    """Names with the one longer name that begins with them: "diclofenac" and "diclofenac sodium".
+
+    A name with several longer ones ("penicillin G", "penicillin V") is left apart.
+    """
+    keys = {group_key(value.surface) for _, value in spans if value.kind in ("stem", "lexicon")}
+    longer: dict[str, list[str]] = {}
+    for key in keys:
+        base, space, tail = key.partition(" ")
+        if space and " " not in tail and base in keys:
+            longer.setdefault(base, []).append(key)
+    return [(base, found[0]) for base, found in longer.items() if len(found) == 1]
+
+
 def _may_rename(outer: DrugName, inner: DrugName) -> bool:
     """Whether "OUTER (inner" gives two names of one drug: "QULIPTA (atogepant)", "long name (ABBR)"."""
     if "placebo" in (outer.kind, inner.kind):
@@ -154,6 +170,6 @@ def _may_rename(outer: DrugName, inner: DrugName) -> bool:
         "abbreviation",
     ):
         return True
-    if inner.kind in ("code", "brand", "abbreviation"):
+    if inner.kind in ("code", "brand"):
         return True
     return abbreviates(inner.surface, outer.surface)
