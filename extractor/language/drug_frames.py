@@ -55,6 +55,8 @@ _GIVEN_AFTER = re.compile(
     r"gel|vaccin\w+|or placebo)\b|\s?\("
 )
 _COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
+_INGREDIENTS = frozenset({"supplement", "body", "procedure", "behavioural", "device", "diet"})
+"""Kinds whose names stand within longer ones: "barley kefir drink", "home-based walking programme"."""
 _CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
 _ORDINARY = word_list("ordinary")
 _STOP = word_list("not_arms")
@@ -63,14 +65,17 @@ _HEADS = word_list("heads")
 
 def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     """Names of interventions that frames give and that recur as such; known drugs are left out."""
-    taken = [(start, end) for start, end, _ in found]
+    taken = [(start, end) for start, end, name in found if name.kind not in _INGREDIENTS]
+    ingredients = {name.surface.lower() for _, _, name in found if name.kind in _INGREDIENTS}
     candidates: dict[str, int] = {}
     index = word_index(text)
 
     def propose(match: re.Match[str], weight: int) -> None:
         start, end = match.span(1)
         name = _tidy(text[start:end])
-        if name and not any(start < stop and begin < end for begin, stop in taken):
+        if not name or name.lower() in ingredients:
+            return
+        if not any(start < stop and begin < end for begin, stop in taken):
             candidates[name] = candidates.get(name, 0) + weight
 
     for cue in index.finditer(_RANDOMISED):
