@@ -75,7 +75,8 @@ class TrialNames:
 
     def __call__(self, doc: Doc) -> Doc:
         add_spans(doc, "registry_id", find_registry_ids(doc_text(doc)))
-        add_spans(doc, "trial_name", find_trial_names(doc_text(doc)))
+        text = doc_text(doc)
+        add_spans(doc, "trial_name", _without_overlaps(sorted(find_trial_names(text) + find_numbered(text))))
         return doc
 
 
@@ -85,6 +86,19 @@ def find_registry_ids(text: str) -> list[Found]:
     if not any(cue in text for cue in frames.registry_cues):
         return []
     return [(m.start(), m.end(), re.sub(r"\s+", " ", m.group())) for m in frames.registry.finditer(text)]
+
+
+_NUMBERED = re.compile(r"\b(Study|Trial) (\d{1,3}|[A-D])\b(?![.,]\d| (?:of|days?|weeks?|patients)\b)")
+
+
+def find_numbered(text: str) -> list[Found]:
+    """ "Study 1", "Trial B": names where the text tells at least two such studies apart."""
+    found: list[Found] = [
+        (m.start(), m.end(), f"{m.group(1)} {m.group(2)}") for m in _NUMBERED.finditer(text)
+    ]
+    if len({name for _, _, name in found}) < 2:
+        return []
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +130,7 @@ def find_trial_names(text: str) -> list[Found]:
             if name in proven:
                 mentions[candidate.start] = (end, name)
     _add_coordinated(text, candidates, proven)
+    _add_relatives(candidates, proven)
     roots = {root for name in proven if (root := _root(name)) != name}
     roots |= {name for name in proven if _ALL_CAPS.match(name) and len(name) >= 5}
     longer = sorted((name for name in proven if " " in name), key=len, reverse=True)
@@ -177,7 +192,7 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
     """At least three letters; two capitals, or one capital where a number or a frame has to speak for it."""
     letters = sum(c.isalpha() for c in stem)
     capitals = len(_UPPERS.findall(stem))
-    if letters < 3 or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
+    if (letters < 3 and not _SHORT_SERIES.match(stem)) or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
         return False
     parts = re.split(_DASH, stem)
     if _DESIGN_WORD.fullmatch(parts[0]):
@@ -201,8 +216,12 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
             second = _SECOND_WORD.match(text, candidate.end)
             return second.end() if second else candidate.end
         return candidate.end if _PLAIN_NAME.match(text, candidate.end) else None
-    if _DRUG_CODE.match(stem):
+    if _DRUG_CODE.match(stem) and _used_as_drug(text, stem):
         return None
+    if _DRUG_CODE.match(stem):
+        place = _IN_STUDY.search(text, max(0, start - 8), start) and _CLAUSE_END.match(text, candidate.end)
+        named = _STUDY_NEXT.match(text, candidate.end)
+        return candidate.end if place or named else None
     for end in _ends(text, candidate):
         if frames.behind.match(text, end):
             return end
@@ -211,7 +230,7 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
         return candidate.end
     if _in_title_brackets(text, candidate):
         return candidate.end
-    apposed = _APPOSITION.search(before) and text[candidate.end : candidate.end + 1] == ","
+    apposed = _APPOSITION.search(before) and _APPOSED_END.match(text, candidate.end)
     if capitals >= 2 and (apposed or (before.endswith(" of ") and _SERIES.fullmatch(stem))):
         return candidate.end
     if _ACTING.match(text, candidate.end) and _unlike_a_firm(stem, candidate):
@@ -224,6 +243,23 @@ def _proven_end(text: str, candidate: _Candidate, frames: _Frames) -> int | None
     return candidate.end
 
 
+def _used_as_drug(text: str, stem: str) -> bool:
+    """Whether the text gives what looks like a code to people, or an amount of it."""
+    code = re.escape(stem)
+    return (
+        re.search(
+            rf"\b(?:with|of|on|and|or|plus|to|for|than|receiv\w+|given|taking|dose|drug|inhibitor|antibody"
+            rf"|vaccine|therapy),? \(?{code}\b(?! (?:trial|study))|\({code}\)|{code}(?:[®™]|,? \(?[\d.,]+[\s-]?(?:mg|µg|mcg|g)\b"
+            rf"|-treated| (?:arm|group|dose|plus|monotherapy|is an?\b|was well))",
+            text,
+        )
+        is not None
+    )
+
+
+_IN_STUDY = re.compile(r"\b[Ii]n (?:the )?$")
+_CLAUSE_END = re.compile(r",|:| (?:patients|participants|adults|median|the|a)\b")
+_STUDY_NEXT = re.compile(r"(?: (?:trial|study|cohort)\b|, (?:an? )?(?:randomi[sz]ed|open-label|double-blind|phase|global)\b)")
 _DESIGN_WORD = re.compile(
     r"(?:placebo|double|single|triple|open|first|second|third|line|label|blind|control|long|short|term|week|month|year|"
     r"phase|non|multi|parallel|cross|two|three|four|high|low|dose|once|twice|anti|pre|post|real|world|late|early|stage|"
@@ -231,6 +267,7 @@ _DESIGN_WORD = re.compile(
     re.I,
 )
 _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
+_SHORT_SERIES = re.compile(rf"[A-Z]{{2}}{_DASH}\d{{3}}\Z")
 _REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}|[A-Z]\d{2,4}[A-Z]{1,3}\d{3,8}")
 _POINTED_AT = re.compile(r"[^.\n]{0,90}\. (?:In |At )?[Tt]hat (?:[\w-]{1,20} ){0,4}(?:trial|study)\b")
 _CALLED = re.compile(
@@ -242,7 +279,10 @@ _ACTING = re.compile(
 )
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
-_APPOSITION = re.compile(r"\b(?:trial|study)(?: (?:in|of|with|for) [a-z][a-z -]{2,40})?, $")
+_APPOSITION = re.compile(
+    r"\b(?:trials?|study|studies|extension|test)(?: (?:in|of|with|for|against) [\w -]{2,40})?, (?:the )?$"
+)
+_APPOSED_END = re.compile(r",|[ ](?:\(|and [A-Z])")
 _SERIES = re.compile(r"[A-Z]{6,15}[-‐‑–][A-Z]?\d{1,3}")
 _SECOND_WORD = re.compile(
     r"[ \u00a0](?:[A-Z][a-z]{3,12}(?:[-‐‑–]?\d{1,3})?|[A-Z]{2,10}(?:[-‐‑–]?\d{1,3})?)(?![\w-])"
@@ -336,3 +376,17 @@ def _add_coordinated(text: str, candidates: list[_Candidate], proven: set[str]) 
             text[other.start : other.stem_end]
         ):
             proven.add(other.name)
+
+
+def _add_relatives(candidates: list[_Candidate], proven: set[str]) -> None:
+    """ "SOLARIS-ACS" and "SOLARIS-STROKE": names that begin like a proven one and go on behind a hyphen."""
+    heads = {name.split("-")[0] for name in proven if "-" in name}
+    heads |= {name for name in proven if name.isalpha() and name.isupper()}
+    heads = {head for head in heads if len(head) >= _LONG_HEAD and head.isupper()}
+    for candidate in candidates:
+        stem, hyphen, rest = candidate.name.partition("-")
+        if hyphen and stem in heads and rest[:1].isalnum() and (rest[0].isupper() or rest[0].isdigit()):
+            proven.add(candidate.name)
+
+
+_LONG_HEAD = 5
