@@ -94,7 +94,9 @@ _NUMBERED = re.compile(r"\b(Study|Trial) (\d{1,3}|[A-D])\b(?![.,]\d| (?:of|days?
 def find_numbered(text: str) -> list[Found]:
     """ "Study 1", "Trial B": names where the text tells at least two such studies apart."""
     found: list[Found] = [
-        (m.start(), m.end(), f"{m.group(1)} {m.group(2)}") for m in _NUMBERED.finditer(text)
+        (m.start(), m.end(), f"{m.group(1)} {m.group(2)}")
+        for m in _NUMBERED.finditer(text)
+        if text[m.start() - 1 : m.start()] != "("
     ]
     if len({name for _, _, name in found}) < 2:
         return []
@@ -192,7 +194,9 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
     """At least three letters; two capitals, or one capital where a number or a frame has to speak for it."""
     letters = sum(c.isalpha() for c in stem)
     capitals = len(_UPPERS.findall(stem))
-    if (letters < 3 and not _SHORT_SERIES.match(stem)) or capitals == 0 or stem.startswith("NCT") or stem[0].isdigit() or _ROMAN.match(stem):
+    if (letters < 3 and not _SHORT_SERIES.match(stem)) or capitals == 0 or stem.startswith("NCT"):
+        return False
+    if stem[0].isdigit() or _ROMAN.match(stem):
         return False
     parts = re.split(_DASH, stem)
     if _DESIGN_WORD.fullmatch(parts[0]):
@@ -249,7 +253,8 @@ def _used_as_drug(text: str, stem: str) -> bool:
     return (
         re.search(
             rf"\b(?:with|of|on|and|or|plus|to|for|than|receiv\w+|given|taking|dose|drug|inhibitor|antibody"
-            rf"|vaccine|therapy),? \(?{code}\b(?! (?:trial|study))|\({code}\)|{code}(?:[®™]|,? \(?[\d.,]+[\s-]?(?:mg|µg|mcg|g)\b"
+            rf"|vaccine|therapy),? \(?{code}\b(?! (?:trial|study))|\({code}\)"
+            rf"|{code}(?:[®™]|,? \(?[\d.,]+[\s-]?(?:mg|µg|mcg|g)\b"
             rf"|-treated| (?:arm|group|dose|plus|monotherapy|is an?\b|was well))",
             text,
         )
@@ -259,7 +264,9 @@ def _used_as_drug(text: str, stem: str) -> bool:
 
 _IN_STUDY = re.compile(r"\b[Ii]n (?:the )?$")
 _CLAUSE_END = re.compile(r",|:| (?:patients|participants|adults|median|the|a)\b")
-_STUDY_NEXT = re.compile(r"(?: (?:trial|study|cohort)\b|, (?:an? )?(?:randomi[sz]ed|open-label|double-blind|phase|global)\b)")
+_STUDY_NEXT = re.compile(
+    r" (?:trial|study|cohort)\b(?! (?:drug|medication|treatment|product))|, (?:an? )?(?:randomi[sz]ed|open-label|double-blind|phase|global)\b"
+)
 _DESIGN_WORD = re.compile(
     r"(?:placebo|double|single|triple|open|first|second|third|line|label|blind|control|long|short|term|week|month|year|"
     r"phase|non|multi|parallel|cross|two|three|four|high|low|dose|once|twice|anti|pre|post|real|world|late|early|stage|"

@@ -68,8 +68,7 @@ def canonical_endpoint(
         same_form = [
             d
             for d in exact
-            if _bounded(d.name) == bound
-            and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
+            if _bounded(d.name) == bound and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
         ]
         if same_form:
             return same_form[0]

@@ -15,6 +15,7 @@ _NUMBER = re.compile(r"(?:[- ](?:\d{1,4}[A-Za-z]?|I{1,3}|IV|VI{0,3}|[A-F])|(?<=[
 class Identity:
     """A trial the document may report: by its short name, or by the sentence that introduces it.
 
+    A trial beside the main one that has no short name gets a handle, `#` and a number, as its `name`.
     `main` is true for what the document is about; `status` as worded, None when nothing says so;
     `anchors` are the passages that introduce it; `weak` is a name without facts of its own, which only a
     document's main trial may have.
@@ -34,6 +35,11 @@ class Identity:
     def main_with(self, name: str) -> bool:
         """Whether the name is that of a twin of this trial."""
         return name in self.twins
+
+    @property
+    def acronym(self) -> str | None:
+        """The short name that the document gives the trial."""
+        return None if self.name is None or self.name.startswith("#") else self.name
 
     @property
     def first(self) -> int:

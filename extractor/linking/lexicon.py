@@ -58,9 +58,7 @@ def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
 def lower_lists(name: str) -> dict[str, re.Pattern[str]]:
     """The same for text in lower case, which these patterns search several times faster."""
     lists = _load(name)["lists"]
-    return {
-        key: re.compile(_lower(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")) for key, forms in lists.items()
-    }
+    return {key: re.compile(_lower(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")) for key, forms in lists.items()}
 
 
 @cache

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.language.lower import lower_same_length, replace_characters
-from extractor.language.mentions import DesignTerm
+from extractor.language.mentions import DesignTerm, DrugName
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.durations import Duration, durations
@@ -37,7 +37,7 @@ _SHARE = re.compile(r"\d ?%")
 class Passage:
     """One sentence: offsets, its text in lower case with plain spaces and dashes, and the mentions in it.
 
-    `block` counts blocks; `kind` and `section` are the block's. `outside` is true for text that is about no
+    `strangers` are places of drugs that the document's trials do not test. `block` counts blocks; `kind` and `section` are the block's. `outside` is true for text that is about no
     trial: boilerplate, references, the makers, the disease at large, animals, the market.
     """
 
@@ -53,6 +53,7 @@ class Passage:
     terms: list[tuple[int, int, DesignTerm]] = field(default_factory=list)
     conditions: list[tuple[int, int, str]] = field(default_factory=list)
     drugs: list[tuple[int, int, DrugDraft]] = field(default_factory=list)
+    strangers: list[Chars] = field(default_factory=list)
     _results: bool | None = None
     _totals: list[Total] | None = None
     _durations: list[Duration] | None = None
@@ -158,3 +159,12 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
         passage = home(start)
         if passage is not None:
             passage.drugs.append((start, end, drug))
+    own = {mention[0] for drug in drugs for mention in drug.mentions}
+    for start, end, value in mentions(doc, "drug"):
+        if start not in own and isinstance(value, DrugName) and value.kind in _TELLING_KINDS:
+            passage = home(start)
+            if passage is not None:
+                passage.strangers.append((start, end))
+
+
+_TELLING_KINDS = ("stem", "lexicon", "code", "brand")

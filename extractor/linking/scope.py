@@ -33,10 +33,6 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
     """Every passage to the trials it speaks of; background goes to none."""
     scope = Scope()
     by_name = {identity.name: identity for identity in identities if identity.name and not identity.pooled}
-    anchored: dict[int, Identity] = {}
-    for identity in identities:
-        if identity.name is None and not identity.main and identity.anchors:
-            anchored[id(identity.anchors[0])] = identity
     mains = [identity for identity in identities if identity.main and not identity.pooled]
     pooled = next((identity for identity in identities if identity.pooled), None)
     default = mains
@@ -57,12 +53,12 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
         if passage.block != block:
             block = passage.block
             carry = [] if not (pooled and carry == [pooled]) else carry
-        if passage.outside:
+        if passage.outside and not any(name.startswith("#") for _, _, name in passage.names):
             continue
         if until is not None and passage.start >= until:
             default = []
         ours = _named_in(passage, by_name)
-        anchor = anchored.get(id(passage))
+        anchor = ours[0] if len(ours) == 1 and ours[0].acronym is None and not ours[0].main else None
         if pooled is not None and words["pooled"].search(passage.text):
             owners, weight = [pooled], NAMED
             carry = [pooled]

@@ -10,7 +10,6 @@ from extractor.linking.identity import Identity, root_of
 from extractor.linking.lexicon import pattern
 from extractor.linking.passages import Passage
 from extractor.linking.scope import CARRIED, NAMED
-from extractor.linking.side_trials import introduced
 
 Owned = list[tuple[Passage, int]]
 
@@ -84,10 +83,8 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
         distance = _distance(identity, passage, start, end)
         if distance is None:
             continue
-        if identity.name is None and not identity.main and passage in identity.anchors:
-            here = introduced(passage)
-            inside = here is not None and here[0] <= start - passage.start < here[1]
-            distance = 0 if inside else 120
+        if identity.acronym is None and any(s <= start < e for s, e in identity.mentions):
+            distance = 0
         mine = [e for s, e, n in passage.names if n == identity.name]
         votes[value] += (
             (3.0 if passage.kind == "title" else 1.0)
@@ -259,7 +256,7 @@ def same_design(owned: Owned) -> bool:
 
 def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> Slot | None:
     """A phase said right before the trial is named: "Two phase 3 trials are running. ALPHA ..."."""
-    if identity.main or identity.name is None or not owned:
+    if identity.main or identity.acronym is None or not owned:
         return None
     first = next((p for p, w in owned if w == NAMED), None)
     if first is None:
@@ -352,7 +349,7 @@ _SIZE_BEFORE = re.compile(r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,5}?(?
 
 def _own_total(identity: Identity, owned: Owned) -> Slot | None:
     """A number that the text ties to the trial's name, where trials stand side by side."""
-    if identity.name is None or identity.pooled:
+    if identity.acronym is None or identity.pooled:
         return None
     for passage, weight in owned:
         if weight < NAMED or passage.kind == "heading":
@@ -386,7 +383,7 @@ def _of_another(identity: Identity, passage: Passage) -> bool:
 def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     """The length of the treatment period."""
     best: tuple[float, tuple[float, str], Chars] | None = None
-    if identity.name is None and not identity.main:
+    if identity.acronym is None and not identity.main:
         for passage in identity.anchors:
             said = pattern("extension_length").search(passage.text)
             if said:

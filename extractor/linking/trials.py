@@ -83,7 +83,7 @@ def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) 
 
 def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | None:
     """The object of results that twins share, where the text pools them."""
-    mains = [identity for identity in identities if identity.main and identity.name]
+    mains = [identity for identity in identities if identity.main and identity.acronym]
     if len(mains) < 2:
         return None
     pattern = lower_lists("trials.toml")["pooled"]
@@ -97,7 +97,7 @@ def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | N
         if hit and passage.kind in ("heading", "caption"):
             open_section = passage.section
         if (hit or open_section) and (passage.results or passage.kind in ("heading", "caption")):
-            names = [identity.name or "" for identity in mains]
+            names = [identity.acronym or "" for identity in mains]
             return Identity(
                 name=" and ".join(names) if len(names) == 2 else ", ".join(names[:-1]) + f" and {names[-1]}",
                 pooled=True,
@@ -128,9 +128,9 @@ def _draft(
     if not owned:
         return None
     slots: dict[str, Slot] = {}
-    if identity.name:
+    if identity.acronym:
         places = identity.mentions or [(p.start, p.end) for p in identity.anchors[:1]]
-        slots["acronym"] = Slot(identity.name, places[:1], 0.95)
+        slots["acronym"] = Slot(identity.acronym, places[:1], 0.95)
     slots |= design_slots(identity, owned)
     for name, slot in (
         ("enrollment", enrollment_slot(identity, owned)),
@@ -277,7 +277,7 @@ def _shares_drug(scope: Scope, identity: Identity, drafts: list[tuple[Identity, 
     own = scope.passages(identity, CARRIED)
     if any("healthy" in p.text for p, _ in own):
         return False
-    blocks = {p.block for p, w in own if w == NAMED} if identity.name is None else set()
+    blocks = {p.block for p, w in own if w == NAMED} if identity.acronym is None else set()
     near = [p for i, _ in drafts for p, _ in scope.passages(i) if p.block in blocks]
     mine = {id(d) for p in [*(p for p, _ in own), *near] for _, _, d in p.drugs}
     main = {id(d) for i, _ in drafts if i.main for p, _ in scope.passages(i) for _, _, d in p.drugs}
@@ -301,7 +301,7 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
             bool(facts)
             or bool(draft.registry_ids)
             or "design.model" in draft.slots
-            or (identity.name is not None and told)
+            or (identity.acronym is not None and told)
         )
     results = any(p.results for p, _ in scope.passages(identity, CARRIED))
     if identity.name and "enrollment" in draft.slots:
