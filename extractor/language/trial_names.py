@@ -265,7 +265,8 @@ def _used_as_drug(text: str, stem: str) -> bool:
 _IN_STUDY = re.compile(r"\b[Ii]n (?:the )?$")
 _CLAUSE_END = re.compile(r",|:| (?:patients|participants|adults|median|the|a)\b")
 _STUDY_NEXT = re.compile(
-    r" (?:trial|study|cohort)\b(?! (?:drug|medication|treatment|product))|, (?:an? )?(?:randomi[sz]ed|open-label|double-blind|phase|global)\b"
+    r" (?:trial|study|cohort)\b(?! (?:drug|medication|treatment|product))"
+    r"|, (?:an? )?(?:randomi[sz]ed|open-label|double-blind|phase|global)\b"
 )
 _DESIGN_WORD = re.compile(
     r"(?:placebo|double|single|triple|open|first|second|third|line|label|blind|control|long|short|term|week|month|year|"

@@ -37,8 +37,9 @@ _SHARE = re.compile(r"\d ?%")
 class Passage:
     """One sentence: offsets, its text in lower case with plain spaces and dashes, and the mentions in it.
 
-    `strangers` are places of drugs that the document's trials do not test. `block` counts blocks; `kind` and `section` are the block's. `outside` is true for text that is about no
-    trial: boilerplate, references, the makers, the disease at large, animals, the market.
+    `strangers` are places of drugs that the document's trials do not test. `block` counts blocks; `kind` and
+    `section` are the block's. `outside` is true for text that is about no trial: boilerplate, references, the
+    makers, the disease at large, animals, the market.
     """
 
     start: int

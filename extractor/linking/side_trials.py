@@ -151,7 +151,7 @@ def _has_name(passage: Passage, study: Study) -> bool:
 
 
 def _is_foreign(passage: Passage, study: Study, drugs: list[DrugDraft]) -> bool:
-    """Whether the sentence speaks of drugs that the document's trials do not test, and of none that they do."""
+    """Whether the sentence speaks of drugs that the document's trials do not test, and not of theirs."""
     own = [drug for drug in drugs if drug.role == "experimental"]
     if any(drug in own for _, _, drug in passage.drugs):
         return False
