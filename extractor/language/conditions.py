@@ -132,9 +132,7 @@ def find_conditions(text: str) -> list[Found]:
     return found
 
 
-def _from_lexicon(
-    plain: str, lowered: str, words: _Words, starts: Sequence[int]
-) -> list[tuple[int, int]]:
+def _from_lexicon(plain: str, lowered: str, words: _Words, starts: Sequence[int]) -> list[tuple[int, int]]:
     cores: list[tuple[int, int]] = []
     last = 0
     for start in starts:

@@ -84,8 +84,7 @@ def add_spans(doc: Doc, kind: str, found: Iterable[Found]) -> None:
     starts = _token_starts(doc)
     label = doc.vocab.strings.add(kind)
     made: list[tuple[Found, Span]] = [
-        (mention, span)
-        for mention, span in zip(kept, doc.spans.get(kind, ()), strict=True)
+        (mention, span) for mention, span in zip(kept, doc.spans.get(kind, ()), strict=True)
     ]
     for mention in found:
         if starts and 0 <= mention[0] <= mention[1] <= len(doc_text(doc)):
