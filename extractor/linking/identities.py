@@ -359,9 +359,35 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
             if passage not in anchors:
                 anchors.append(passage)
         result = result or passage.results
+    if not design and (total or result):
+        grouped = _in_groups(passages)
+        design = bool(grouped)
+        anchors = grouped[:2] + anchors
     if not anchors or not design or not (total or result or announced(passages)):
         return None
     return Identity(anchors=anchors[:6])
+
+
+_ENOUGH_GROUPS = 4
+
+
+def _in_groups(passages: list[Passage]) -> list[Passage]:
+    """Sentences that put people into groups, or compare groups time and again; empty where too few do."""
+    words = lower_lists("trials.toml")
+    divided: list[Passage] = []
+    compared: list[Passage] = []
+    results = 0
+    for passage in passages:
+        if passage.outside or passage.kind == "title":
+            continue
+        results += passage.results
+        if words["divided"].search(passage.text):
+            divided.append(passage)
+        elif words["compared_groups"].search(passage.text):
+            compared.append(passage)
+    if results < _ENOUGH_RESULTS or len(divided) + len(compared) < _ENOUGH_GROUPS:
+        return []
+    return divided or compared
 
 
 def announced(passages: list[Passage]) -> bool:

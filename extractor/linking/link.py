@@ -26,6 +26,8 @@ from extractor.linking.lexicon import phrase_lists
 from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
 from extractor.linking.sentence_bounds import sentence_spans
+from extractor.linking.table_arm_set import size_arms, with_table_groups
+from extractor.linking.table_groups import find_table_groups
 from extractor.linking.tables import link_tables
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values, is_people
@@ -91,8 +93,11 @@ def _link_trial(
     mine = _drugs_of(draft, drafts, drugs)
     doses = doses_of(draft, drafts, doses)
     arms = find_arms(doc, draft, mine, doses) if reported or _has_arms(draft, mine) else ArmSet([], [])
+    tabled = find_table_groups(doc, source) if reported and len(drafts) == 1 else []
+    arms = with_table_groups(doc, arms, tabled)
     groups = find_groups(doc, arms)
     assign_sizes(doc, arms, groups, draft.covers)
+    size_arms(arms, tabled)
     covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
     listed = EndpointList(
         [_copy(endpoint) for endpoint in covered],

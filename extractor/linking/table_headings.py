@@ -18,7 +18,7 @@ Mask = Callable[[int, int], None]
 """Blanks out a stretch of a heading that has been read."""
 
 _LONGEST = 300
-_SIZE = re.compile(r"[(\[,;]?\s?(?<!\w)[nN]\s?=\s?(\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d{1,7})\s?[)\]]?")
+SIZE = re.compile(r"[(\[,;]?\s?(?<!\w)[nN]\s?=\s?(\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d{1,7})\s?[)\]]?")
 _RATE_UNIT = re.compile(
     r"(?:per|/)\s?(?:(?:10{1,5}|1,000|10,000|100,000)\s?)?"
     r"(?:(?:patient|person|participant|subject|woman|child)s?[- –]?(?:years?|months?|days?|yrs?)|PYs?|p-?y"
@@ -103,7 +103,7 @@ def read_heading(context: Context, names: ArmNames, text: str, start: int, row: 
     def mask(a: int, b: int) -> None:
         left[a:b] = " " * (b - a)
 
-    size = _SIZE.search(text)
+    size = SIZE.search(text)
     if size:
         heading.n = int(re.sub(r"\D", "", size.group(1)))
         mask(*size.span())
@@ -179,7 +179,7 @@ def _names_effect(text: str) -> bool:
 
 def _at_edge(text: str, a: int, b: int) -> bool:
     """Whether an arm's name is the whole label, or its first or last part behind a comma or the like."""
-    lead, tail = text[:a].strip(), _SIZE.sub("", text[b:]).strip(" ).*†‡")
+    lead, tail = text[:a].strip(), SIZE.sub("", text[b:]).strip(" ).*†‡")
     tail = re.sub(r"^(?:group|arm|patients)\b", "", tail).strip(" :")
     if not lead and not tail:
         return True
@@ -190,7 +190,7 @@ def _at_edge(text: str, a: int, b: int) -> bool:
 
 def _edge_part(text: str) -> tuple[str, int, int]:
     """The last part of a row's label behind a comma, or the whole of a short one."""
-    plain = _SIZE.sub(lambda match: " " * len(match.group()), text).rstrip()
+    plain = SIZE.sub(lambda match: " " * len(match.group()), text).rstrip()
     cut = max(plain.rfind(","), plain.rfind(":"), plain.rfind(" – "), plain.rfind(" - "))
     if cut > 0:
         return plain[cut + 1 :].strip(" –-"), cut, len(plain)
@@ -225,6 +225,12 @@ def _read_time(context: Context, heading: Heading, text: str, mask: Mask) -> Non
             heading.before = time.value == 0
             mask(lead.start() if lead else a, b)
             return
+
+
+def is_time(text: str) -> bool:
+    """Whether a text is nothing but a time: "Week 12", "6 months", "weeks 0-12"."""
+    plain = text.strip(_EDGE)
+    return _BARE_TIME.fullmatch(plain) is not None or _TIME_SPAN.fullmatch(plain) is not None
 
 
 def _bare(match: re.Match[str]) -> When:
@@ -294,4 +300,4 @@ def _read_forms(heading: Heading, text: str, mask: Mask) -> None:
 
 def is_size_only(text: str) -> bool:
     """Whether a text is nothing but a number of participants: "n = 19", "(N=357)"."""
-    return _SIZE.fullmatch(text.strip(_EDGE.replace("(", "").replace("[", ""))) is not None
+    return SIZE.fullmatch(text.strip(_EDGE.replace("(", "").replace("[", ""))) is not None

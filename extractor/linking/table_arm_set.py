@@ -1,0 +1,219 @@
+"""A trial's arms brought together with the groups that the document's tables name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from spacy.tokens import Doc
+
+from extractor.language.abbreviations import abbreviations
+from extractor.language.spans import doc_text
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.table_arms import ArmNames
+from extractor.linking.table_groups import TableGroup
+
+_WORD = re.compile(r"[^\W_]+")
+_AMOUNT = re.compile(r"\d\s?(?:mg|µg|mcg|g|IU|mL|%)?\b(?!\))|\b\d+(?:\.\d+)?$")
+_NOUNS = r"(?:groups?|arms?|cohorts?|patients|participants|subjects|condition|recipients)"
+_LETTER = re.compile(r"(?:(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?)?\(?([A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?(?: group| arm)?", re.I)
+_MOST_ARMS = 8
+
+
+def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> ArmSet:
+    """The arms with the headings that name them, and with arms for groups that only tables name.
+
+    Arms without a drug that no table names are left out where tables name at least two groups: they were read
+    from a turn of phrase, and tables show all arms. Dose levels are one arm where no heading tells them apart.
+    """
+    if len(groups) < 2:
+        return arms
+    every = [*arms.experimental, *arms.control]
+    matched = _match(doc, arms, groups)
+    trusted = sum(group.n is not None for group in groups) > 1 or all(len(group.tables) > 1 for group in groups)
+    if not trusted and len(matched) < len(groups) and every:
+        return arms
+    settled = trusted and all(group.of_baseline or len(group.tables) > 1 for group in groups)
+    kept: list[ArmDraft] = []
+    for group in groups:
+        fits = matched.get(group.key, [])
+        if group.over_amounts or len(fits) > 1 and (not settled or _told_apart(groups)):
+            kept += fits
+            continue
+        arm = fits[0] if len(fits) == 1 else _joined(fits) if fits else _new(every, group)
+        arm.names = sorted({*arm.names, *group.places, *_said(doc, group)})
+        if arm.n is None and group.n is not None and group.of_baseline:
+            _size(arm, group)
+        kept.append(arm)
+    kept = list({id(arm): arm for arm in kept}.values())
+    extra = [arm for arm in every if arm not in kept and arm.drugs]
+    if settled and not any(group.over_amounts for group in groups):
+        extra = [arm for arm in extra if _is_apart(arm, kept)]
+    return _sorted(kept, extra, arms)
+
+
+def _is_apart(arm: ArmDraft, kept: Sequence[ArmDraft]) -> bool:
+    """Whether an arm that no table names has a dose level or size of its own."""
+    return arm.n is not None
+
+
+def size_arms(arms: ArmSet, groups: Sequence[TableGroup]) -> None:
+    """Give arms whose n the text does not say the n of the headings that name them."""
+    for group in groups:
+        owner = [arm for arm in arms.all if set(group.places) <= set(arm.names)]
+        if len(owner) == 1 and owner[0].n is None and group.n is not None:
+            _size(owner[0], group)
+
+
+def _size(arm: ArmDraft, group: TableGroup) -> None:
+    assert group.n is not None
+    arm.n = group.n[0]
+    arm.evidence.append(group.n[1])
+
+
+def _sorted(kept: list[ArmDraft], extra: list[ArmDraft], old: ArmSet) -> ArmSet:
+    every = [*kept, *extra]
+    control = [arm for arm in every if arm.kind == "control"]
+    active = [arm for arm in every if arm.kind != "control"]
+    if not control and len(active) == 2 and active[1] not in old.experimental:
+        control = [active.pop()]
+        control[0].kind = "control"
+    known = {id(arm): place for place, arm in enumerate([*old.experimental, *old.control])}
+    active.sort(key=lambda arm: known.get(id(arm), len(known)))
+    control.sort(key=lambda arm: known.get(id(arm), len(known)))
+    return ArmSet(active, control, old.pooled)
+
+
+def _match(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> dict[str, list[ArmDraft]]:
+    """Arms for the groups' keys; several where a heading names a drug of which there are dose levels."""
+    names = ArmNames(arms, [])
+    every = [*arms.experimental, *arms.control]
+    found: dict[str, list[ArmDraft]] = {}
+
+    def free(options: Iterable[ArmDraft]) -> list[ArmDraft]:
+        taken = {id(arm) for fits in found.values() for arm in fits}
+        return [arm for arm in options if id(arm) not in taken]
+
+    for step in (_by_guess, _by_drug, _by_words, _by_kind):
+        for group in groups:
+            if group.key not in found:
+                fits = free(step(doc, arms, every, names, group))
+                if fits:
+                    found[group.key] = fits
+    return found
+
+
+def _by_guess(
+    doc: Doc, arms: ArmSet, every: list[ArmDraft], names: ArmNames, group: TableGroup
+) -> list[ArmDraft]:
+    fit = names.guess(group.name)
+    return [fit] if fit is not None else []
+
+
+def _by_drug(
+    doc: Doc, arms: ArmSet, every: list[ArmDraft], names: ArmNames, group: TableGroup
+) -> list[ArmDraft]:
+    named = _drugs_in(every, group.places)
+    if not named:
+        return []
+    lead = [arm for arm in every if arm.drugs and arm.drugs[0] in named]
+    exact = [arm for arm in lead if set(map(id, arm.drugs)) == set(map(id, named))]
+    fits = [arm for arm in exact or lead if not names.contradicts(arm, group.name)]
+    return [] if len(fits) > 1 and _AMOUNT.search(group.name) and not group.over_amounts else fits
+
+
+def _drugs_in(every: Sequence[ArmDraft], places: Sequence[Chars]) -> list[DrugDraft]:
+    drugs = list({id(drug): drug for arm in every for drug in arm.drugs}.values())
+    return [d for d in drugs if any(a <= m[0] < b for a, b in places for m in d.mentions)]
+
+
+def _by_words(
+    doc: Doc, arms: ArmSet, every: list[ArmDraft], names: ArmNames, group: TableGroup
+) -> list[ArmDraft]:
+    mine = _words(_long(doc, group.name))
+    if not mine or phrase_lists("table_groups.toml")["bare"].fullmatch(group.key):
+        return []
+    scored = [(len(mine & _words(arm.label)), arm) for arm in every if _words(arm.label)]
+    best = max((score for score, _ in scored), default=0)
+    fits = [arm for score, arm in scored if score == best and best]
+    return [
+        arm for arm in fits if len(fits) == 1 and (mine <= _words(arm.label) or _words(arm.label) <= mine)
+    ]
+
+
+def _by_kind(
+    doc: Doc, arms: ArmSet, every: list[ArmDraft], names: ArmNames, group: TableGroup
+) -> list[ArmDraft]:
+    """ "Control" is the only control arm, "Intervention" the only other one."""
+    if not phrase_lists("table_groups.toml")["bare"].fullmatch(group.key) and not (
+        group.control and not group.drugs
+    ):
+        return []
+    side = arms.control if group.control else arms.experimental
+    return list(side) if len(side) == 1 else []
+
+
+def _long(doc: Doc, name: str) -> str:
+    """A name with its short forms written out."""
+    known = abbreviations(doc)
+    return " ".join(known.get(word.strip("()"), word) for word in name.split())
+
+
+def _words(text: str) -> set[str]:
+    noun = phrase_lists("table_groups.toml")["noun"]
+    said = [word.lower() for word in _WORD.findall(text)]
+    return {word.rstrip("s") for word in said if not noun.fullmatch(word) and word not in ("the", "and", "of", "plus", "with")}
+
+
+def _told_apart(groups: Sequence[TableGroup]) -> bool:
+    """Whether some heading gives an amount, so that dose levels are arms of their own."""
+    return any(_AMOUNT.search(group.name) or group.over_amounts for group in groups)
+
+
+def _joined(fits: Sequence[ArmDraft]) -> ArmDraft:
+    """One arm for the dose levels of a drug whose amounts no heading tells apart."""
+    first = fits[0]
+    others = [drug.name for drug in first.drugs[1:]]
+    first.label = " plus ".join([first.drugs[0].name, *others[:1]]) if len(others) < 2 else first.label
+    first.doses = []
+    first.evidence = first.drugs[0].mentions[:1] or first.evidence
+    return first
+
+
+def _new(every: Sequence[ArmDraft], group: TableGroup) -> ArmDraft:
+    """An arm that only tables name, labelled by the words of its heading.
+
+    A drug that has a heading of its own is no part of the other arms.
+    """
+    label = re.sub(r"\s+", " ", group.name).strip()
+    kind = "control" if group.control else "experimental"
+    drugs = _drugs_in(every, group.places)
+    for drug in drugs:
+        drug.role = "comparator" if group.control else "experimental"
+        for arm in every:
+            if len(arm.drugs) > 1 and drug in arm.drugs:
+                arm.label = re.sub(rf" plus {re.escape(drug.name)}\b|\b{re.escape(drug.name)} plus ", "", arm.label)
+                arm.drugs = [other for other in arm.drugs if other is not drug]
+                arm.doses = [dose for dose in arm.doses if dose.drug is not drug]
+    return ArmDraft(label, drugs, [], kind, evidence=group.places[:1])
+
+
+def _said(doc: Doc, group: TableGroup) -> list[Chars]:
+    """Places of the text that name a group as its heading does, or with a noun where its name is a common word."""
+    text = doc_text(doc)
+    name = group.name.strip()
+    letter = _LETTER.fullmatch(name)
+    if letter:
+        mark = re.escape(letter.group(1))
+        pattern = rf"\b(?:[Gg]roup|[Aa]rm|[Gg]p|[Cc]ohort|[Rr]egimen)s?[ -]\(?{mark}\)?(?![\w/])|(?<![\w/]){mark}[- ](?:group|arm)\b"
+        return [match.span() for match in re.finditer(pattern, text)]
+    bare = re.sub(rf"\s*\b{_NOUNS}\s*$", "", name, flags=re.I)
+    if len(bare) < 2 or phrase_lists("table_groups.toml")["bare"].fullmatch(bare):
+        return []
+    plain = re.escape(bare).replace(r"\ ", r"[\s-]")
+    distinct = " " in bare or "-" in bare or any(map(str.isdigit, bare)) or any(map(str.isupper, bare[1:]))
+    behind = "" if distinct else rf"(?=[\s-]{_NOUNS}\b)"
+    flags = 0 if bare.isupper() else re.I
+    return [match.span() for match in re.finditer(rf"(?<![\w-]){plain}(?![\w-]){behind}|(?<![\w-]){plain}(?=-{_NOUNS}\b)", text, flags)]

@@ -1,0 +1,372 @@
+"""Groups of participants as the headings of a document's tables name them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import EndpointName
+from extractor.language.spans import mentions
+from extractor.linking.drafts import Chars
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.table_axes import Row, read_rows
+from extractor.linking.table_headings import SIZE, is_size_only, is_time
+from extractor.linking.table_words import forms, is_effect, is_only, words
+from extractor.reading.source import Cell, Source, Table
+
+_LARGEST = 4000
+_LONGEST = 90
+_WORDS = 10
+_MOST_GROUPS = 8
+_PEOPLE = re.compile(r"[(\[,]\s?(\d{1,5}) (?:patients|participants|subjects|women|children|eyes|cases)\b\s?[)\]]?", re.I)
+_BRACKETED = re.compile(r"\(\s?(\d{1,5})\s?\)\s*$")
+_LETTERED = re.compile(r"(?:group |arm |cohort |regimen )?\(?(?:[A-H]|I{1,3}V?|IV|[1-8])\)?", re.I)
+_NAMED_LETTER = re.compile(r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I)
+_AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
+_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"
+_BRACKETS = re.compile(r"[(\[]\s*[%,;:/±]*\s*[)\]]")
+_WORD = re.compile(r"[^\W_]+(?:[-+/][^\W_]+)*")
+
+
+@dataclass(slots=True)
+class TableGroup:
+    """A group by the words of its headings. `places` are the stretches that name it; `sizes` its printed n."""
+
+    key: str
+    name: str
+    places: list[Chars] = field(default_factory=list)
+    sizes: list[tuple[int, Chars]] = field(default_factory=list)
+    tables: set[int] = field(default_factory=set)
+    control: bool = False
+    drugs: bool = False
+    of_baseline: bool = False
+    over_amounts: bool = False
+
+    @property
+    def n(self) -> tuple[int, Chars] | None:
+        """The n that most headings give, the first one among equals."""
+        if not self.sizes:
+            return None
+        counts = Counter(size for size, _ in self.sizes)
+        best = max(counts.values())
+        return next(item for item in self.sizes if counts[item[0]] == best)
+
+
+@dataclass(slots=True)
+class _Name:
+    """One heading that may name a group."""
+
+    key: str
+    name: str
+    span: Chars
+    n: int | None
+    strong: bool
+    part: bool
+    control: bool
+    drug: bool
+    cell: int = 0
+    size_span: Chars | None = None
+    over_amounts: bool = False
+
+
+@dataclass(slots=True)
+class _Level:
+    """Headings of one level of one table, or its row labels, that name groups side by side."""
+
+    table: int
+    names: list[_Name]
+    baseline: bool = False
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(name.key for name in self.names)
+
+    @property
+    def score(self) -> float:
+        distinct = {name.key: name for name in self.names}.values()
+        sized = sum(name.n is not None for name in distinct)
+        strong = sum(name.strong for name in distinct)
+        sure = any(name.control or name.drug for name in distinct)
+        part = 0 if sure else sum(name.part and not name.strong for name in distinct)
+        return (2.0 * strong + sized - 2.0 * part) / len(distinct)
+
+
+def find_table_groups(doc: Doc, source: Source) -> list[TableGroup]:
+    """The groups that the document's tables set side by side, in order of the table that names most of them.
+
+    Empty where no table names any. Tables of characteristics count: their columns are the trial's arms.
+    """
+    marks = _Marks(doc)
+    levels: list[_Level] = []
+    for number, table in enumerate(source.tables):
+        if len(table.cells) <= _LARGEST:
+            here = _levels(table, number, marks)
+            for level in here:
+                level.baseline = words("baseline_table").search(table.caption or "") is not None
+            levels += here
+    levels = [level for level in levels if level.score > 0.4]
+    if not levels:
+        return []
+    support: Counter[frozenset[str]] = Counter()
+    best: dict[frozenset[str], float] = {}
+    for level in levels:
+        support[level.keys] += 1
+        best[level.keys] = max(best.get(level.keys, 0.0), level.score)
+    chosen = max(support, key=lambda keys: (best[keys] + 0.5 * min(support[keys], 4), -_first(levels, keys)))
+    return _gather(levels, chosen)
+
+
+def _first(levels: Sequence[_Level], keys: frozenset[str]) -> int:
+    return next(index for index, level in enumerate(levels) if level.keys == keys)
+
+
+def _gather(levels: Sequence[_Level], chosen: frozenset[str]) -> list[TableGroup]:
+    groups: dict[str, TableGroup] = {}
+    for level in sorted(levels, key=lambda level: level.keys != chosen):
+        alias = _aliases(level, chosen, groups)
+        if alias is None:
+            continue
+        for name in level.names:
+            key = alias.get(name.key, name.key)
+            group = groups.setdefault(key, TableGroup(key, name.name, control=name.control))
+            group.drugs = group.drugs or name.drug
+            group.over_amounts = group.over_amounts or name.over_amounts
+            if name.span in group.places:
+                continue
+            group.places.append(name.span)
+            group.tables.add(level.table)
+            if name.n is not None:
+                group.of_baseline = group.of_baseline or level.baseline
+                group.sizes.append((name.n, name.size_span or name.span))
+    for group in groups.values():
+        group.places.sort()
+        group.sizes.sort(key=lambda item: item[1])
+    return list(groups.values())
+
+
+def _aliases(level: _Level, chosen: frozenset[str], groups: dict[str, TableGroup]) -> dict[str, str] | None:
+    """Keys of a level to those of the chosen groups; None where it names other groups, or strata."""
+    if level.keys <= chosen:
+        return {}
+    known = level.keys & chosen
+    fresh = [name for name in level.names if name.key not in chosen]
+    left = [key for key in chosen if key not in known]
+    alias: dict[str, str] = {}
+    for name in fresh:
+        like = [key for key in left if key not in alias.values() and _alike(name, groups.get(key))]
+        if len(like) == 1 and name.key not in alias:
+            alias[name.key] = like[0]
+    if len(known) + len(alias) == len(level.keys):
+        return alias
+    if known and len(level.keys) == len(chosen) == 2 and not alias:
+        return {fresh[0].key: left[0]}
+    if known and all(name.strong for name in level.names):
+        return alias
+    return alias if alias and len(known) + len(alias) >= 2 else None
+
+
+def _alike(name: _Name, group: TableGroup | None) -> bool:
+    if group is None:
+        return False
+    mine, other = set(name.key.split()), set(group.key.split())
+    if mine <= other or other <= mine:
+        return True
+    return name.control and group.control
+
+
+class _Marks:
+    """Places of drugs, doses and known outcomes in the document, to look up by offset."""
+
+    def __init__(self, doc: Doc) -> None:
+        self._drugs = sorted(
+            (start, end) for kind in ("drug", "dose") for start, end, _ in mentions(doc, kind)
+        )
+        self._outcomes = sorted(
+            (start, end)
+            for start, end, value in mentions(doc, "endpoint")
+            if isinstance(value, EndpointName) and value.strength == "lexicon"
+        )
+
+    @staticmethod
+    def _inside(spans: list[Chars], start: int, end: int) -> list[Chars]:
+        found = []
+        for span in spans[bisect_left(spans, (start, 0)) :]:
+            if span[0] >= end:
+                break
+            found.append(span)
+        return found
+
+    def drug(self, start: int, end: int) -> bool:
+        return bool(self._inside(self._drugs, start, end))
+
+    def outcome(self, start: int, end: int) -> bool:
+        return any(2 * (b - a) >= end - start for a, b in self._inside(self._outcomes, start, end))
+
+
+def _levels(table: Table, number: int, marks: _Marks) -> list[_Level]:
+    rows = read_rows(table)
+    if not rows:
+        return []
+    levels: list[_Level] = []
+    seen: set[int] = set()
+    for row in rows:
+        if id(row.heads) in seen:
+            continue
+        seen.add(id(row.heads))
+        levels += _column_levels(row, rows, number, marks)
+    side = _row_level(rows, number, marks)
+    if side is not None:
+        levels.append(side)
+    return levels
+
+
+def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: _Marks) -> Iterable[_Level]:
+    """Levels of the headings over the data: each row of headings by itself."""
+    labels = {id(cell) for cell in row.labels}
+    by_row: dict[int, dict[int, Cell]] = {}
+    for column, path in row.heads.items():
+        if column == 0:
+            continue
+        for cell in path:
+            if id(cell) not in labels and cell.text.strip():
+                by_row.setdefault(cell.row, {})[cell.start] = cell
+    for cells in by_row.values():
+        names = [name for cell in cells.values() if (name := _read(cell, marks)) is not None]
+        names = _widest(names, cells)
+        _add_sizes(names, row, rows)
+        if 2 <= len({name.key for name in names}) <= _MOST_GROUPS and 2 * len(names) > len(cells) - _effects(cells):
+            yield _Level(number, names)
+
+
+def _widest(names: list[_Name], cells: dict[int, Cell]) -> list[_Name]:
+    """Only the spanning headings where those that surely name groups all span columns of their own."""
+    sure = [cells[name.cell].colspan for name in names if name.strong]
+    if len(sure) < 2 or min(sure) < 2:
+        return names
+    return [name for name in names if cells[name.cell].colspan > 1]
+
+
+def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
+    """The n of headings that stands in a cell below them, or in one of the first rows."""
+    for name in names:
+        under = [path for column, path in row.heads.items() if any(cell.start == name.cell for cell in path)]
+        name.over_amounts = len(under) > 1 and all(
+            any(_AMOUNT.match(cell.text) and not is_time(cell.text) for cell in path) for path in under
+        )
+        if name.n is not None:
+            continue
+        found = {
+            (int(re.sub(r"\D", "", match.group(1))), (cell.start, cell.end))
+            for path in under
+            for cell in path
+            if is_size_only(cell.text) and (match := SIZE.search(cell.text))
+        }
+        if not found and len(under) == 1:
+            column = next(c for c, path in row.heads.items() if path is under[0])
+            lists = phrase_lists("table_groups.toml")
+            found = {
+                (int(cell.text.replace(",", "")), (cell.start, cell.end))
+                for first in rows[:3]
+                if first.heads is row.heads and lists["size_row"].fullmatch(first.labels[0].text.strip(" :,."))
+                for number, cell in first.cells
+                if number == column and re.fullmatch(r"\d{1,3}(?:,?\d{3})?", cell.text.strip())
+            }
+        if len({n for n, _ in found}) == 1:
+            name.n, name.size_span = found.pop()
+
+
+def _effects(cells: dict[int, Cell]) -> int:
+    return sum(_is_neutral(cell.text) for cell in cells.values())
+
+
+def _row_level(rows: Sequence[Row], number: int, marks: _Marks) -> _Level | None:
+    """Row labels that name groups: each of them as often as the others, or the table's only ones."""
+    names = [name for row in rows for cell in row.labels[:1] if (name := _read(cell, marks)) is not None and name.strong]
+    counts = Counter(name.key for name in names)
+    if not 2 <= len(counts) <= 6 or max(counts.values()) > min(counts.values()) + 1:
+        return None
+    if 2 * len(names) < len(rows):
+        return None
+    return _Level(number, names)
+
+
+def _is_neutral(text: str) -> bool:
+    """Whether a heading says what is under it, when, or of everybody, and so tells no groups apart."""
+    plain = _strip(SIZE.sub(" ", text))
+    if _NAMED_LETTER.fullmatch(plain):
+        return False
+    kinds = [match.lastgroup or "" for match in forms().finditer(plain)]
+    if is_effect(kinds):
+        return True
+    left = _strip(forms().sub(" ", plain))
+    return (
+        not left
+        or not re.search(r"[^\W\d_]", left)
+        and not _LETTERED.fullmatch(left)
+        or is_time(left)
+        or any(is_only(name, left) for name in ("baseline_time", "end_time", "everyone", "size_column", "generic"))
+    )
+
+
+def _strip(text: str) -> str:
+    return re.sub(r"\s+", " ", _BRACKETS.sub(" ", text)).strip(_SIGNS)
+
+
+def _read(cell: Cell, marks: _Marks) -> _Name | None:
+    """A heading as the name of a group, or None where it is something else."""
+    text = cell.text
+    if len(text) > _LONGEST or _is_neutral(text):
+        return None
+    lists = phrase_lists("table_groups.toml")
+    size = SIZE.search(text) or _PEOPLE.search(text) or _BRACKETED.search(text)
+    n = int(re.sub(r"\D", "", size.group(1))) if size else None
+    plain = list(text)
+    if size:
+        plain[size.start() : size.end()] = " " * (size.end() - size.start())
+    if size and size.start() > 2:
+        plain[size.start() :] = " " * (len(plain) - size.start())
+    lettered = _NAMED_LETTER.search("".join(plain))
+    for match in forms().finditer("".join(plain)):
+        if lettered is None or not lettered.start() <= match.start() < lettered.end():
+            plain[match.start() : match.end()] = " " * (match.end() - match.start())
+    masked = _BRACKETS.sub(lambda match: " " * len(match.group()), "".join(plain))
+    name = masked.strip(_SIGNS + "()[]" if masked.count("(") != masked.count(")") else _SIGNS)
+    if not name or len(name.split()) > _WORDS:
+        return None
+    at = masked.find(name)
+    start, end = cell.start + at, cell.start + at + len(name)
+    name = re.sub(r"\s+", " ", name)
+    said = [word.lower() for word in _WORD.findall(name)]
+    noun = lists["noun"].search(name) is not None
+    if not said or lists["measure"].fullmatch(name) or lists["whole"].match(name) or "?" in name:
+        return None
+    if marks.outcome(start, end) and not noun:
+        return None
+    control = lists["control"].search(name) is not None
+    drug = marks.drug(start, end)
+    when = lists["when"].fullmatch(said[0]) is not None or lists["when"].fullmatch(said[-1]) is not None
+    part = when or lists["part"].fullmatch(said[-1]) is not None
+    measure = lists["measure"].search(name) is not None
+    strong = (
+        control
+        or drug
+        or noun
+        and not part
+        or lists["active"].fullmatch(name) is not None
+        or lists["bare"].fullmatch(name) is not None
+        or _NAMED_LETTER.fullmatch(name) is not None
+    )
+    if (when and not control and not drug) or (measure and not strong and n is None):
+        return None
+    return _Name(_key(said), name, (start, end), n, strong, part, control, drug, cell.start)
+
+
+def _key(said: Sequence[str]) -> str:
+    noun = phrase_lists("table_groups.toml")["noun"]
+    kept = [word for word in said if not noun.fullmatch(word) and word not in ("the", "of", "with", "plus", "and")]
+    return " ".join(word[:-1] if len(word) > 4 and word.endswith("s") else word for word in kept or said)
