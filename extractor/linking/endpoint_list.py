@@ -44,6 +44,27 @@ class EndpointList:
         self.added.append(endpoint)
         return endpoint
 
+    def labelled(self, mention: EndpointMention) -> EndpointDraft | None:
+        """The endpoint of a table's label: one that the text lists, or that another label names alike.
+
+        A label is a whole name, so that it is no short form of a longer label.
+        """
+        if mention.value.reference:
+            return self.resolve(mention, None)
+        name = mention.value.name
+        known = self._canonical(name, self.listed)
+        if known is None:
+            own = [EndpointDraft(name)]
+            alike = (end for end in self.added if self._canonical(name, [end]) and self._canonical(end.name, own))
+            known = next(alike, None)
+        if known is not None:
+            if known.kind == "other":
+                known.kind = mention.value.kind
+            return known
+        endpoint = new_endpoint(mention)
+        self.added.append(endpoint)
+        return endpoint
+
     def _undefined(self, mention: EndpointMention) -> EndpointDraft:
         """ "The primary endpoint" of a text that never says what it is."""
         endpoint = new_endpoint(mention)

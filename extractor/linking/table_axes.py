@@ -35,7 +35,7 @@ def read_rows(table: Table) -> list[Row]:
     labels = _label_columns(grid, head)
     heads = {column: _distinct([grid[row][column] for row in range(head)]) for column in range(table.columns)}
     rows: list[Row] = []
-    sections: list[tuple[int, Cell]] = []
+    sections: list[tuple[float, Cell]] = []
     for row in grid[head:]:
         label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
         data = _data(row, labels)
@@ -47,9 +47,8 @@ def read_rows(table: Table) -> list[Row]:
             sections = [kept for kept in sections if kept[0] < first.indent] + [(first.indent, first)]
         elif data and len(words) == len(data):
             if label and all(is_size_only(cell.text) for _, cell in data):
-                sections = [kept for kept in sections if kept[0] < label[0].indent] + [
-                    (label[0].indent, label[0])
-                ]
+                depth = label[0].indent - 0.5
+                sections = [kept for kept in sections if kept[0] < depth] + [(depth, label[0])]
             elif not label or not rows:
                 heads = _new_heads(heads, data)
         elif label:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -49,13 +50,21 @@ class Named:
 
     def endpoint(self, context: Context) -> EndpointDraft | None:
         """The trial's endpoint of that name, made on first use."""
-        draft = context.endpoints.resolve(EndpointMention(*self.span, self.value), None)
+        draft = context.endpoints.labelled(EndpointMention(*self.span, self.value))
         if draft is not None:
             if draft.role is None and self.role is not None:
                 draft.role = self.role
             if draft.role is None and self.value.kind == "safety":
                 draft.role = "safety"
         return draft
+
+    def part(self, text: str) -> Named:
+        """The same endpoint for a part that a further label names: of the people, or of the measure."""
+        if not text:
+            return self
+        if is_only("population", text) or words("population").match(text) and len(text) > 45:
+            return replace(self, subgroup=f"{self.subgroup}, {text}" if self.subgroup else text)
+        return replace(self, value=replace(self.value, name=f"{self.value.name} ({text})"))
 
     def graded(self, grade: str) -> Named:
         """The same endpoint limited to a grade: "grade ≥3 neutropenia"."""
@@ -154,9 +163,17 @@ def _title_span(source: Source, table: Table) -> Chars | None:
 
 
 def name_endpoint(
-    context: Context, title: TableTitle, section: list[Heading], own: list[Heading], above: Named | None
+    context: Context,
+    title: TableTitle,
+    section: list[Heading],
+    own: list[Heading],
+    above: Named | None,
+    repeated: Collection[str] = (),
 ) -> Named | None:
-    """The endpoint of a row from its labels, the sections over it, and the row that it is set in under."""
+    """The endpoint of a row from its labels, the sections over it, and the row that it is set in under.
+
+    `repeated` are labels that stand in several rows, which need their sections' words to be told apart.
+    """
     labels = [heading for heading in own if heading.rest]
     text = " ".join(heading.rest for heading in labels)
     role = _role_of(section)
@@ -181,12 +198,15 @@ def name_endpoint(
         return title.named
     found = _from_words(context, title, text, span, safety, role)
     if above is not None and not found.sure and not safety:
-        return replace(above, subgroup=text)
-    if above is not None and found.endpoint(context) is above.endpoint(context):
+        return above.part(text)
+    if above is not None and found.value.name.lower() == above.value.name.lower():
         return replace(above, subgroup=text)
     if groups and not found.sure and not safety:
         upper = _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
-        return replace(upper, subgroup=text)
+        for outer in reversed(groups[:-1]):
+            upper = upper.part(outer.rest)
+        if upper.sure or is_only("population", text) or text in repeated:
+            return upper.part(text)
     return found
 
 

@@ -16,7 +16,7 @@ from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.table_axes import Row, read_rows
 from extractor.linking.table_headings import SIZE, is_size_only, is_time
-from extractor.linking.table_words import forms, is_effect, is_only, words
+from extractor.linking.table_words import forms, is_effect, is_of_baseline, is_only
 from extractor.reading.source import Cell, Source, Table
 
 _LARGEST = 4000
@@ -107,7 +107,7 @@ def find_table_groups(doc: Doc, source: Source) -> list[TableGroup]:
         if len(table.cells) <= _LARGEST:
             here = _levels(table, number, marks)
             for level in here:
-                level.baseline = words("baseline_table").search(table.caption or "") is not None
+                level.baseline = is_of_baseline(table.caption or "")
             levels += here
     levels = [level for level in levels if level.score > 0.4]
     if not levels:

@@ -265,14 +265,14 @@ def _read_unit(heading: Heading, text: str, mask: Mask) -> None:
         if tail is None:
             return
         word = tail.group("unit").strip()
+        if not word or forms().match(word):
+            text = text[: tail.start()]
+            continue
         found = unit_at(f"1 {word}", 1)
         if found is not None and found.end >= len(word) + 2 and found.kind in ("unit", "time"):
             heading.unit = found.name
         elif _SHORT_UNIT.fullmatch(word):
             heading.unit = word
-        elif forms().match(word) or not word:
-            text = text[: tail.start()]
-            continue
         else:
             return
         mask(*tail.span())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -118,11 +119,14 @@ class Labels:
         self.title = title
         self.marks = marks
         self.corner: list[Heading] = []
+        self.repeated: set[str] = set()
         self._headings: dict[tuple[int, bool], Heading] = {}
 
     def read(self, rows: Sequence[Row], corner: Sequence[Cell]) -> list[Label]:
         """The rows' labels, in order; `corner` are the cells over the labels."""
         self.corner = [self.heading(cell, False) for cell in corner]
+        said = Counter(self.heading(row.labels[0], True).rest for row in rows if len(row.labels) == 1)
+        self.repeated = {text for text, times in said.items() if times > 1}
         labels: list[Label] = []
         by_row: dict[int, Label] = {}
         for row in rows:
@@ -217,7 +221,7 @@ class Labels:
         self._corner_time(label)
         label.percent = "percent" in label.forms or "fraction" in label.forms
         over = above.named if above is not None else None
-        label.named = name_endpoint(self.context, self.title, label.section, label.own, over)
+        label.named = name_endpoint(self.context, self.title, label.section, label.own, over, self.repeated)
         corner = [heading for heading in self.corner if heading.rest or heading.forms]
         if not label.rest and not label.is_effect and corner:
             of_all = name_endpoint(self.context, self.title, [], corner, None)

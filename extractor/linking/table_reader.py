@@ -17,7 +17,7 @@ from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
 from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear, without_rest
 from extractor.linking.table_pairs import compared_arms, shared_part, stands_elsewhere
 from extractor.linking.table_values import ArmValue, EffectValue, read_effect, read_value
-from extractor.linking.table_words import EFFECTS, SPREADS, is_only, words
+from extractor.linking.table_words import EFFECTS, SPREADS, is_of_baseline, is_only, words
 from extractor.reading.source import Cell, Table
 
 _CHANGED = re.compile(
@@ -38,6 +38,7 @@ class TableReader:
         self.results: list[ResultDraft] = []
         self.comparisons: list[ComparisonDraft] = []
         self._columns: dict[int, dict[int, Column]] = {}
+        self._some_changed: bool | None = None
 
     def read(self) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
         """The table's results and comparisons; none where its headings leave the arms open."""
@@ -45,7 +46,9 @@ class TableReader:
         if not rows:
             return [], []
         corner = rows[0].heads.get(0, [])
-        if words("baseline_table").search(" ".join(cell.text for cell in corner)):
+        if is_of_baseline(" ".join(cell.text for cell in corner)) and not words("outcome_table").search(
+            self.title.text
+        ):
             return [], []
         labels = self.labels.read(rows, corner)
         if not _worth(labels):
@@ -109,7 +112,7 @@ class TableReader:
         named, subgroup = self._names(label, column)
         if named is None:
             return
-        forms = column.forms or label.forms or self.title.forms
+        forms = _together(column.forms, label.forms, self.title.forms)
         if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
             self._beside(column, text, pending)
             return
@@ -166,14 +169,17 @@ class TableReader:
             if crossing is not None and (down is None or not label.rest or crossing.sure):
                 parts = [heading.rest for heading in across if heading is not chosen]
                 parts += [label.rest] if label.rest else []
-                return crossing, " ".join(parts) or None
+                for part in parts:
+                    crossing = crossing.part(part)
+                return crossing, crossing.subgroup
         if down is None:
             return self.title.named if not label.rest else None, None
         other = " ".join(heading.rest for heading in across)
         grade = re.search(r"grades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher))?)", other, re.I)
         if grade and down.endpoint_kind == "safety":
             return down.graded(grade.group().lower()), down.subgroup
-        return down, down.subgroup or (other or None)
+        named = down.part(other)
+        return named, named.subgroup
 
     def _draft(
         self,
@@ -236,7 +242,10 @@ class TableReader:
         count: bool,
     ) -> str:
         headings = [*label.section, *column.headings, *label.own]
-        lead = " ".join([self.title.text, *(heading.text for heading in headings)])
+        own = " ".join(heading.text for heading in headings)
+        lead = own if self._told_apart() else f"{self.title.text} {own}"
+        if value.events is not None and value.percent:
+            return "proportion"
         if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
             said = f"{label.rest} {' '.join(heading.rest for heading in column.rest)}".lower()
             return statistic_of(lead, "%", endpoint.kind, endpoint.name, False, said, False)
@@ -247,6 +256,14 @@ class TableReader:
             return value.kind
         percent = "percent change" in lead.lower()
         return statistic_of(lead, unit, endpoint.kind, endpoint.name, percent, lead, count)
+
+    def _told_apart(self) -> bool:
+        """Whether some columns alone hold changes, so that the title does not make changes of the others."""
+        if self._some_changed is None:
+            columns = [column for known in self._columns.values() for column in known.values()]
+            told = [any(_CHANGED.search(h.text) for h in column.headings) for column in columns if column.headings]
+            self._some_changed = any(told) and not all(told)
+        return self._some_changed
 
     def _time(
         self, label: Label, column: Column, endpoint: EndpointDraft, unit: str | None, statistic: str
@@ -341,6 +358,20 @@ class TableReader:
                 known.p = effect.p
                 return True
         return False
+
+
+def _together(*said: tuple[str, ...]) -> tuple[str, ...]:
+    """The kinds of numbers by the nearest heading that names any, with the spread that a farther one adds."""
+    named = [kinds for kinds in said if kinds]
+    if not named:
+        return ()
+    first = named[0]
+    if any(kind in ("mean", "median") for kind in first) and not any(kind in SPREADS for kind in first):
+        for farther in named[1:]:
+            if not set(first) & {"mean", "median"} & set(farther):
+                continue
+            return (*first, *[kind for kind in farther if kind in SPREADS])
+    return first
 
 
 def _worth(labels: list[Label]) -> bool:

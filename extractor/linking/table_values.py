@@ -179,6 +179,8 @@ def _attach(
         if value.kind == "plain":
             value.kind = "mean"
         return True
+    if value.kind in ("mean", "median") and not main.percent and not token.percent:
+        return True
     return _count_and_share(value, main, token, kinds, size)
 
 

@@ -55,3 +55,8 @@ def words(name: str) -> re.Pattern[str]:
 def is_only(name: str, text: str) -> bool:
     """Whether a text is nothing but one of the list's forms."""
     return words(name).fullmatch(text.strip(" \t:;,.–—-•")) is not None
+
+
+def is_of_baseline(title: str) -> bool:
+    """Whether a title is that of a table of what participants were like, and not of what became of them."""
+    return words("baseline_table").search(title) is not None and not words("outcome_table").search(title)

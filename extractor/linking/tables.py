@@ -11,7 +11,7 @@ from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_endpoints import read_title
 from extractor.linking.table_labels import Marks
 from extractor.linking.table_reader import TableReader
-from extractor.linking.table_words import words
+from extractor.linking.table_words import is_of_baseline
 from extractor.reading.source import Source
 
 _LARGEST = 4000
@@ -38,7 +38,7 @@ def link_tables(
         if len(table.cells) > _LARGEST:
             continue
         title = read_title(context, source, table)
-        if not marks.owns(table, title, covers) or words("baseline_table").search(title.text):
+        if not marks.owns(table, title, covers) or is_of_baseline(title.text):
             continue
         made = TableReader(context, names, table, title, marks).read()
         results += made[0]
