@@ -55,8 +55,8 @@ class EndpointList:
         known = self._canonical(name, self.listed)
         if known is None:
             own = [EndpointDraft(name)]
-            alike = (end for end in self.added if self._canonical(name, [end]) and self._canonical(end.name, own))
-            known = next(alike, None)
+            alike = (end for end in self.added if self._canonical(name, [end]))
+            known = next((end for end in alike if self._canonical(end.name, own)), None)
         if known is not None:
             if known.kind == "other":
                 known.kind = mention.value.kind

@@ -344,7 +344,7 @@ def assign_sizes(doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: lis
         for (start, end), n in by_start:
             if group.end - 1 <= start < min(limit, group.end + 45):
                 gap = text[group.end : start]
-                if arm.n is None and not re.search(r"[.;]|\d%", gap):
+                if arm.n is None and not re.search(r"[.;\t\n]|\d%", gap):
                     arm.n = n
                     arm.evidence.append((group.start, end))
                 break

@@ -18,21 +18,28 @@ from extractor.linking.table_groups import TableGroup
 _WORD = re.compile(r"[^\W_]+")
 _AMOUNT = re.compile(r"\d\s?(?:mg|µg|mcg|g|IU|mL|%)?\b(?!\))|\b\d+(?:\.\d+)?$")
 _NOUNS = r"(?:groups?|arms?|cohorts?|patients|participants|subjects|condition|recipients)"
-_LETTER = re.compile(r"(?:(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?)?\(?([A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?(?: group| arm)?", re.I)
+_LETTER = re.compile(
+    r"(?:(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?)?\(?([A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?"
+    r"(?: group| arm)?",
+    re.I,
+)
 _MOST_ARMS = 8
 
 
 def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> ArmSet:
     """The arms with the headings that name them, and with arms for groups that only tables name.
 
-    Arms without a drug that no table names are left out where tables name at least two groups: they were read
-    from a turn of phrase, and tables show all arms. Dose levels are one arm where no heading tells them apart.
+    Arms without a drug that no table names are left out where tables name at least two groups: they were
+    read from a turn of phrase, and tables show all arms. Dose levels are one arm where no heading tells them
+    apart.
     """
     if len(groups) < 2:
         return arms
     every = [*arms.experimental, *arms.control]
     matched = _match(doc, arms, groups)
-    trusted = sum(group.n is not None for group in groups) > 1 or all(len(group.tables) > 1 for group in groups)
+    trusted = sum(group.n is not None for group in groups) > 1 or all(
+        len(group.tables) > 1 for group in groups
+    )
     if not trusted and len(matched) < len(groups) and every:
         return arms
     settled = trusted and all(group.of_baseline or len(group.tables) > 1 for group in groups)
@@ -164,7 +171,11 @@ def _long(doc: Doc, name: str) -> str:
 def _words(text: str) -> set[str]:
     noun = phrase_lists("table_groups.toml")["noun"]
     said = [word.lower() for word in _WORD.findall(text)]
-    return {word.rstrip("s") for word in said if not noun.fullmatch(word) and word not in ("the", "and", "of", "plus", "with")}
+    return {
+        word.rstrip("s")
+        for word in said
+        if not noun.fullmatch(word) and word not in ("the", "and", "of", "plus", "with")
+    }
 
 
 def _told_apart(groups: Sequence[TableGroup]) -> bool:
@@ -194,21 +205,24 @@ def _new(every: Sequence[ArmDraft], group: TableGroup) -> ArmDraft:
         drug.role = "comparator" if group.control else "experimental"
         for arm in every:
             if len(arm.drugs) > 1 and drug in arm.drugs:
-                arm.label = re.sub(rf" plus {re.escape(drug.name)}\b|\b{re.escape(drug.name)} plus ", "", arm.label)
+                arm.label = re.sub(
+                    rf" plus {re.escape(drug.name)}\b|\b{re.escape(drug.name)} plus ", "", arm.label
+                )
                 arm.drugs = [other for other in arm.drugs if other is not drug]
                 arm.doses = [dose for dose in arm.doses if dose.drug is not drug]
     return ArmDraft(label, drugs, [], kind, evidence=group.places[:1])
 
 
 def _said(doc: Doc, group: TableGroup) -> list[Chars]:
-    """Places of the text that name a group as its heading does, or with a noun where its name is a common word."""
+    """Places of the text that name a group as its heading does; a common word only with a noun behind it."""
     text = doc_text(doc)
     name = group.name.strip()
     letter = _LETTER.fullmatch(name)
     if letter:
         mark = re.escape(letter.group(1))
-        pattern = rf"\b(?:[Gg]roup|[Aa]rm|[Gg]p|[Cc]ohort|[Rr]egimen)s?[ -]\(?{mark}\)?(?![\w/])|(?<![\w/]){mark}[- ](?:group|arm)\b"
-        return [match.span() for match in re.finditer(pattern, text)]
+        before = rf"\b(?:[Gg]roup|[Aa]rm|[Gg]p|[Cc]ohort|[Rr]egimen)s?[ -]\(?{mark}\)?(?![\w/])"
+        behind = rf"(?<![\w/]){mark}[- ](?:group|arm)\b"
+        return [match.span() for match in re.finditer(f"{before}|{behind}", text)]
     bare = re.sub(rf"\s*\b{_NOUNS}\s*$", "", name, flags=re.I)
     if len(bare) < 2 or phrase_lists("table_groups.toml")["bare"].fullmatch(bare):
         return []
@@ -216,4 +230,9 @@ def _said(doc: Doc, group: TableGroup) -> list[Chars]:
     distinct = " " in bare or "-" in bare or any(map(str.isdigit, bare)) or any(map(str.isupper, bare[1:]))
     behind = "" if distinct else rf"(?=[\s-]{_NOUNS}\b)"
     flags = 0 if bare.isupper() else re.I
-    return [match.span() for match in re.finditer(rf"(?<![\w-]){plain}(?![\w-]){behind}|(?<![\w-]){plain}(?=-{_NOUNS}\b)", text, flags)]
+    return [
+        match.span()
+        for match in re.finditer(
+            rf"(?<![\w-]){plain}(?![\w-]){behind}|(?<![\w-]){plain}(?=-{_NOUNS}\b)", text, flags
+        )
+    ]

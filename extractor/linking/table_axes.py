@@ -14,7 +14,8 @@ class Row:
     """A row of data: its labels, the row that it is set in under, the section above it, its data by column.
 
     `above` is the nearest row with data that this one is set in under, or None. `section` are the labels of
-    the rows without data that it belongs to, outermost first. `heads` are its columns' headings.
+    the rows without data that it belongs to, outermost first. `heads` are its columns' headings. `sizes` are
+    cells above it that hold nothing but the n of its columns.
     """
 
     labels: list[Cell]
@@ -24,6 +25,7 @@ class Row:
     above: Row | None = None
     indent: int = 0
     covered: dict[int, list[int]] = field(default_factory=dict)
+    sizes: dict[int, Cell] = field(default_factory=dict)
 
 
 def read_rows(table: Table) -> list[Row]:
@@ -36,6 +38,7 @@ def read_rows(table: Table) -> list[Row]:
     heads = {column: _distinct([grid[row][column] for row in range(head)]) for column in range(table.columns)}
     rows: list[Row] = []
     sections: list[tuple[float, Cell]] = []
+    sizes: dict[int, Cell] = {}
     for row in grid[head:]:
         label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
         data = _data(row, labels)
@@ -47,6 +50,7 @@ def read_rows(table: Table) -> list[Row]:
             sections = [kept for kept in sections if kept[0] < first.indent] + [(first.indent, first)]
         elif data and len(words) == len(data):
             if label and all(is_size_only(cell.text) for _, cell in data):
+                sizes = {column: cell for column, cell in data}
                 depth = label[0].indent - 0.5
                 sections = [kept for kept in sections if kept[0] < depth] + [(depth, label[0])]
             elif not label or not rows:
@@ -55,7 +59,7 @@ def read_rows(table: Table) -> list[Row]:
             indent = label[0].indent
             if sections and any(rows[i].indent > sections[-1][0] for i in _since(rows, sections[-1][1])):
                 sections = [kept for kept in sections if kept[0] < indent]
-            made = Row(label, data, [cell for _, cell in sections], heads, None, indent)
+            made = Row(label, data, [cell for _, cell in sections], heads, None, indent, sizes=sizes)
             made.above = (
                 next((earlier for earlier in reversed(rows) if earlier.indent < indent), None)
                 if indent

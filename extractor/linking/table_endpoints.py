@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -101,7 +101,7 @@ def read_title(context: Context, source: Source, table: Table) -> TableTitle:
     plain = _NUMBERED.sub("", text)
     _, _, tail = plain.partition(_first_stop(plain))
     notes = [note for note in table.footnotes if len(note) < 400 and _NOTE_OF_FORM.search(note)]
-    title.forms = next((kinds for piece in (tail, plain, *notes) if (kinds := _kinds(piece))), ())
+    title.forms = _title_forms([tail, plain, *notes])
     title.unit = rate_unit(plain)
     title.safety = words("safety").search(text) is not None
     grade = _GRADE.search(text)
@@ -116,6 +116,14 @@ def read_title(context: Context, source: Source, table: Table) -> TableTitle:
     title.time = times.pop() if len(times) == 1 else None
     title.named = _title_endpoint(context, title, span)
     return title
+
+
+def _title_forms(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The kinds of the cells' numbers: of a sentence that says what values are, else the first named."""
+    sentences = [sentence for piece in pieces for sentence in re.split(r"(?<=[a-z)])[.;]\s", piece[:1500])]
+    told = [_kinds(sentence) for sentence in sentences if _NOTE_OF_FORM.search(sentence)]
+    found = [kinds for kinds in [*told, *map(_kinds, pieces)] if kinds]
+    return found[0] if found else ()
 
 
 def _first_stop(text: str) -> str:

@@ -15,7 +15,7 @@ from extractor.language.spans import mentions
 from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.table_axes import Row, read_rows
-from extractor.linking.table_headings import SIZE, is_size_only, is_time
+from extractor.linking.table_headings import SIZE, is_size_only, is_time, time_edge
 from extractor.linking.table_words import forms, is_effect, is_of_baseline, is_only
 from extractor.reading.source import Cell, Source, Table
 
@@ -23,10 +23,14 @@ _LARGEST = 4000
 _LONGEST = 90
 _WORDS = 10
 _MOST_GROUPS = 8
-_PEOPLE = re.compile(r"[(\[,]\s?(\d{1,5}) (?:patients|participants|subjects|women|children|eyes|cases)\b\s?[)\]]?", re.I)
+_PEOPLE = re.compile(
+    r"[(\[,]\s?(\d{1,5}) (?:patients|participants|subjects|women|children|eyes|cases)\b\s?[)\]]?", re.I
+)
 _BRACKETED = re.compile(r"\(\s?(\d{1,5})\s?\)\s*$")
 _LETTERED = re.compile(r"(?:group |arm |cohort |regimen )?\(?(?:[A-H]|I{1,3}V?|IV|[1-8])\)?", re.I)
-_NAMED_LETTER = re.compile(r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I)
+_NAMED_LETTER = re.compile(
+    r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I
+)
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
 _SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"
 _BRACKETS = re.compile(r"[(\[]\s*[%,;:/±]*\s*[)\]]")
@@ -35,7 +39,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-+/][^\W_]+)*")
 
 @dataclass(slots=True)
 class TableGroup:
-    """A group by the words of its headings. `places` are the stretches that name it; `sizes` its printed n."""
+    """A group by the words of its headings. `places` are where they stand; `sizes` its printed n."""
 
     key: str
     name: str
@@ -239,7 +243,9 @@ def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: _Marks) ->
         names = [name for cell in cells.values() if (name := _read(cell, marks)) is not None]
         names = _widest(names, cells)
         _add_sizes(names, row, rows)
-        if 2 <= len({name.key for name in names}) <= _MOST_GROUPS and 2 * len(names) > len(cells) - _effects(cells):
+        if 2 <= len({name.key for name in names}) <= _MOST_GROUPS and 2 * len(names) > len(cells) - _effects(
+            cells
+        ):
             yield _Level(number, names)
 
 
@@ -272,7 +278,8 @@ def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
             found = {
                 (int(cell.text.replace(",", "")), (cell.start, cell.end))
                 for first in rows[:3]
-                if first.heads is row.heads and lists["size_row"].fullmatch(first.labels[0].text.strip(" :,."))
+                if first.heads is row.heads
+                and lists["size_row"].fullmatch(first.labels[0].text.strip(" :,."))
                 for number, cell in first.cells
                 if number == column and re.fullmatch(r"\d{1,3}(?:,?\d{3})?", cell.text.strip())
             }
@@ -286,7 +293,12 @@ def _effects(cells: dict[int, Cell]) -> int:
 
 def _row_level(rows: Sequence[Row], number: int, marks: _Marks) -> _Level | None:
     """Row labels that name groups: each of them as often as the others, or the table's only ones."""
-    names = [name for row in rows for cell in row.labels[:1] if (name := _read(cell, marks)) is not None and name.strong]
+    names = [
+        name
+        for row in rows
+        for cell in row.labels[:1]
+        if (name := _read(cell, marks)) is not None and name.strong
+    ]
     counts = Counter(name.key for name in names)
     if not 2 <= len(counts) <= 6 or max(counts.values()) > min(counts.values()) + 1:
         return None
@@ -309,7 +321,10 @@ def _is_neutral(text: str) -> bool:
         or not re.search(r"[^\W\d_]", left)
         and not _LETTERED.fullmatch(left)
         or is_time(left)
-        or any(is_only(name, left) for name in ("baseline_time", "end_time", "everyone", "size_column", "generic"))
+        or any(
+            is_only(name, left)
+            for name in ("baseline_time", "end_time", "everyone", "size_column", "generic")
+        )
     )
 
 
@@ -334,6 +349,9 @@ def _read(cell: Cell, marks: _Marks) -> _Name | None:
     for match in forms().finditer("".join(plain)):
         if lettered is None or not lettered.start() <= match.start() < lettered.end():
             plain[match.start() : match.end()] = " " * (match.end() - match.start())
+    edge = time_edge("".join(plain))
+    if edge is not None:
+        plain[edge[0] : edge[1]] = " " * (edge[1] - edge[0])
     masked = _BRACKETS.sub(lambda match: " " * len(match.group()), "".join(plain))
     name = masked.strip(_SIGNS + "()[]" if masked.count("(") != masked.count(")") else _SIGNS)
     if not name or len(name.split()) > _WORDS:
@@ -368,5 +386,7 @@ def _read(cell: Cell, marks: _Marks) -> _Name | None:
 
 def _key(said: Sequence[str]) -> str:
     noun = phrase_lists("table_groups.toml")["noun"]
-    kept = [word for word in said if not noun.fullmatch(word) and word not in ("the", "of", "with", "plus", "and")]
+    kept = [
+        word for word in said if not noun.fullmatch(word) and word not in ("the", "of", "with", "plus", "and")
+    ]
     return " ".join(word[:-1] if len(word) > 4 and word.endswith("s") else word for word in kept or said)

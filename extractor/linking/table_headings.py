@@ -44,6 +44,13 @@ _TIME_SPAN = re.compile(
     r"(?P<unit>weeks?|months?|days?|years?|hours?)",
     re.I,
 )
+_NAMED = re.compile(r"[?]P<[a-z0-9]+>")
+_ANY_TIME = (
+    rf"(?:{_NAMED.sub('?:', _TIME_SPAN.pattern)}|{_NAMED.sub('?:', _BARE_TIME.pattern)}"
+    r"|(?:at )?baseline|(?:pre|post)-?(?:treatment|test)?|(?:before|after)(?: treatment)?|T\d|follow-?up)"
+)
+_TIME_BEHIND = re.compile(rf"(?:[,;:(–-]\s?|\s){_ANY_TIME}\s*\)?\s*$", re.IGNORECASE)
+_TIME_BEFORE = re.compile(rf"\s*{_ANY_TIME}\s?[,;:–-]\s?", re.IGNORECASE)
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
 _EDGE = " \t,;:.–—-•/+±=*†‡§¶#|()[]"
 _HANGING_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|"
@@ -225,6 +232,14 @@ def _read_time(context: Context, heading: Heading, text: str, mask: Mask) -> Non
             heading.before = time.value == 0
             mask(lead.start() if lead else a, b)
             return
+
+
+def time_edge(text: str) -> tuple[int, int] | None:
+    """Where a heading ends or begins with a time: "Control group, week 8", "Baseline: control"."""
+    for edge in (_TIME_BEHIND.search(text), _TIME_BEFORE.match(text)):
+        if edge is not None and edge.group().strip(_EDGE) != text.strip(_EDGE):
+            return edge.span()
+    return None
 
 
 def is_time(text: str) -> bool:

@@ -73,6 +73,7 @@ class Column:
     rest: list[Heading] = field(default_factory=list)
     skip: bool = False
     other: bool = False
+    n: int | None = None
 
     @property
     def is_effect(self) -> bool:
@@ -161,6 +162,7 @@ class Labels:
             column.before = column.before or heading.before
             column.forms = (*column.forms, *heading.forms)
             column.unit = heading.unit or column.unit
+            column.n = heading.n if heading.n is not None else column.n
             column.level = heading.level if "ci" in heading.forms else column.level
             column.reference = heading.reference or column.reference
             column.skip = column.skip or self.marks.foreign(heading) or is_only("size_column", heading.text)

@@ -23,6 +23,7 @@ from extractor.reading.source import Cell, Table
 _CHANGED = re.compile(
     r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b", re.I
 )
+_VISIT = re.compile(r"(?:T|time|test|visit|assessment|measurement)[ -]?\d", re.I)
 
 
 class TableReader:
@@ -65,6 +66,7 @@ class TableReader:
         heads = label.row.heads
         if id(heads) not in self._columns:
             columns = {number: self.labels.column(cells) for number, cells in heads.items()}
+            _forget_lone_visit(list(columns.values()))
             if unclear(list(columns.values())):
                 columns = {}
             elif not self._columns:
@@ -74,7 +76,8 @@ class TableReader:
         return self._columns[id(heads)] or None
 
     def _row(self, label: Label, columns: dict[int, Column]) -> None:
-        if is_only("no_outcome", label.rest) or is_only("no_outcome", label.own[0].text):
+        whole = label.named is None or label.named.subgroup is None
+        if whole and (is_only("no_outcome", label.rest) or is_only("no_outcome", label.own[0].text)):
             return
         pending: list[tuple[Column, ResultDraft]] = []
         sizes = any(kind in ("mean", "median") for column in columns.values() for kind in column.forms)
@@ -96,7 +99,7 @@ class TableReader:
                 if effect is not None:
                     self._compare(label, column, columns, cell, effect)
             else:
-                self._result(label, column, cell, text, pending)
+                self._result(label, column, cell, text, pending, number, columns)
 
     def _result(
         self,
@@ -105,6 +108,8 @@ class TableReader:
         cell: Cell,
         text: CellText,
         pending: list[tuple[Column, ResultDraft]],
+        number: int,
+        columns: dict[int, Column],
     ) -> None:
         arm = column.arm or label.arm
         if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
@@ -120,6 +125,9 @@ class TableReader:
         value = read_value(text, forms, level, arm.n)
         if value is None or not self._known(label, column, named, value):
             return
+        if value.n is None:
+            n = self._people(label, column, number, columns)
+            value.n = n if n != arm.n else None
         draft = self._draft(label, column, cell, arm, named, subgroup, value)
         if draft is None:
             return
@@ -130,6 +138,21 @@ class TableReader:
         pending.append((column, draft))
         arm.used = True
         self.results.append(draft)
+
+    def _people(self, label: Label, column: Column, number: int, columns: dict[int, Column]) -> int | None:
+        """The number of people that a cell is about, where it stands beside, above or over it."""
+        for other, cell in label.row.cells:
+            beside = columns.get(other)
+            if beside is None or other == number or not re.fullmatch(r"\d{1,5}", cell.text.strip()):
+                continue
+            if beside.arm is column.arm and beside.arm is not None and beside.time == column.time:
+                heads = [heading for heading in beside.headings if not heading.arms]
+                if heads and words("people_column").fullmatch(heads[-1].text.strip(" .,:()")):
+                    return int(cell.text.strip())
+        above = label.row.sizes.get(number)
+        if above is not None:
+            return self.labels.heading(above, False).n
+        return column.n
 
     @staticmethod
     def _join(first: ResultDraft, second: ResultDraft) -> None:
@@ -261,7 +284,9 @@ class TableReader:
         """Whether some columns alone hold changes, so that the title does not make changes of the others."""
         if self._some_changed is None:
             columns = [column for known in self._columns.values() for column in known.values()]
-            told = [any(_CHANGED.search(h.text) for h in column.headings) for column in columns if column.headings]
+            told = [
+                any(_CHANGED.search(h.text) for h in column.headings) for column in columns if column.headings
+            ]
             self._some_changed = any(told) and not all(told)
         return self._some_changed
 
@@ -358,6 +383,14 @@ class TableReader:
                 known.p = effect.p
                 return True
         return False
+
+
+def _forget_lone_visit(columns: list[Column]) -> None:
+    """A numbered visit that is the only one after baseline tells nothing apart: "T0" and "T1"."""
+    visits = {h.rest.lower() for column in columns for h in column.rest if _VISIT.fullmatch(h.rest)}
+    if len(visits) == 1:
+        for column in columns:
+            column.rest = [heading for heading in column.rest if not _VISIT.fullmatch(heading.rest)]
 
 
 def _together(*said: tuple[str, ...]) -> tuple[str, ...]:

@@ -174,10 +174,17 @@ def _attach(
     if token.kind != "number" or token.first is None:
         return False
     single = next((kind for kind in kinds if kind in _SINGLE), "")
-    if single and not token.percent:
+    if value.spread is not None or value.interval is not None:
+        counted = "count" in kinds and kinds.index("count") > 0 and token.first.is_integer()
+        value.n = int(token.first) if counted and value.n is None else value.n
+        return counted
+    if single and (main.percent or not token.percent):
         value.spread = Spread(_SINGLE[single], token.first)
         if value.kind == "plain":
             value.kind = "mean"
+        return True
+    if main.percent and token.percent:
+        value.kind = "mean" if value.kind != "median" else "median"
         return True
     if value.kind in ("mean", "median") and not main.percent and not token.percent:
         return True
