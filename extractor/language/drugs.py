@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.combinations import find_combinations
 from extractor.language.drug_brackets import abbreviates, read_items, read_shared_items
 from extractor.language.drug_evidence import evident_names, ordinary_words
 from extractor.language.drug_frames import framed_names
@@ -47,6 +48,8 @@ _PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
 _LONG_FORM = r"((?:[\w–-]{{2,25}} ){{1,6}})\({0}\)"
 
 Found = tuple[int, int, DrugName]
+
+_GUESSED = ("context", "abbreviation")
 
 
 def find_names(text: str) -> list[Found]:
@@ -229,10 +232,16 @@ def _with_extra(text: str, found: list[Found], extra: dict[str, str]) -> list[Fo
 
 
 class DrugFinder:
-    """Adds spans of kind `drug` with a `DrugName` each."""
+    """Adds spans of kind `drug` with a `DrugName` each, and of kind `combination` for names of several."""
 
     def __call__(self, doc: Doc) -> Doc:
-        add_spans(doc, "drug", find_names(doc_text(doc)))
+        text = doc_text(doc)
+        found = find_names(text)
+        combinations = find_combinations(text, found)
+        shorts = {combination.short for _, _, combination in combinations}
+        kept = [item for item in found if item[2].kind not in _GUESSED or item[2].surface not in shorts]
+        add_spans(doc, "drug", kept)
+        add_spans(doc, "combination", combinations)
         return doc
 
 

@@ -127,6 +127,14 @@ class DrugName:
 
 
 @dataclass(frozen=True, slots=True)
+class Combination:
+    """A short form for several drugs; `drugs` are the offsets of their names where it is defined."""
+
+    short: str
+    drugs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EndpointName:
     """A phrase that names an outcome.
 

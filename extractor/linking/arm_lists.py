@@ -14,6 +14,7 @@ from extractor.language.mentions import Dose, GroupSize
 from extractor.language.spans import doc_lower, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.lexicon import phrase_lists
+from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
 _OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
@@ -139,6 +140,8 @@ def _read(
     inside = [
         (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
     ]
+    for regimen in find_regimens(doc, drugs):
+        inside += [(a, drug) for a, b in regimen.places if start <= a and b <= end for drug in regimen.drugs]
     own = list({id(drug): drug for _, drug in sorted(inside, key=lambda pair: pair[0])}.values())
     said = [
         dose for a, b, dose in mentions(doc, "dose") if isinstance(dose, Dose) and start <= a and b <= end

@@ -15,6 +15,7 @@ from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
 from extractor.linking.lexicon import group_words
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
+from extractor.linking.regimens import find_regimens
 
 
 @dataclass(slots=True, eq=False)
@@ -133,13 +134,31 @@ def _label(drugs: list[DrugDraft], doses: list[DoseDraft]) -> str:
 
 
 def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[DoseDraft]) -> ArmSet:
-    """The arms of one trial.
+    """The arms of one trial, with the places of the short forms that stand for an arm's drugs."""
+    mine = trial.drugs or drugs
+    arms = _arms_of(doc, trial, mine, doses)
+    for regimen in find_regimens(doc, mine):
+        own = set(map(id, regimen.drugs))
+        fits = [arm for arm in [*arms.experimental, *arms.control] if own <= set(map(id, arm.drugs))]
+        closest = [arm for arm in fits if len(arm.drugs) == min(len(other.drugs) for other in fits)]
+        if len(closest) == 1 and own != set(map(id, _shared(arms))):
+            closest[0].names += [place for place in regimen.places if place not in closest[0].names]
+    return arms
+
+
+def _shared(arms: ArmSet) -> list[DrugDraft]:
+    """The drugs that all arms have."""
+    every = [*arms.experimental, *arms.control]
+    return [drug for drug in every[0].drugs if all(drug in arm.drugs for arm in every)] if every else []
+
+
+def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[DoseDraft]) -> ArmSet:
+    """The arms by the document's list, else by its drugs' roles and dose levels.
 
     Drugs with the role `background` are part of every arm. A trial without placebo and comparator has
     a control arm when the text speaks of one.
     """
     text = doc_text(doc)
-    mine = trial.drugs or drugs
     covers = trial.covers or [(0, len(text))]
 
     def inside(spans: list[Chars]) -> bool:

@@ -14,6 +14,7 @@ from extractor.language.dosing import frequencies, routes
 from extractor.language.mentions import Dose, DrugName
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
+from extractor.linking.dose_pairs import paired_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 from extractor.reading.source import Source
@@ -85,13 +86,14 @@ def find_doses(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[DoseDra
     lead = _lead(given)
     tied: dict[_Key, list[_Printed]] = {}
     drug_of: dict[int, DrugDraft] = {id(drug): drug for drug in given}
+    paired = paired_doses(doc, given)
     for start, end, dose in mentions(doc, "dose"):
         assert isinstance(dose, Dose)
         block = source.block_at(start)
         if block is not None and block.kind in _SKIPPED:
             continue
         sentence = sentence_at(bounds, start)
-        drug = _drug_of(text, (start, end), dose, sentence, names, owner, lead)
+        drug = paired.get(start) or _drug_of(text, (start, end), dose, sentence, names, owner, lead)
         if drug is not None:
             key = (id(drug), dose.amount, dose.unit)
             tied.setdefault(key, []).append(_Printed((start, end), dose, sentence))

@@ -15,6 +15,12 @@ _UNDERLYING = re.compile(
     r"|everyone received|all (?:patients |participants )?received)\s*(?:the |oral |intravenous )?$",
     re.I,
 )
+_FOR_ALL = re.compile(
+    r"\b(?:each|all|both|every) (?:(?!active|intervention)[a-z]+ ){0,2}"
+    r"(?:groups?|arms?|patients?|participants?)(?: (?!then|subsequently|thereafter)[a-z]+){0,3}?"
+    r" (?:received|were given|took|got)\s(?:(?!\b(?:or|vs|versus|either|then|followed|one)\b)[^.;]){0,60}$",
+    re.I,
+)
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
@@ -58,6 +64,14 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
         elif _TOGETHER.search(gap):
             together += 2
     return together, apart
+
+
+def _given_to_all(text: str, start: int, end: int) -> bool:
+    """ "Each group also received A 300 mg + B": and nothing else is offered behind it."""
+    if _FOR_ALL.search(text, max(start - 130, 0), start) is None:
+        return False
+    stop = text.find(".", end)
+    return _APART.search(text, end, stop if 0 < stop < end + 60 else end + 60) is None
 
 
 def _against(text: str, first: DrugDraft, second: DrugDraft) -> bool:
@@ -104,7 +118,10 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     for drug in [*experimental, *comparators]:
         if len(active) < 2:
             break
-        underlying = any(_UNDERLYING.search(text[max(a - 50, 0) : a]) for a, _ in drug.mentions)
+        underlying = any(
+            _UNDERLYING.search(text[max(a - 50, 0) : a]) or _given_to_all(text, a, b)
+            for a, b in drug.mentions
+        )
         if underlying or (placebo and _with_placebo(text, placebo[0], drug)):
             background.append(drug)
     experimental = [drug for drug in experimental if drug not in background]

@@ -110,7 +110,7 @@ _POPULATION_AFTER = re.compile(
 )
 _EVERYONE = re.compile(
     r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|"
-    r"both (?:groups|arms)|each (?:group|arm)|"
+    r"both (?:\w+ )?(?:groups|arms)|(?:each|every) (?:\w+ )?(?:group|arm)|all (?:\w+ )?(?:groups|arms)|"
     r"(?:every|each) (?:patient|participant)|patients in (?:both|all)|patients|participants|"
     r"they)\s(?:also\s)?"
     r"(?:received?|were given|took|got|had|started)\b",
