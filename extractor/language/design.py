@@ -17,7 +17,8 @@ from schemas.vocabularies import Phase
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
 _PHASE = re.compile(
-    rf"\bphases?[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})"
+    r"\b(?:phases?|ph\.?(?=[ -]?\d[abc]\b|[ -]?(?:[1-3]|i{1,3}) (?:trial|study|program)))"
+    rf"[ \u00a0-]{{0,2}}(?P<first>{_PHASE_PART})"
     rf"(?:[ ]?[/–-][ ]?(?:phase[ -])?(?P<second>{_PHASE_PART}))?(?!\w|\.\d|/\d)"
 )
 _NO_PHASE_BEFORE = re.compile(r"(?:(?:recommended|proposed|candidate|into|enters?|end of)\s|end-of-)$")
@@ -129,7 +130,7 @@ class Design:
 
 def _phases(lowered: str) -> list[Found]:
     found: list[Found] = []
-    if "phase" not in lowered:
+    if "ph" not in lowered:
         return found
     for match in _PHASE.finditer(lowered):
         if _NO_PHASE_BEHIND.match(lowered, match.end()):

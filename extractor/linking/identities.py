@@ -75,7 +75,8 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
         identity = Identity(name=name, weak=facts == _NO_FACTS, anchors=[passage for _, passage in places])
         identity.mentions = [(s, e) for _, p in places for s, e, n in p.names if n == name]
         identity.status = facts or None if facts != _NO_FACTS else None
-        if identity.status == "stopped" and _reported_behind(name, places[0][0], passages):
+        enough = _ENOUGH_RESULTS if identity.status == "stopped" else _MANY_RESULTS
+        if identity.status and _reported_behind(name, places[0][0], passages) >= enough:
             identity.status = None
         identities.append(identity)
     return sorted(identities, key=lambda identity: identity.first)
@@ -89,16 +90,17 @@ def _designed_alone(name: str, passage: Passage) -> bool:
 
 
 _ENOUGH_RESULTS = 2
+_MANY_RESULTS = 4
 
 
-def _reported_behind(name: str, index: int, passages: list[Passage]) -> bool:
-    """Whether results follow a trial's first mention before another trial is named."""
+def _reported_behind(name: str, index: int, passages: list[Passage]) -> int:
+    """How many sentences with results follow a trial's first mention before another trial is named."""
     count = 0
     for passage in passages[index : index + 12]:
         if any(other != name for _, _, other in passage.names):
             break
         count += passage.results and not passage.outside
-    return count >= _ENOUGH_RESULTS
+    return count
 
 
 def _introduces(name: str, passage: Passage) -> bool:
@@ -178,6 +180,9 @@ def _facts(
             foreign = True
             continue
         here = {id(drug) for _, _, drug in passage.drugs}
+        unlike = passage.strangers and not here & {id(drug) for drug in own} and own
+        if len(places) == 1 and unlike and passage.results and not passage.has("allocation") and not passage.totals:
+            foreign = True
         if passage.results and not passage.drugs and words["earlier"].search(passage.text):
             score += 1
         mentioned = {id(drug) for p in around for _, _, drug in p.drugs}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from extractor.language.drug_lexicon import stems
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.identity import Identity, pick_status
 from extractor.linking.lexicon import lower_lists, pattern
@@ -72,6 +73,10 @@ def find_side_trials(
                 identity = Identity(name=f"#{len(found) + 1}", status=status)
                 _add(identity, passage, study)
                 found.append((identity, study))
+                for later in passages[index + 1 :]:
+                    if later.block != passage.block:
+                        break
+                    later.outside = False
                 break
     found += _by_registry(passages, main, len(found))
     return [identity for identity, _ in found]
@@ -154,6 +159,9 @@ def _is_foreign(passage: Passage, study: Study, drugs: list[DrugDraft]) -> bool:
     own = [drug for drug in drugs if drug.role == "experimental"]
     if any(drug in own for _, _, drug in passage.drugs):
         return False
+    inside = passage.text[study.start : study.end].split()
+    if any(stems().names_drug(word) for word in inside):
+        return True
     if passage.strangers and not pattern("set_against").search(passage.text):
         return True
     comparators_only = bool(own) and bool(passage.drugs)
