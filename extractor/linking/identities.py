@@ -52,13 +52,18 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     identities: list[Identity] = []
     experimental = [drug for drug in drugs if drug.role == "experimental"]
     leading = _leading(passages, experimental)
+    tested = [
+        name
+        for name, places in by_name.items()
+        if any(drug in experimental for _, p in places for _, _, drug in p.drugs)
+    ]
     for name, places in by_name.items():
         sibling = any(
             root_of(other) == root_of(name) != name and any(p.kind == "title" for _, p in found)
             for other, found in by_name.items()
             if other != name
         )
-        facts = _facts(name, places, passages, experimental, leading, sibling, len(by_name) == 1)
+        facts = _facts(name, places, passages, experimental, leading, sibling, tested == [name])
         if facts == _NO_FACTS and any(
             root_of(other) == root_of(name) != name and passage.results
             for other in by_name
@@ -139,7 +144,7 @@ def _facts(
     """None for a background name, else the status that its sentences say ("" when none).
 
     `sibling` is true for the numbered neighbour of a trial in the title, ours whatever it is tested with;
-    `sole` is true for the only name of the document.
+    `sole` is true for the only name that stands beside the document's own drug.
     """
     words = lower_lists("trials.toml")
     score = 0
@@ -181,7 +186,13 @@ def _facts(
             continue
         here = {id(drug) for _, _, drug in passage.drugs}
         unlike = passage.strangers and not here & {id(drug) for drug in own} and own
-        if len(places) == 1 and unlike and passage.results and not passage.has("allocation") and not passage.totals:
+        if (
+            len(places) == 1
+            and unlike
+            and passage.results
+            and not passage.has("allocation")
+            and not passage.totals
+        ):
             foreign = True
         if passage.results and not passage.drugs and words["earlier"].search(passage.text):
             score += 1
@@ -286,12 +297,31 @@ def _alone(identity: Identity, named: list[Identity], anchor: Passage) -> bool:
     return not any(p.has("allocation") or bool(p.totals) for p in identity.anchors)
 
 
+def _relatives(passage: Passage, name: str) -> set[str]:
+    """The names of a sentence that differ from the given one in their number alone."""
+    return {other for _, _, other in passage.names if root_of(other) == root_of(name)}
+
+
+def _told_before(identity: Identity, other: Identity) -> bool:
+    """Whether a sentence that names the trial without the other says that its results are not new."""
+    words = lower_lists("trials.toml")
+    return any(
+        words["told_before"].search(passage.text)
+        for passage in identity.anchors
+        if not any(name == other.name for _, _, name in passage.names)
+    )
+
+
 def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
     """Whether two names are of trials described side by side in one sentence."""
     assert left.name and right.name
     if root_of(left.name) == root_of(right.name) and left.status is None and right.status is None:
         words = lower_lists("trials.toml")
-        if any(words["twins"].search(p.text) for p in passages if not p.outside):
+        paired = [p for p in passages if not p.outside and words["twins"].search(p.text)]
+        listed = [names for p in paired if len(names := _relatives(p, left.name)) > 1]
+        if listed and not any({left.name, right.name} <= names for names in listed):
+            return False
+        if paired and not _told_before(left, right) and not _told_before(right, left):
             return True
     if left.status is None and right.status is None and _paired(left.name, right.name, passages):
         return True

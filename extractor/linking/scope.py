@@ -40,6 +40,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
     words = lower_lists("trials.toml")
     own_drugs = _own_drugs(passages, mains)
     carry: list[Identity] = []
+    last: list[Identity] = []
     section: str | None = None
     section_owner: list[Identity] = []
     fresh = True
@@ -52,7 +53,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             fresh = True
         if passage.block != block:
             block = passage.block
-            carry = [] if not (pooled and carry == [pooled]) else carry
+            pointed = last if words["that_study"].match(passage.text) else []
+            carry = pointed if not (pooled and carry == [pooled]) else carry
         if passage.outside and not any(name.startswith("#") for _, _, name in passage.names):
             continue
         if until is not None and passage.start >= until:
@@ -66,11 +68,12 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
                 section_owner = [pooled]
         elif anchor is not None:
             owners, weight = [anchor], NAMED
-            carry = [anchor]
+            carry = last = [anchor]
         elif ours:
             owners, weight = ours, NAMED
             all_twins = len(mains) > 1 and set(map(id, ours)) >= set(map(id, mains))
             carry = [] if all_twins else ours[-1:]
+            last = ours[-1:]
             if passage.kind == "heading":
                 section_owner = ours if len(ours) == 1 else []
             elif (
