@@ -27,6 +27,7 @@ _EVENT_BEFORE = word_set("event_before")
 _BACK = word_set("back")
 _FORWARD = word_set("forward")
 _OF = word_set("of")
+_METHOD = frozenset(["analysis", "analyse", "analysi", "curve", "function", "estimate", "method", "table"])
 _AUXILIARY = frozenset(["was", "were", "had", "been", "have", "has", "be"])
 _NOT_OUTCOME = word_set("not_outcome")
 _BRACKET = re.compile(r" ?[(\[](?:[<>=≤≥±]? ?[–−-]?\d|n ?=|P ?[<=]|p ?[<=]|95 ?%|mean|median|HR|OR|RR)")
@@ -81,6 +82,8 @@ def _by_lexicon(
         if any(taken[first:last]):
             continue
         if _is_condition(text, words, first, last, term):
+            continue
+        if last < len(words) and words.norms[last] in _METHOD and words.norms[last - 1] == "survival":
             continue
         if term.name not in printed:
             printed[term.name] = is_short(term.name) and term.name in text

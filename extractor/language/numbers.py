@@ -16,6 +16,7 @@ from extractor.language.spans import Found, add_spans, doc_text, mentions
 from extractor.language.spreads import find_spreads
 
 _PLUS_MINUS = re.compile(r"\s?(?:±|\+/[-−])")
+_LIMIT_GAP = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or)\s")
 _HEAD = re.compile(r"[\w,\u202f\u2009-]+")
 _TAIL = re.compile(r"[\w,\u202f\u2009-]+$")
 
@@ -42,10 +43,18 @@ def find_measures(
         if is_name(text, number, left, right):
             continue
         value = Measure(number.value, unit.name if unit else None, (number.signed, number.end), number.worded)
-        (limits if is_limit(text, number, left, right) else measures).append(
-            (number.signed, number.stop, value)
-        )
+        limit = is_limit(text, number, left, right) or _lists_limits(text, limits, number.signed, value)
+        (limits if limit else measures).append((number.signed, number.stop, value))
     return measures, limits
+
+
+def _lists_limits(text: str, limits: list[Found], start: int, value: Measure) -> bool:
+    """ "at least 5%, 10% and 15%": whole numbers of one unit in a list that a limit begins."""
+    if not limits or not value.value.is_integer() or start - limits[-1][1] > 6:
+        return False
+    last = limits[-1][2]
+    same = isinstance(last, Measure) and last.unit == value.unit and last.value < value.value
+    return same and _LIMIT_GAP.fullmatch(text, limits[-1][1], start) is not None
 
 
 def _claim_fractions(text: str, claims: Claims, fractions: list[Found]) -> None:

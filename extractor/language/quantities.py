@@ -70,9 +70,20 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def _borrow(text: str, found: list[Quantity]) -> None:
-    """Give numbers the unit behind their bracket, and the numbers of a list the unit of its last one."""
-    following: Quantity | None = None
+    """Give numbers the unit behind their bracket, and the numbers of a list the unit of its last one.
+
+    The next number of a list is the next one outside brackets that close before it: `levels` holds, from
+    right to left, the next number of each bracket that is open at a place.
+    """
+    levels: list[Quantity | None] = [None]
+    start = len(text)
     for quantity in reversed(found):
+        if start - quantity.end < 4 * _LIST_REACH:
+            _move_left(text[quantity.end : start], levels)
+        else:
+            levels = [None]
+        start = quantity.signed
+        following = levels[-1]
         if quantity.unit is None:
             bracket = _BRACKET.match(text, quantity.end)
             behind = unit_at(text, bracket.end()) if bracket else None
@@ -84,18 +95,18 @@ def _borrow(text: str, found: list[Quantity]) -> None:
                 and following.signed - quantity.end < _LIST_REACH
             ) and _LIST_GAP.match(text[quantity.end : following.signed]):
                 quantity.unit, quantity.borrowed = following.unit, True
-        if following is None or not _in_bracket(text, quantity, following):
-            following = quantity
+        levels[-1] = quantity
 
 
-def _in_bracket(text: str, quantity: Quantity, following: Quantity) -> bool:
-    """Whether a number stands in a bracket that closes before the next number of its list."""
-    gap = text[quantity.end : following.signed]
-    return (
-        len(gap) < _LIST_REACH
-        and any(mark in gap for mark in ")]")
-        and text[quantity.signed - 1 : quantity.signed] in "([ ,-–"
-    )
+def _move_left(gap: str, levels: list[Quantity | None]) -> None:
+    """Enter and leave the brackets of a gap, read backwards."""
+    for mark in reversed(gap):
+        if mark in ")]" and len(levels) < 6:
+            levels.append(None)
+        elif mark in "([":
+            levels.pop()
+            if not levels:
+                levels.append(None)
 
 
 def quantities(doc: Doc) -> list[Quantity]:

@@ -49,6 +49,8 @@ class Run:
     names: Sequence[tuple[int, int]] = ()
     left: list[GroupMention] = field(default_factory=list)
     right: list[GroupMention] = field(default_factory=list)
+    inside: list[GroupMention] = field(default_factory=list)
+    beside: list[tuple[ValueUnit, ValueUnit]] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -83,7 +85,11 @@ def find_runs(
     runs: list[Run] = []
     mine = [value for value in values if start <= value.start < end]
     bounds = [group for group in groups if start <= group.start < end]
-    for value in mine:
+    beside: dict[int, list[tuple[ValueUnit, ValueUnit]]] = {}
+    for index, value in enumerate(mine):
+        if index and _is_beside(text, mine[index - 1], value):
+            beside.setdefault(id(runs[-1]), []).append((mine[index - 1], value))
+            continue
         if runs:
             last = runs[-1].values[-1]
             gap = text[last.end : value.start]
@@ -101,10 +107,16 @@ def find_runs(
                 runs[-1].values.append(value)
                 continue
         runs.append(Run([value], names))
+    for run in runs:
+        run.beside = beside.get(id(run), [])
+        if len(run.values) == 2 and _is_course(text, run):
+            run.values = run.values[1:]
     runs = [run for run in runs if not _is_range(text, run)]
     for index, run in enumerate(runs):
         before = runs[index - 1].end if index else start
         after = runs[index + 1].start if index + 1 < len(runs) else end
+        if len(run.values) == 1:
+            run.inside = [group for group in bounds if run.start <= group.start and group.end <= run.end]
         run.left = [group for group in bounds if before <= group.start and group.end <= run.start + 1]
         run.right = [group for group in bounds if run.end - 1 <= group.start < after]
     return runs
@@ -115,6 +127,27 @@ def _is_range(text: str, run: Run) -> bool:
     if len(run.values) != 2:
         return False
     return bool(re.fullmatch(r"\s?(?:to|-|–|—)\s?", text[run.values[0].end : run.values[1].start]))
+
+
+_BESIDE = re.compile(r"(?: ?[a-zA-Z/]{1,9}){0,2} ?[(\[] ?")
+_FROM = re.compile(r"\bfrom (?:an? |the )?(?:(?:baseline|mean|median|average|of) )*$", re.I)
+_SPAN = re.compile(r"\b(?:rang\w+|var\w+) (?:\w+ ){0,2}from (?:an? |the )?$", re.I)
+
+
+def _is_beside(text: str, first: ValueUnit, second: ValueUnit) -> bool:
+    """ "8.6 mm Hg (32%)": the same result told once more in another unit."""
+    if first.family == second.family or not _BESIDE.fullmatch(text, first.end, second.start):
+        return False
+    return text[second.end : second.end + 2].lstrip()[:1] in (")", "]", ";", ",")
+
+
+def _is_course(text: str, run: Run) -> bool:
+    """ "from 25.2 to 16.7": the value before treatment is not the result."""
+    gap = text[run.values[0].end : run.values[1].start]
+    if not re.fullmatch(r"(?: ?[a-zA-Z/%]{1,9}){0,2} (?:at baseline )?to (?:an? )?", gap):
+        return False
+    lead = text[max(run.start - 40, 0) : run.start]
+    return "at baseline" in gap or (_FROM.search(lead) is not None and not _SPAN.search(lead))
 
 
 def _flat(groups: Sequence[GroupMention]) -> list[ArmDraft]:
@@ -165,6 +198,8 @@ def _right_score(text: str, run: Run) -> float:
     score = 1.0 - len(gap) / 60
     if only_words("filler", gap) and not _connects(gap):
         score += 2.0 if re.search(r"\w", gap) else 0.4
+        if ")" not in gap and re.search(r"\w", gap) and text[run.start - 2 : run.start].strip() == "(":
+            score += 0.6
     if _connects(gap):
         score -= 2.2
     if ";" in gap or re.search(r"\b(?:was|were|had)\b", gap):
@@ -211,16 +246,76 @@ def align(
         chosen = row[chosen][1]
     states.reverse()
     links: list[Link] = []
-    latest: list[ArmDraft] = list(order)
+    told = _told_order(text, runs)
+    latest: list[ArmDraft] = told if len(told) > 1 else list(order)
+    unbound: list[Run] = []
     for index, (run, choice) in enumerate(zip(runs, states, strict=True)):
         shared = index > 0 and states[index - 1] == "right" and choice == "left"
         skip = len(runs[index - 1].values) if shared else 0
-        new = _bind(text, run, choice, arms, latest, skip, series)
+        new = _bind(text, run, choice, arms, latest, skip, series, told)
         links += new
+        if not new:
+            unbound.append(run)
         named = [link.arms[0] for link in new if len(link.arms) == 1]
         if len(named) == len(run.values) and len(named) > 1:
             latest = named
-    return links
+        elif named:
+            told_so_far = _flat([group for link in links for group in link.groups if len(group.arms) == 1])
+            latest = told_so_far if len(told_so_far) > 1 else latest
+    for run in unbound:
+        links += _as_others(text, run, links, told)
+    links += [
+        Link(second, link.arms, link.score, "beside", link.run, link.groups)
+        for link in links
+        for first, second in link.run.beside
+        if first is link.value
+    ]
+    return sorted(links, key=lambda link: link.value.start)
+
+
+_FRONTED = re.compile(r"(?:\w+ )?(?:compared|relative|comparison|contrast|as opposed)\b[^,]{0,20}$", re.I)
+
+
+def _told_order(text: str, runs: Sequence[Run]) -> list[ArmDraft]:
+    """The arms that a sentence names one by one, in the order in which their values are told in brackets:
+    "compared with placebo, the drug ..." tells the drug's first."""
+    groups = {group.start: group for run in runs for group in [*run.left, *run.right, *run.inside]}
+    ordered = [groups[start] for start in sorted(groups)]
+    arms = _flat([group for group in ordered if len(group.arms) == 1])
+    fronted = len(arms) == 2 and _FRONTED.search(text, max(0, ordered[0].start - 34), ordered[0].start)
+    if fronted and not any("respectively" in text[run.end : run.end + 40] for run in runs):
+        arms.reverse()
+    return arms
+
+
+_OTHER_ARM = re.compile(r"\b(?:vs\.?|versus|than|against|compared (?:with|to))(?!\w)[^.;]*$", re.I)
+_OTHER_AFTER = re.compile(r"(?: ?[a-z%/]{1,9})? (?:with|in|on|for|among|of)\b", re.I)
+
+
+def _as_others(text: str, run: Run, links: Sequence[Link], told: Sequence[ArmDraft]) -> list[Link]:
+    """Arms for values beside no group: those of a list of the same length, or the sentence's only arm."""
+    count = len(run.values)
+    if count == 1:
+        other = _OTHER_ARM.search(text, max(0, run.start - 40), run.start) or _OTHER_AFTER.match(
+            text, run.end
+        )
+        return (
+            [Link(run.values[0], (told[0],), 0.7, "only arm named", run)]
+            if len(told) == 1 and not other
+            else []
+        )
+    lists: dict[int, list[Link]] = {}
+    for link in links:
+        if len(link.arms) == 1 and "list" in link.why:
+            lists.setdefault(id(link.run), []).append(link)
+    fits = [row for row in lists.values() if len(row) == count]
+    if not fits:
+        return []
+    near = min(fits, key=lambda row: abs(row[0].value.start - run.start))
+    return [
+        Link(value, other.arms, 0.9, "as the list beside it", run, other.groups)
+        for value, other in zip(run.values, near, strict=True)
+    ]
 
 
 def _bind(
@@ -231,11 +326,14 @@ def _bind(
     latest: Sequence[ArmDraft],
     skip: int,
     series: Sequence[int],
+    told: Sequence[ArmDraft],
 ) -> list[Link]:
     values = run.values
     count = len(values)
     groups = run.left if choice == "left" else run.right if choice == "right" else []
     score = _left_score(text, run) if choice == "left" else _right_score(text, run)
+    if run.inside:
+        return [Link(values[0], run.inside[0].arms, 3.0, "inside", run, (run.inside[0],))]
     if choice == "none" or not groups:
         return _implied(text, run, arms, latest, series)
     if 0 < skip < len(groups):
@@ -261,6 +359,11 @@ def _bind(
             for i, value in enumerate(values)
         ]
     near = groups[-1] if choice == "left" else groups[0]
+    if len(listed) == 1 and count == 2 and len(told) == 2 and listed[0] in told and _told_as_list(text, run):
+        return [
+            Link(value, (one,), score - 0.2, f"{choice} pair", run, tuple(groups))
+            for value, one in zip(values, told, strict=True)
+        ]
     if any(many % count == 0 for many in series if many >= count) and len(near.arms) == 1:
         return [Link(value, near.arms, score, f"{choice} series over time", run, (near,)) for value in values]
     if len(listed) == 1 and count == 2:

@@ -224,7 +224,7 @@ def _compares(trial: TrialDraft) -> bool:
     return allocation == "randomized" or "design.control" in slots
 
 
-_CONTROL_NAME = re.compile(
+CONTROL_NAME = re.compile(
     r"\b(?:placebo|control|usual|standard|conventional|sham|no|traditional|routine)\b", re.I
 )
 
@@ -262,7 +262,7 @@ def _add_named(
     if len(arms) == 1 and len(fresh) > 1:
         arms.clear()
     for name, places in fresh.items():
-        kind = "control" if _CONTROL_NAME.search(name) else "experimental"
+        kind = "control" if CONTROL_NAME.search(name) else "experimental"
         arm = ArmDraft(name, [], [], kind, evidence=places[:1], names=places)
         (control if kind == "control" else arms).append(arm)
     if not control and "control" in words:

@@ -34,7 +34,7 @@ class GroupMention:
 
 _NOUN_AFTER = re.compile(
     r"^(?:[\s-]*(?:dose|treated|treatment|therapy|alone|only|monotherapy|recipients?|users?))*"
-    r"[\s-]*(?:groups?|arms?|cohorts?|patients|participants|recipients|subjects|regimens?|doses?|alone)\b",
+    r"[\s-]*(?:groups?|arms?|cohorts?|patients|participants|recipients|subjects|eyes|regimens?|doses?|alone)\b",
     re.I,
 )
 _NOUN_BEFORE = re.compile(
@@ -74,15 +74,27 @@ _REGIMEN = re.compile(
 def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     """All mentions of the trial's arms in the document, in order, without overlaps."""
     text = doc_text(doc)
-    found = [*_by_drug_and_dose(doc, arms), *_by_words(doc, arms), *_by_regimen(text, arms)]
+    found = [*_by_drug_and_dose(doc, arms), *groups_by_words(doc, arms), *_by_regimen(text, arms)]
+    found += named_groups(text, arms)
+    found += _by_letter(text, arms, found)
+    found += _by_abbreviation(doc, found)
+    return distinct_groups(found)
+
+
+def named_groups(text: str, arms: ArmSet) -> list[GroupMention]:
+    """Mentions of arms by the names that they go by."""
+    found = []
     for arm in [*arms.experimental, *arms.control]:
         for start, end in arm.names:
             noun = _NOUN_AFTER.match(text[end : end + 40])
             found.append(
                 GroupMention(start, end + (noun.end() if noun else 0), (arm,), "one", noun is not None)
             )
-    found += _by_letter(text, arms, found)
-    found += _by_abbreviation(doc, found)
+    return found
+
+
+def distinct_groups(found: list[GroupMention]) -> list[GroupMention]:
+    """The mentions in order, of those that overlap the first or the longer one."""
     found.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[GroupMention] = []
     for mention in found:
@@ -220,7 +232,8 @@ def _group_words(doc: Doc) -> list[tuple[int, int, str, str]]:
     return found
 
 
-def _by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
+def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
+    """Mentions of arms by words such as "controls", "each group", "the higher dose"."""
     active = sorted(arms.experimental, key=ArmDraft.level)
     every = [*arms.experimental, *arms.control]
     for start, end, kind, words in _group_words(doc):

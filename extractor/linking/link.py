@@ -10,10 +10,11 @@ from functools import partial
 from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName, Estimate, Time
-from extractor.language.spans import doc_text, mentions
+from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.align import align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
+from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects
 from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses
@@ -22,9 +23,10 @@ from extractor.linking.drugs import find_drugs
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, assign_sizes, find_groups
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import lower_lists, phrase_lists
 from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
+from extractor.linking.sentence_arms import sentence_arms
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
@@ -45,18 +47,20 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
     names = {span for draft in drafts for span in draft.mentions}
     drugs = [drug for drug in drugs if not names.intersection(drug.mentions)]
     doses = [dose for dose in doses if dose.drug in drugs]
-    fragment = not drafts and _is_fragment(doc, source)
+    values = find_values(doc)
+    told = any(mark.isdigit() for mark in source.text) or bool(values)
+    fragment = told and not drafts and _is_fragment(doc, source)
+    short = bool(values) and _is_short(doc, source)
     if fragment:
         drafts = [TrialDraft(covers=[(0, len(source.text))])]
     endpoints = find_endpoints(doc, source)
-    values = find_values(doc)
     grounding = Grounding(source)
     lines: list[str] = []
     trials: list[Trial] = []
     sides = _trial_values(doc, drafts, values)
     for index, draft in enumerate(drafts, 1):
         trial, why = _link_trial(
-            index, draft, drafts, drugs, doses, endpoints, values, sides, doc, source, grounding
+            index, draft, drafts, drugs, doses, endpoints, values, sides, doc, source, grounding, short
         )
         if fragment and not (trial.arm_results or trial.comparisons):
             continue
@@ -72,8 +76,17 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
 
 
 def _is_fragment(doc: Doc, source: Source) -> bool:
-    """Whether the document is a sentence or two of results without the frame that tells what trial it is."""
-    return len(source.blocks) <= 2 and len(doc) < 220 and re.search(r"\d", source.text) is not None
+    """Whether the document is a few sentences of results without the frame that tells what trial it is."""
+    return len(source.blocks) <= 2 and len(doc) < 220
+
+
+def _is_short(doc: Doc, source: Source) -> bool:
+    """Whether the document is a sentence or two by themselves, of people in a trial."""
+    if not _is_fragment(doc, source) or len(sentence_spans(doc)) > 2:
+        return False
+    words = lower_lists("trials.toml")
+    lowered = doc_lower(doc)
+    return not any(words[key].search(lowered) for key in ("animals", "market", "at_large", "not_a_trial"))
 
 
 def _link_trial(
@@ -88,6 +101,7 @@ def _link_trial(
     doc: Doc,
     source: Source,
     grounding: Grounding,
+    short: bool,
 ) -> tuple[Trial, list[str]]:
     reported = (draft.slots["status"].value if "status" in draft.slots else "reported") == "reported"
     mine = _drugs_of(draft, drafts, drugs)
@@ -95,7 +109,13 @@ def _link_trial(
     arms = find_arms(doc, draft, mine, doses) if reported or _has_arms(draft, mine) else ArmSet([], [])
     tabled = find_table_groups(doc, source) if reported and len(drafts) == 1 else []
     arms = with_table_groups(doc, arms, tabled)
-    groups = find_groups(doc, arms)
+    local = None
+    if short and (not draft.slots or len(arms.all) < 2):
+        local = sentence_arms(doc, mine, values)
+    if local is not None:
+        arms, groups = local
+    else:
+        groups = find_groups(doc, arms)
     assign_sizes(doc, arms, groups, draft.covers)
     size_arms(arms, tabled)
     covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
@@ -106,7 +126,10 @@ def _link_trial(
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     if reported:
-        results, comparisons = _numbers(index - 1, drafts, arms, groups, listed, values, sides, doc, source)
+        alone = local is not None
+        results, comparisons = _numbers(
+            index - 1, drafts, arms, groups, listed, values, sides, doc, source, alone
+        )
     used = {id(r.endpoint) for r in results} | {id(c.endpoint) for c in comparisons}
     kept = [e for e in listed.listed if reported or len(drafts) == 1 or e.role]
     kept += [e for e in listed.added if id(e) in used]
@@ -215,6 +238,7 @@ def _numbers(
     sides: dict[int, int],
     doc: Doc,
     source: Source,
+    alone: bool,
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc_text(doc)
     draft = drafts[index]
@@ -231,6 +255,13 @@ def _numbers(
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
     context = Context(doc, arms, groups, values, listed, outcomes, times, subgroups)
+    if alone:
+        context.clauses = Clauses(
+            text,
+            [(group.start, group.end) for group in groups],
+            [(value.start, value.end) for value in values],
+            [place for place, _ in times],
+        )
     said = {
         (time.value, time.unit)
         for (place, _), time in times

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import Interval, Spread, Time
+from extractor.language.mentions import EndpointName, Interval, Spread, Time
 from extractor.language.spans import doc_lower, doc_text
 from extractor.linking.align import Link, Run, align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
@@ -84,6 +85,8 @@ class Context:
     order: list[ArmDraft] = field(default_factory=list)
     endpoint_block: int = -1
     only_time: When = None
+    plain: set[int] = field(default_factory=set)
+    clauses: Clauses | None = None
 
     def remember(self, endpoint: EndpointDraft) -> None:
         """Keep an endpoint for the sentences that follow."""
@@ -127,7 +130,7 @@ def link_sentence(
         endpoint, endpoint_score, endpoint_why = chosen[key]
         if id(link.value) in paired:
             endpoint, endpoint_score, endpoint_why = paired[id(link.value)], 2.5, "lists in parallel"
-        if endpoint is None or not _good(link, endpoint_score, text, start):
+        if endpoint is None or not _good(link, endpoint_score, text, start, context.clauses is not None):
             continue
         time = _time_for(context, text, start, end, link, spans, endpoint, links)
         subgroup = subgroup_for(context, start, end, (run.start, run.end), spans)
@@ -195,12 +198,30 @@ def _endpoint_for(
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
+    if context.clauses is not None:
+        told = _told_by_clause(context, start, end, number, choice)
+        if told is not None:
+            name = " ".join(text[slice(*told)].split())
+            mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
+            endpoint = context.endpoints.resolve(mention, None)
+            choice.score, choice.why = 1.2, "by the clause"
     if endpoint is None and context.last_endpoint is not None:
         score = 0.5 if context.endpoint_block == context.last_block else 0.1
         endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
     if endpoint is not None:
         context.remember(endpoint)
     return endpoint, choice.score, choice.why
+
+
+def _told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
+    """The phrase of the clause, where no known outcome stands nearer."""
+    assert context.clauses is not None
+    mention = choice.mention
+    known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
+    beside = context.clauses.beside(start, end, number)
+    if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
+        return beside
+    return None if known else context.clauses.outcome(start, end, number)
 
 
 def _paired_endpoints(
@@ -257,7 +278,8 @@ def _may_be_result(
     return not lists["forward"].search(lowered, start, end)
 
 
-def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
+def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool) -> bool:
+    """Whether a tie is sure enough; in a sentence that stands `alone` nearly every number is a result."""
     value = link.value
     strong = link.score >= 1.2
     if value.family == "%" or (value.interval is not None or value.spread is not None):
@@ -269,12 +291,14 @@ def _good(link: Link, endpoint_score: float, text: str, start: int) -> bool:
             r"|increas|decreas|chang|improv|reduc",
             lead,
         )
-        return link.score > 0.1 and (told is not None or (strong and endpoint_score >= 1.2))
+        return link.score > 0.1 and (alone or told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
         around = text[start : value.end + 60].lower()
         counted = is_people(value.unit) and value.n is None
         if counted and lower_lists("context.toml")["enrolling"].search(around):
             return False
+        if alone:
+            return link.score > 0.1 and endpoint_score > 0.2
         return strong and endpoint_score >= 0.8
     return link.score > 0.1 and endpoint_score > 0.2
 
@@ -348,6 +372,9 @@ _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|
 def _name_change(context: Context, endpoint: EndpointDraft, statistic: str) -> None:
     """An endpoint that only its results name is named after the change that they report."""
     if statistic not in ("change_from_baseline", "percent_change_from_baseline"):
+        context.plain.add(id(endpoint))
+        return
+    if id(endpoint) in context.plain:
         return
     if endpoint in context.endpoints.added and not _CHANGE_WORD.search(endpoint.name):
         percent = "percent " if statistic.startswith("percent") else ""

@@ -74,7 +74,9 @@ def find_values(doc: Doc) -> list[ValueUnit]:
         previous = units[-1] if units else None
         if previous is not None and isinstance(value, Measure) and _tells_count(previous, value, text, chars):
             if value.unit == "%":
-                units[-1] = ValueUnit(*chars, chars, value.value, "%", events=int(previous.value))
+                units[-1] = ValueUnit(
+                    *chars, chars, value.value, "%", events=int(previous.value), n=previous.n
+                )
             else:
                 previous.events = int(value.value)
             continue
@@ -142,7 +144,8 @@ def _tells_count(previous: ValueUnit, value: Measure, text: str, chars: Chars) -
     if not _GROUP_AND_BRACKET.fullmatch(gap):
         return False
     if value.unit == "%":
-        return is_people(previous.unit) and previous.events is None
+        counted = previous.unit is None and previous.n is not None and previous.events is not None
+        return counted or is_people(previous.unit) and previous.events is None
     return is_people(value.unit) and previous.unit == "%" and previous.events is None
 
 
