@@ -15,9 +15,8 @@ from extractor.linking.lexicon import phrase_lists
 _CLAUSE = re.compile(r";|\b(?:whereas|while|whilst|though|although|but)\b|\. (?=[A-Z])", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w+’'–./%-]*[\w%])?")
 _LABEL = re.compile(
-    r"\s*(?:[A-Z][A-Z ]{5,30}(?=[ :][A-Z])[ :]*|(?:however|overall|conversely|similarly|moreover|also"
-    r"|in addition|furthermore|and|respectively)\b[ ,]*)",
-    re.I,
+    r"\s*(?:[A-Z][A-Z ]{5,30}(?=[ :][A-Z])[ :]*|(?i:however|overall|conversely|similarly|moreover|also"
+    r"|in addition|furthermore|and|respectively)\b[ ,]*)"
 )
 _INTRO = re.compile(
     r"\s*(?:(?:at|after|by|during|over|within|in|with|among|from|of|for|on|following|upon|until|compared|relative"

@@ -77,16 +77,16 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
 
 def _is_fragment(doc: Doc, source: Source) -> bool:
     """Whether the document is a few sentences of results without the frame that tells what trial it is."""
-    return len(source.blocks) <= 2 and len(doc) < 220
-
-
-def _is_short(doc: Doc, source: Source) -> bool:
-    """Whether the document is a sentence or two by themselves, of people in a trial."""
-    if not _is_fragment(doc, source) or len(sentence_spans(doc)) > 2:
+    if len(source.blocks) > 2 or len(doc) >= 220:
         return False
     words = lower_lists("trials.toml")
     lowered = doc_lower(doc)
     return not any(words[key].search(lowered) for key in ("animals", "market", "at_large", "not_a_trial"))
+
+
+def _is_short(doc: Doc, source: Source) -> bool:
+    """Whether the document is a sentence or two by themselves."""
+    return _is_fragment(doc, source) and len(sentence_spans(doc)) <= 2
 
 
 def _link_trial(

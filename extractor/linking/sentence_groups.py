@@ -62,6 +62,7 @@ _JOINT = re.compile(r"[/+]|\bplus\b|\band\b|\bwithout\b|\bnon|\bfree\b")
 _JOINED = re.compile(r"\s?[/+]\s?|-| plus | combined with ")
 _STRENGTH = re.compile(r" \d[\d.]*\s?(?:%|mg|g|µg|mcg)(?: (?:once|twice) daily)?")
 _LEAD = re.compile(r"(?:the|an?|both|each|either|only|oral|other|receive|received) ", re.I)
+_GIVEN_TO = re.compile(r"\b(?:after|with)\s(?:the )?$", re.I)
 _NUMBERED = re.compile(r"\b(?:proportion|percentage|number|rate|share) of $", re.I)
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than|v)(?!\w))\s*", re.I)
 _LETTER = re.compile(
@@ -224,6 +225,7 @@ class SentenceGroups:
             if partner < match.start():
                 after = _PREPOSITION.search(text, max(0, partner - 14), partner)
                 yield from self._pieces(partner, match.start(), 1.5 if after else 1.0)
+        against = _AGAINST.search(text)
         for start, end in self._values:
             behind = _BEHIND_VALUE.match(text, end)
             if behind is not None:
@@ -232,7 +234,8 @@ class SentenceGroups:
                 lead = pattern.search(text, max(0, start - 34), start)
                 if lead is not None:
                     first = self._name_start(lead.start(), 4)
-                    yield from self._pieces(first, lead.start(), weight)
+                    tied = against and _GIVEN_TO.search(text, max(0, first - 10), first)
+                    yield from self._pieces(first, lead.start(), 1.5 if tied else weight)
         for start, end in self._drugs:
             first, last = self._around_drug(start, end)
             moves = _MOVES.match(text, last) is not None
