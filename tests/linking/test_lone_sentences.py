@@ -12,16 +12,16 @@ CASES = [
         {("kelotomy", "Wound leakage", 12.0), ("Duraseal-X", "Wound leakage", 31.0)},
     ),
     (
-        "The graft patency rate was higher in the stapled group than in the sutured group (81% vs 64%, P = .01).",
-        {("stapled", "graft patency rate", 81.0), ("sutured", "graft patency rate", 64.0)},
+        "Graft patency was higher in the stapled group than in the sutured group (81% vs 64%, P = .01).",
+        {("stapled", "Graft patency", 81.0), ("sutured", "Graft patency", 64.0)},
     ),
     (
         "Of the eyes in the laser and control groups, 44% and 29%, respectively, had complete drainage.",
         {("laser", "complete drainage", 44.0), ("control group", "complete drainage", 29.0)},
     ),
     (
-        "Mean intraocular pressure fell from 24.1 to 17.3 mm Hg (28%) with ocunost and from 24.4 to 19.0 mm Hg"
-        " (22%) with timolol.",
+        "Mean intraocular pressure fell from 24.1 to 17.3 mm Hg (28%) with ocunost and from 24.4 to 19.0"
+        " mm Hg (22%) with timolol.",
         {
             ("ocunost", "change from baseline in intraocular pressure", 17.3),
             ("ocunost", "change from baseline in intraocular pressure", 28.0),
@@ -30,8 +30,8 @@ CASES = [
         },
     ),
     (
-        "Three (7.5%) of 40 patients in the trained group converted to dependence, compared with 9 (22.0%) of 41"
-        " patients in the untrained group.",
+        "Three (7.5%) of 40 patients in the trained group converted to dependence, compared with 9 (22.0%)"
+        " of 41 patients in the untrained group.",
         {
             ("trained", "converted to dependence", 7.5),
             ("untrained", "converted to dependence", 22.0),
