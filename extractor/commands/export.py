@@ -7,15 +7,21 @@ from pathlib import Path
 
 from extractor.commands.streams import FAILED, OK, UsageError, reason, say
 
-FORMATS = ("csv", "jsonl")
+FORMATS = ("csv", "jsonl", "gold", "corrections")
 
 DESCRIPTION = """\
-Write the records of a store to one file. The same store gives the same bytes.
+Write the records of a store to a file. The same store gives the same bytes.
 
   csv    one row a reported number, with trial, arm, endpoint, timepoint, value, interval, p-value, evidence
          and its offsets. A text that a spreadsheet would compute (it starts with = + - or @) gets an
          apostrophe in front; numbers stay as they are.
-  jsonl  one record a line, ordered by document"""
+  jsonl  one record a line, ordered by document
+
+Out of the review ('trialfacts review'):
+
+  gold         a folder with NAME.gold.json for each document that is finished, in the form of the annotations
+               under corpus/, and the document beside it: what 'trialfacts evaluate' takes
+  corrections  one row for each thing that curators changed (CSV), by kind of error"""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,22 +34,36 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--store", metavar="FILE", type=Path, required=True, help="the store of a run")
     parser.add_argument("--to", choices=FORMATS, required=True, help="the format")
-    parser.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
+    parser.add_argument(
+        "--out", metavar="PATH", type=Path, required=True, help="the file to write; for gold a folder"
+    )
+    parser.add_argument(
+        "--reviewed-only",
+        action="store_true",
+        help="only documents whose review is finished, as the curators left them",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; the exit code."""
-    from extractor.exporting.export import export
+    from extractor.exporting.export import export, export_corrections, export_gold
     from extractor.storing import Store, StoreError
 
-    if args.out.is_dir():
+    if args.to == "gold" and args.out.is_file():
+        raise UsageError(f"--out {args.out}: is a file; gold goes to a folder")
+    if args.to != "gold" and args.out.is_dir():
         raise UsageError(f"--out {args.out}: is a folder; name a file in it")
     if args.out.exists() and args.store.exists() and args.out.samefile(args.store):
         raise UsageError(f"--out {args.out}: is the store itself; name another file")
     try:
         with Store(args.store, create=False) as store:
-            export(store, args.to, args.out)
+            if args.to == "gold":
+                export_gold(store, args.out)
+            elif args.to == "corrections":
+                export_corrections(store, args.out)
+            else:
+                export(store, args.to, args.out, args.reviewed_only)
     except StoreError as error:
         raise UsageError(str(error)) from None
     except OSError as error:

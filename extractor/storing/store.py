@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal
 
+from extractor.storing.decisions import DecisionLog
 from extractor.storing.migrations import migrate, newest, version_of
 from extractor.storing.models import Document, Failure, Record, StoredRecord
+from extractor.storing.summaries import Summaries
 
 SECONDS_TO_WAIT = 60.0
 """How long a write waits for another process that is writing."""
@@ -72,6 +74,22 @@ class Store:
     def close(self) -> None:
         """Close the file; every finished call has been committed already."""
         self._db.close()
+
+    @property
+    def decisions(self) -> DecisionLog:
+        """The curators' decisions."""
+        return DecisionLog(self._db)
+
+    @property
+    def summaries(self) -> Summaries:
+        """The rows of the review queue."""
+        return Summaries(self._db)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes meanwhile; all that the block writes is safe when it ends, or none of it is."""
+        with self._transaction():
+            yield
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -194,6 +212,21 @@ class Store:
             " ORDER BY document_id, sha, position"
         )
         return (StoredRecord(*row) for row in rows)
+
+    def record(self, sha: str, position: int) -> StoredRecord | None:
+        """One record, or None where there is none now."""
+        row = self._db.execute(
+            "SELECT sha, position, document_id, version, json FROM records JOIN documents USING (sha)"
+            " WHERE sha = ? AND position = ?",
+            (sha, position),
+        ).fetchone()
+        return StoredRecord(*row) if row else None
+
+    def paths_of(self, sha: str) -> list[str]:
+        """The files that hold this content, as far as the store knows."""
+        return [
+            path for (path,) in self._db.execute("SELECT path FROM paths WHERE sha = ? ORDER BY path", (sha,))
+        ]
 
     def record_count(self) -> int:
         """How many records `records` gives."""

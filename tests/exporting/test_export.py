@@ -140,4 +140,4 @@ def test_refusals(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 
 def test_the_command_offers_all_formats() -> None:
-    assert tuple(exports.FORMATS) == command.FORMATS
+    assert (*exports.FORMATS, "gold", "corrections") == command.FORMATS

@@ -20,8 +20,7 @@ BY_WORD = {"low": LOW, "high": HIGH, "placebo": PLACEBO}
 def aligned(text: str, order: list[ArmDraft] | None = None, series: tuple[int, ...] = ()) -> dict[str, str]:
     """Value to arm, where every percentage is a value and the words low, high and placebo are groups."""
     values = [
-        ValueUnit(m.start(), m.end(), m.span(), float(m.group(1)), "%")
-        for m in re.finditer(r"(\d+)%", text)
+        ValueUnit(m.start(), m.end(), m.span(), float(m.group(1)), "%") for m in re.finditer(r"(\d+)%", text)
     ]
     groups = [
         GroupMention(m.start(), m.end(), (BY_WORD[m.group().lower()],), "one", True)

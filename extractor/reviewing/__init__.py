@@ -1,0 +1,1 @@
+"""The curators' pages over a store: queue, document, decisions, agreement."""
