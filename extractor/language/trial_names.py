@@ -133,6 +133,7 @@ def find_trial_names(text: str) -> list[Found]:
                 mentions[candidate.start] = (end, name)
     _add_coordinated(text, candidates, proven)
     _add_relatives(candidates, proven)
+    short = _short_forms(proven)
     roots = {root for name in proven if (root := _root(name)) != name}
     roots |= {name for name in proven if _ALL_CAPS.match(name) and len(name) >= 5}
     longer = sorted((name for name in proven if " " in name), key=len, reverse=True)
@@ -154,7 +155,9 @@ def find_trial_names(text: str) -> list[Found]:
             stem = _spelling(text[candidate.start : candidate.stem_end])
             if stem in proven:
                 mentions[candidate.start] = (candidate.stem_end, stem)
-    return _without_overlaps([(start, end, name) for start, (end, name) in sorted(mentions.items())])
+    return _without_overlaps(
+        [(start, end, short.get(name, name)) for start, (end, name) in sorted(mentions.items())]
+    )
 
 
 def _lines_in_capitals(text: str) -> list[tuple[int, int]]:
@@ -398,3 +401,12 @@ def _add_relatives(candidates: list[_Candidate], proven: set[str]) -> None:
 
 
 _LONG_HEAD = 5
+
+
+def _short_forms(proven: set[str]) -> dict[str, str]:
+    """Names that are the first part of a longer one with two numbers of its group: AZURE of AZURE-TIMI 71."""
+    full = {name.split("-")[0]: name for name in proven if _GROUP_NUMBER.search(name)}
+    return {head: name for head, name in full.items() if head in proven}
+
+
+_GROUP_NUMBER = re.compile(r"-[A-Z]{3,6} \d{1,3}$")

@@ -98,7 +98,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
         elif section_owner:
             owners, weight = section_owner, CARRIED
         else:
-            owners, weight = default, DEFAULT
+            owners, weight = default or [i for i in last if i.status is None], DEFAULT
         if anchor is not None and passage.section and fresh and not section_owner and anchor.status is None:
             section_owner = [anchor]
         if passage.kind not in ("heading", "title", "caption", "table"):
@@ -141,7 +141,10 @@ def _default_holds(mains: list[Identity], identities: list[Identity], passages: 
     if any(p.kind == "title" for i in mains for p in i.anchors) or not reported:
         return True
     own = sum(len(i.mentions) or len(i.anchors) for i in mains)
-    return own >= max(len(i.mentions) or len(i.anchors) for i in reported)
+    most = max(len(i.mentions) or len(i.anchors) for i in reported)
+    twins = lower_lists("trials.toml")["twins"]
+    side_by_side = any(p.kind == "title" and twins.search(p.text) for p in passages)
+    return own > most or own == most and not side_by_side
 
 
 def _first_of_others(mains: list[Identity], identities: list[Identity]) -> int:

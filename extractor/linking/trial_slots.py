@@ -359,6 +359,9 @@ def _own_total(identity: Identity, owned: Owned) -> Slot | None:
             if name != identity.name:
                 continue
             text = passage.text
+            size = _in_parallel(passage, identity.name)
+            if size is not None:
+                return size
             match = _SIZE_BEHIND.match(text, end - passage.start)
             if match is None and several:
                 match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 90), start - passage.start)
@@ -370,6 +373,27 @@ def _own_total(identity: Identity, owned: Owned) -> Slot | None:
                 place = (passage.start + match.start(group), passage.start + match.end(group))
                 return Slot(int(value), [place], 0.95)
     return None
+
+
+_SIZES = re.compile(
+    r"\b(?:enrol(?:l)?(?:ed|ing)|randomi[sz](?:ed|ing)|includ(?:ed|ing)|recruit(?:ed|ing)|with|in|of) "
+    r"((?:\d[\d,]*(?:,| and|, and) )+\d[\d,]*) (?:[a-z-]+ ){0,3}?(?:patients|participants|adults|people|women"
+    r"|men|children|subjects|infants|adolescents|pts)\b"
+)
+
+
+def _in_parallel(passage: Passage, name: str) -> Slot | None:
+    """The number at the name's place: "ALPHA and BETA ... enrolled 608 and 619 adults, respectively"."""
+    names = list(dict.fromkeys(n for _, _, n in passage.names if not n.startswith("#")))
+    if len(names) < 2 or " and " not in passage.text:
+        return None
+    match = _SIZES.search(passage.text)
+    sizes = list(re.finditer(r"\d[\d,]*\d", match.group(1))) if match else []
+    if match is None or len(sizes) != len(names):
+        return None
+    size = sizes[names.index(name)]
+    start = passage.start + match.start(1) + size.start()
+    return Slot(int(size.group().replace(",", "")), [(start, start + len(size.group()))], 0.9)
 
 
 def _of_another(identity: Identity, passage: Passage) -> bool:

@@ -266,3 +266,62 @@ def test_a_review_of_trials_is_no_trial() -> None:
         "Statins and muscles\n\nA meta-analysis of 19 double-blind trials found muscle pain in 27.1% with a "
         "statin and 26.6% with placebo (rate ratio 1.03; 95% CI 1.01-1.06).\n"
     )
+
+
+SEVERAL = """Weekly pill and monthly shot both ease gout, two trials show
+
+In RIDGE-1, which enrolled 410 adults with gout, 52% of those given tarvolimab 150 mg were free of flares at \
+week 24 versus 31% with placebo (P<.001). Serum urate fell as well.
+
+The company also told of an earlier phase 2a study in 64 patients, in which 40% of those on tarvolimab had no \
+flare.
+
+A phase 3 trial in pseudogout is planned to start next spring and will enroll 300 people. In the phase 2 \
+solexinib study, a rival's, 20% were free of flares.
+"""
+
+
+def test_studies_without_a_name_beside_a_named_one() -> None:
+    main, earlier, planned = trials(SEVERAL)
+    assert (value(main, "acronym"), value(main, "enrollment")) == ("RIDGE-1", 410)
+    assert (value(earlier, "phase"), value(earlier, "enrollment"), value(earlier, "status")) == (
+        "2a",
+        64,
+        "reported",
+    )
+    assert (value(planned, "phase"), value(planned, "enrollment"), value(planned, "status")) == (
+        "3",
+        300,
+        "planned",
+    )
+
+
+FROM_ONE_TO_THE_NEXT = """Two late-breaking trials in stroke
+
+FORGE-2 randomized 900 patients with stroke to nerivolast 20 mg or placebo.
+
+Disability at day 90 was seen in 30.1% and 36.2%.
+
+The second study, HARBOR-AF, enrolled 1,200 patients with stroke who had atrial fibrillation and gave them \
+apixaban early or late.
+
+Recurrent stroke occurred in 2.9% and 4.1%.
+"""
+
+
+def test_a_paragraph_goes_on_with_the_trial_before() -> None:
+    text = FROM_ONE_TO_THE_NEXT
+    source = read_text(text, id="x")
+    first, second = trials(text)
+    for words, draft in (("Disability at", first), ("Recurrent stroke", second)):
+        place = source.text.index(words)
+        assert [d for d in (first, second) if any(a <= place < b for a, b in d.covers)] == [draft]
+
+
+def test_sizes_in_parallel_to_names() -> None:
+    text = TWINS.replace(
+        "BREEZE-1 enrolled 512 patients and BREEZE-2 enrolled 498. ",
+        "BREEZE-1 and BREEZE-2 enrolled 512 and 498 patients, respectively. ",
+    )
+    first, second, _ = trials(text)
+    assert (value(first, "enrollment"), value(second, "enrollment")) == (512, 498)
