@@ -270,10 +270,10 @@ def test_a_review_of_trials_is_no_trial() -> None:
 
 SEVERAL = """Weekly pill and monthly shot both ease gout, two trials show
 
-In RIDGE-1, which enrolled 410 adults with gout, 52% of those given tarvolimab 150 mg were free of flares at \
-week 24 versus 31% with placebo (P<.001). Serum urate fell as well.
+In RIDGE-1, which enrolled 410 adults with gout, 52% of those given tarvolimab 150 mg had no flares at \
+week 24 versus 31% with placebo (P<.001). Serum urate fell too.
 
-The company also told of an earlier phase 2a study in 64 patients, in which 40% of those on tarvolimab had no \
+The company also told of an earlier phase 2a study in 64 patients, in which 40% of those on it had no \
 flare.
 
 A phase 3 trial in pseudogout is planned to start next spring and will enroll 300 people. In the phase 2 \
