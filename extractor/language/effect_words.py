@@ -26,6 +26,22 @@ _REDUCED_BY = re.compile(
     r"|more\sthan|over|relative|further)\s){0,2}$",
     re.IGNORECASE,
 )
+_EVENTS = re.compile(
+    r"\b(?:rates?|risks?|exacerbations?|relapses?|attacks?|seizures?|flares?|flare-ups?|hospitali[sz]ations?|admissions?"
+    r"|infections?|bleeds?|bleeding|deaths?|fractures?|strokes?|episodes?|recurrences?|(?:\w+\s)?events?|crises)\b",
+    re.IGNORECASE,
+)
+_MOVED = re.compile(
+    r"\b(?:fell|fallen|dropped|declined|decreased|reduced|cut|lowered|slashed|down|shrank)\s(?:by\s)?"
+    r"(?:(?:an?|about|approximately|nearly|almost|around|some|roughly|estimated)\s){0,2}$",
+    re.IGNORECASE,
+)
+_AGAINST_CONTROL = re.compile(
+    r"(?:\s(?:with|on|at|in|for)\s(?:the\s)?[^.;,()%]{2,40}?(?:,\s|,?\sand\s)(?:by\s)?\d[\d.·]{0,5}\s?%){0,3}"
+    r"(?:\s(?:with|on|at|in|for)\s(?:the\s)?[^.;,()%]{2,40}?)?,?\s"
+    r"(?:vs\.?|versus|compared\s(?:with|to)|relative\sto|against)\s(?!\d)[^.;%\d]{3,60}(?:[.;(\n]|$)",
+    re.IGNORECASE,
+)
 _RISK_WORD = re.compile(rf"\b{_RISK}\b", re.IGNORECASE)
 _RATE_WORD = re.compile(r"\b(?:rates?|progression|decline|frequency)\b", re.IGNORECASE)
 _VERSUS = re.compile(
@@ -86,6 +102,9 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
         slowed = verb["verb"].lower().startswith("slow") and _RATE_WORD.search(left) is not None
         if risky or rated or slowed:
             return stop
+    moved = left.endswith(" ") and _MOVED.search(left) and _EVENTS.search(left[-90:])
+    if moved and _AGAINST_CONTROL.match(text, stop, stop + 220):
+        return stop
     if _APPOSITION.search(left) and (_RATE_WORD.search(left) or _RATIO_NEAR.search(left)):
         return stop
     restated = _RESTATED.match(right)

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.abbreviations import find_abbreviations
+from extractor.language.composites import join_composites
 from extractor.language.mentions import EndpointName
 from extractor.language.noun_runs import run_after, run_before
 from extractor.language.outcome_events import told_events
@@ -28,6 +29,14 @@ _BACK = word_set("back")
 _FORWARD = word_set("forward")
 _OF = word_set("of")
 _METHOD = frozenset(["analysis", "analyse", "analysi", "curve", "function", "estimate", "method", "table"])
+_BACK_TO_NUMBER = word_set("back_to_number")
+_SAID = frozenset(["noted", "reported", "observed", "found"])
+_NUMBER_NEXT = re.compile(r"\s(?:[a-z]+\s){0,4}[-−–+]?\d")
+_ROLE_BEHIND = re.compile(
+    r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
+    r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
+)
+_OPENS = re.compile(r"(?:^|[.;:\n]\s?)(?:(?:the|mean|median)\s)?$", re.IGNORECASE)
 _AUXILIARY = frozenset(["was", "were", "had", "been", "have", "has", "be"])
 _NOT_OUTCOME = word_set("not_outcome")
 _BRACKET = re.compile(r" ?[(\[](?:[<>=≤≥±]? ?[–−-]?\d|n ?=|P ?[<=]|p ?[<=]|95 ?%|mean|median|HR|OR|RR)")
@@ -62,7 +71,7 @@ def find_outcomes(doc: Doc) -> list[Found]:
     _by_definition(text, words, shorts, found, taken)
     _by_frame(text, words, found, taken, _blocked(doc))
     found.extend(references(text, words, taken))
-    return sorted(found, key=lambda mention: mention[:2])
+    return join_composites(text, sorted(found, key=lambda mention: mention[:2]))
 
 
 def _take(
@@ -169,7 +178,8 @@ def _by_frame(
     """Noun phrases that a frame shows to be outcomes: "X occurred in", "achieved X", "X (12%"."""
     norms = words.norms
     for at, norm in enumerate(norms):
-        if norm in _BACK and at:
+        told = norm in _BACK and not (norm in _SAID and text.startswith(" that", words.ends[at]))
+        if at and (told or (norm in _BACK_TO_NUMBER and _NUMBER_NEXT.match(text, words.ends[at]))):
             back = at
             while back > 0 and norms[back - 1] in _AUXILIARY:
                 back -= 1
@@ -179,6 +189,11 @@ def _by_frame(
         elif norm in _OF and at + 2 < len(words) and norms[at + 1] in {"of", "in", "on"}:
             _add_run(text, words, run_after(text, words, at + 2), found, taken, blocked, "pattern", None)
     spots = dict(zip(words.ends, range(len(words)), strict=True))
+    for match in _ROLE_BEHIND.finditer(text):
+        place = spots.get(match.start())
+        run = run_before(text, words, place + 1) if place is not None and not taken[place] else None
+        if run is not None and _OPENS.search(text, max(0, words.starts[run[0]] - 12), words.starts[run[0]]):
+            _add_run(text, words, run, found, taken, blocked, "pattern", None)
     for match in _BRACKET.finditer(text):
         place = spots.get(match.start())
         if place is not None and not taken[place]:
@@ -203,7 +218,10 @@ def _add_run(
     ):
         return
     final = words.norms[last - 1]
-    if final in _NOT_OUTCOME or len(final) < 3 or final.endswith(("ed", "ly", "ing")):
+    if final in _NOT_OUTCOME and not (final == "event" and last - first > 1):
+        return
+    named = final[0].isdigit() and last - first > 1
+    if (len(final) < 3 and not named) or final.endswith(("ed", "ly", "ing")):
         return
     start, end = words.starts[first], words.ends[last - 1]
     if _overlaps(start, end, blocked):

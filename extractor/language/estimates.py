@@ -51,6 +51,12 @@ _STATISTIC = re.compile(
     r"|SD)\s?[\d.·]{1,6}\s?[;,]\s?)?(?:two-sided\s|one-sided\s|nominal\s|adjusted\s|both\s|all\s)?$"
 )
 _BARE = re.compile(r"(?:[(\[;]|\b(?:by|of|was))\s?[-−–+]?$")
+_SECOND_REDUCTION = re.compile(
+    r"(?:\s?\([^()]{1,90}\))?,?\s(?:and|or)\s(?:(?:the\s|that\sof\s)?(?:risks?|hazards?|odds"
+    r"|chances?|death|rate)\s(?:[\w-]+\s){0,6})?by\s(?:an?\s)?"
+    r"|\s(?:with|on|at|for)\s(?:the\s)?[^.;,()%]{2,40}?,?\sand\s(?:by\s)?"
+)
+_ITEM = re.compile(r"(?:[-–—•·▪*→]\s|[^\n:]{1,50}:\s)")
 _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations?)\b")
 
 
@@ -74,6 +80,7 @@ class _Finder:
         self.names = find_names(text)
         self.found: list[Found] = []
         self.last_measure: tuple[int, str] | None = None
+        self.announced: str | None = None
 
     def run(self) -> list[Found]:
         """All estimates, sorted."""
@@ -81,20 +88,44 @@ class _Finder:
         for start, end in zip(bounds, bounds[1:], strict=False):
             inside = self.quantities[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
             if not inside:
+                self._announce(start, end)
                 continue
             inside = [quantity for quantity in inside if self._usable(quantity)]
             names = self._names(start, end) if inside else []
             if "\n" in self.text[max(0, start - 1) : start]:
                 self.last_measure = None
+            known = len(self.found)
             for index, name in enumerate(names):
                 following = names[index + 1].start if index + 1 < len(names) else end
                 self._behind_name(name, following, inside)
             self._in_front(start, inside)
             self._in_brackets(start, inside)
+            if self.announced is not None and len(self.found) == known:
+                self._in_item(start, end, inside)
+            self._announce(start, end)
         return sorted(self.found, key=lambda mention: mention[:2])
 
     def _names(self, start: int, end: int) -> list[Name]:
         return self.names[bisect_left(self.names, (start,)) : bisect_left(self.names, (end,))]
+
+    def _announce(self, start: int, end: int) -> None:
+        """ "The differences from placebo were:" names the measure of the items below."""
+        line = self.text[start:end].strip()
+        if line.endswith(":"):
+            names = self._names(start, end)
+            self.announced = self._resolve(names[-1]) if names else None
+        elif line and not _ITEM.match(line):
+            self.announced = None
+
+    def _in_item(self, start: int, end: int, inside: list[Quantity]) -> None:
+        """ "- 40 mg: -8.1 (95% CI ...)", an item below a line that names the measure."""
+        if self.announced is None or not _ITEM.match(self.text[start:end].lstrip()):
+            return
+        for quantity in inside:
+            free = not self.claims.hold(quantity.start, quantity.end) and _fits(self.announced, quantity)
+            if free and (self._has_interval(quantity) or self._has_p(quantity)):
+                self._add(self.announced, quantity, quantity.signed)
+                return
 
     def _usable(self, quantity: Quantity) -> bool:
         """Whether a number is free and no dose, label, level or end of a range."""
@@ -150,7 +181,9 @@ class _Finder:
                 if measure in _RATIOS and kind == "percent":
                     return
                 continue
-            strong = self._has_interval(quantity)
+            strong = self._has_interval(quantity) or (
+                weak and gap[-1:] == "(" and self._has_p(quantity) and quantity.unit is not None
+            )
             if self.text[quantity.end : quantity.end + 1] == "-" and not strong:
                 continue
             if not (
@@ -234,14 +267,10 @@ class _Finder:
                 self._add("difference", quantity, quantity.signed, end)
 
     def _second_reduction(self, first: Quantity, rest: list[Quantity]) -> None:
-        """ "lowered the risk of progression by 38% and the risk of death by 29%"."""
+        """ "lowered the risk of A by 38% and the risk of B by 29%", "by 22% with A and 41% with B"."""
         for quantity in rest[:2]:
             gap = self.text[first.stop : quantity.signed]
-            if _kind(quantity) == "percent" and re.fullmatch(
-                r"(?:\s?\([^()]{1,90}\))?,?\s(?:and|or)\s(?:(?:the\s|that\sof\s)?(?:risks?|hazards?|odds"
-                r"|chances?|death|rate)\s(?:[\w-]+\s){0,6})?by\s(?:an?\s)?",
-                gap,
-            ):
+            if _kind(quantity) == "percent" and _SECOND_REDUCTION.fullmatch(gap):
                 self._add("relative_reduction", quantity, quantity.signed)
                 return
 

@@ -12,7 +12,7 @@ from extractor.language.outcome_words import word_set
 _STOPPED = re.compile(
     r"(?:treatment (?:was )?|therapy (?:was )?)?(?:permanently )?(?:stop(?:ped|ping)?|quit"
     r"|discontinu(?:ed|ations?|e|ing)|withdrew|withdrawn|withdrawals?|given up|left the (?:trial|study)"
-    r"|dropped out|drop-?outs?|interrupted)\b(?: [a-z-]{2,14}){0,3}? (?:because of|due to|for|owing to"
+    r"|dropped out|drop-?outs?|interrupted)\b(?: [\w-]{2,20}){0,3}? (?:because of|due to|for|owing to"
     r"|as a result of|on account of)"
     r" (?:an? |the )?(?P<why>(?:any |serious |treatment-(?:related|emergent) "
     r"|drug-related )?(?:adverse (?:drug )?(?:events?|reactions?|effects?)"

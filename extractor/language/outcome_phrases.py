@@ -104,6 +104,7 @@ _PERCENT = re.compile(r"percent|%", re.IGNORECASE)
 _SHORT_IN_BRACKETS = re.compile(
     r"(?: score| scale| index)? ?\((?P<short>[A-Za-z][\w+/-]{1,11})(?:[;,][^()\n]{0,70})?\)"
 )
+_LANDMARK = re.compile(r"(?<![\w-])\d{1,3}-(?:month|year|week|day) ", re.IGNORECASE)
 _LED = re.compile(r"\bthat led to|\bled to", re.IGNORECASE)
 _CHANGED = (
     r"changed|fell|fallen|rose|risen|dropped|declined|decreased|increased|improved|worsened|come down"
@@ -171,7 +172,7 @@ def extend(
         and (_changes_after(text, end) or _CHANGING.search(text, max(0, start - 14), start))
     ):
         head, kind = "change from baseline in ", "change"
-    name = head + _LOSS.sub("", time) + qualifiers + core + tail
+    name = head + _LOSS.sub("", time) + _LANDMARK.sub("", qualifiers) + _LANDMARK.sub("", core) + tail
     return Phrase(start, end, " ".join(name.split()), kind, bool(form and _PERCENT.search(form)))
 
 

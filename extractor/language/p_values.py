@@ -20,7 +20,7 @@ _SIGNS: dict[str, Operator] = {
 }  # fmt: skip
 _SIGN = r"&lt;|&gt;|[<>]\s?or\s?=|[<>=]\s?=|=\s?[<>]|[=<>≤≥⩽⩾≦≧≈]"
 _WORD_SIGN = (
-    r"(?:(?:of|was|is)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)|of|was|is|at|were|:|,"
+    r"(?:(?:of|was|were|is|are)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)|of|was|is|at|were|:|,"
 )
 _POWER = r"(?:\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<power>\d{1,3})|\s?[eE][-−–]?(?P<exponent>\d{1,3}))?"
 _TEN = r"10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<tenpower>\d{1,2})(?!\d)"
@@ -36,7 +36,9 @@ _P_VALUE = re.compile(
     rf"(?<![A-Za-z0-9])[pP𝑃𝑝](?P<tag>{_TAG})['*]{{0,2}}\s?\(?\s?(?P<sign>{_SIGN})\s?{_VALUE}"
 )
 _P_WORDS = re.compile(
-    rf"(?<![A-Za-z0-9-])[pP][\s-]?[vV]alues?(?P<tag>(?:\s(?:for|of)\s[a-z][a-z -]{{2,40}}?)?)\s?\(?\s?"
+    rf"(?<![A-Za-z0-9-])[pP][\s-]?[vV]alues?(?P<tag>(?:\s(?:for|of|versus|vs\.?|against|relative\sto"
+    rf"|compared\s(?:with|to))\s[a-z][a-z -]{{2,40}}?)?)\s?\(?\s?(?:(?:came|ran|stood|worked|were\sall|all)"
+    rf"\s(?:in\s|out\s)?)?"
     rf"(?P<sign>{_WORD_SIGN}|)\s?(?:(?P<sign2>{_SIGN})\s?)?(?P<number>0?[.·∙,]\d{{1,9}}|{UNSIGNED}){_POWER}"
 )
 _BARE_P = re.compile(
@@ -142,6 +144,8 @@ def find_p_values(text: str) -> list[Found]:
         kind = _kind(text, match.start(), match.end(), groups.get("tag") or "")
         found.append((match.start(), match.end(), PValue(operator, value, kind)))
         last = match.end()
+        if groups.get("sign2"):
+            operator = "="
         while (further := _NEXT.match(text, last)) is not None:
             value = parse_number(further["number"])
             if not 0 <= value <= 1:

@@ -117,9 +117,26 @@ def find_runs(
         after = runs[index + 1].start if index + 1 < len(runs) else end
         if len(run.values) == 1:
             run.inside = [group for group in bounds if run.start <= group.start and group.end <= run.end]
-        run.left = [group for group in bounds if before <= group.start and group.end <= run.start + 1]
+        ahead = [group for group in bounds if before <= group.start and group.end <= run.start + 1]
+        run.left = _outside_brackets(text, ahead, run.start)
         run.right = [group for group in bounds if run.end - 1 <= group.start < after]
     return runs
+
+
+_LISTS_ON = re.compile(r"[)\]]\s*(?:,|;|and\b|or\b|vs\b|versus\b|compared\b|against\b)", re.I)
+
+
+def _outside_brackets(text: str, groups: list[GroupMention], start: int) -> list[GroupMention]:
+    """The groups of a list before a run, less those that a bracket beside it names: "events (at least twice
+    the rate of placebo) with 40 mg were nausea (11% vs 3%)"."""
+    kept = []
+    for index, group in enumerate(groups):
+        stop = groups[index + 1].start if index + 1 < len(groups) else start
+        gap = text[group.end : stop].rstrip(" ([") + " "
+        closed = gap.count(")") > gap.count("(")
+        if not closed or index + 1 == len(groups) or _LISTS_ON.match(gap):
+            kept.append(group)
+    return kept
 
 
 def _is_range(text: str, run: Run) -> bool:
@@ -364,8 +381,23 @@ def _bind(
             Link(value, (one,), score - 0.2, f"{choice} pair", run, tuple(groups))
             for value, one in zip(values, told, strict=True)
         ]
-    if any(many % count == 0 for many in series if many >= count) and len(near.arms) == 1:
+    opposed = count == 2 and _AGAINST.search(text, values[0].end, values[1].start) is not None
+    beside = text[near.end : run.start].rstrip(" ([") if choice == "left" else ""
+    if opposed and len(listed) == 1 and beside.count(")") > beside.count("(") and len(beside) > 20:
+        implied = _implied(text, run, arms, latest, series)
+        if implied:
+            return implied
+    if not opposed and any(many % count == 0 for many in series if many >= count) and len(near.arms) == 1:
         return [Link(value, near.arms, score, f"{choice} series over time", run, (near,)) for value in values]
+    if len(listed) == 1 and listed[0] in arms.control and choice == "right":
+        active = [arm for arm in latest if arm in arms.experimental]
+        if len(active) != len(arms.experimental):
+            active = arms.experimental
+        if len(active) == count - 1 and count > 2:
+            return [
+                Link(value, (arm,), score - 0.7, "right rest of list", run, tuple(groups))
+                for value, arm in zip(values, [*active, listed[0]], strict=True)
+            ]
     if len(listed) == 1 and count == 2:
         arm = listed[0]
         if choice == "left":
@@ -421,6 +453,7 @@ def _implied(
     ]
 
 
+_AGAINST = re.compile(r"\b(?:vs\.?|versus|v|against|as opposed to|compared (?:with|to)|than)(?!\w)", re.I)
 _ENDS_CLAUSE = re.compile(r"(?: of (?:patients|participants|subjects|women|men|children|eyes))?(?:[.;]| ?\()")
 _SAYS = re.compile(r"\b(?:by|in|was|were|at) $", re.I)
 
@@ -429,7 +462,7 @@ def _told_as_list(text: str, run: Run) -> bool:
     """Whether values without named arms are a list over the arms: set against each other, in brackets of
     their own, or followed by "respectively"."""
     between = text[run.values[0].end : run.values[-1].start]
-    if re.search(r"\b(?:vs\.?|versus|v|against|compared (?:with|to)|than)(?!\w)", between):
+    if _AGAINST.search(between):
         return True
     if "respectively" in text[run.end : run.end + 40]:
         return True

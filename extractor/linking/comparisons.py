@@ -10,8 +10,9 @@ from extractor.language.mentions import EndpointName, Interval, PValue
 from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft
 from extractor.linking.drafts import Chars, EndpointDraft
-from extractor.linking.effect_sides import Pairs, align_effects, find_sides
+from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
+from extractor.linking.groups import told_order
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
 from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for
 
@@ -105,6 +106,11 @@ def _pairs(
     placed: dict[int, tuple[ArmDraft, ...]],
 ) -> tuple[Pairs, float, str]:
     control = context.arms.control
+    told = told_order(context.doc, start, end, context.arms) if len(control) == 1 else []
+    if told:
+        listed = parallel_arm(effect, effects, told)
+        if listed is not None:
+            return [(listed, control[0])], 2.3, "order said"
     if effect.estimate is not None and effect.start in placed and len(control) == 1:
         return [(arm, control[0]) for arm in placed[effect.start]], 2.3, "aligned with its group"
     return find_sides(context, text, start, end, effect, linked, previous, effects)

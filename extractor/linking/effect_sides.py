@@ -81,7 +81,7 @@ def find_sides(
     for match in _BREAK.finditer(text, start, effect.start):
         if text.count("(", start, match.start()) <= text.count(")", start, match.start()):
             clause = match.end()
-    if before:
+    if before and not _own_clause(context, before[-1], clause, effect):
         latest = before[-1]
         same = [item for item in before if item.endpoint is latest.endpoint]
         recent = [item for item in same if item.link.value.start >= clause] or same or [latest]
@@ -122,7 +122,7 @@ def find_sides(
         if controls and not actives and latest.endpoint is (previous[-1].endpoint if previous else None):
             actives = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
         if actives and reference is not None:
-            parallel = _parallel(effect, effects, actives)
+            parallel = parallel_arm(effect, effects, actives)
             if parallel is not None:
                 return [(parallel, reference)], 2.2, "lists in parallel"
             score = 2.6 if controls else 1.6
@@ -151,7 +151,7 @@ def find_sides(
                 1.2,
                 "pooled group named",
             )
-        parallel = _parallel(effect, effects, actives)
+        parallel = parallel_arm(effect, effects, actives)
         if parallel is not None:
             return [(parallel, reference)], 1.8, "lists in parallel"
         score = 2.0 if controls else 1.4
@@ -178,6 +178,16 @@ def find_sides(
     return [], 0.0, "no arms"
 
 
+def _own_clause(context: Context, latest: Linked, clause: int, effect: Effect) -> bool:
+    """Whether a clause without values names the arms of its effect itself."""
+    if clause <= latest.link.value.end:
+        return False
+    return any(
+        clause <= group.start < effect.start and any(arm in context.arms.experimental for arm in group.arms)
+        for group in context.groups
+    )
+
+
 def _is_control(context: Context, item: Linked) -> bool:
     return any(arm in context.arms.control for arm in item.link.arms)
 
@@ -192,7 +202,7 @@ def _unique(arms: Sequence[ArmDraft]) -> list[ArmDraft]:
     return list({id(arm): arm for arm in arms}.values())
 
 
-def _parallel(effect: Effect, effects: Sequence[Effect], actives: Sequence[ArmDraft]) -> ArmDraft | None:
+def parallel_arm(effect: Effect, effects: Sequence[Effect], actives: Sequence[ArmDraft]) -> ArmDraft | None:
     """The arm for an effect of a list that is as long as the list of arms."""
     if len(actives) < 2:
         return None

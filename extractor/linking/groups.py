@@ -197,7 +197,8 @@ def _resolve(
             for arm in fits
             if any(d.drug in arm.drugs[:1] and d.amount == levels[0].amount for d in arm.doses)
         ]
-        fits = own or fits
+        alone = [arm for arm in own if sum(d.drug in arm.drugs[:1] for d in arm.doses) == 1]
+        fits = alone or own or fits
         if len(fits) > 1 and levels[0].frequency:
             fits = [a for a in fits if any(d.frequency == levels[0].frequency for d in a.doses)] or fits
     if not fits or (len(fits) == len(every) and len(every) > 1):
@@ -250,6 +251,10 @@ def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
             chosen, spread = active, "pooled"
         elif kind == "pooled_all":
             chosen, spread = every, "pooled" if len(every) > 1 else "one"
+        elif kind in ("top", "bottom") and len(active) > 2:
+            count = 3 if re.search(r"three|3", words) else 2
+            if count < len(active):
+                chosen, spread = active[-count:] if kind == "top" else active[:count], "each"
         elif kind == "highest" and len(active) > 1:
             chosen = [active[-1]]
         elif kind == "lowest" and len(active) > 1:
@@ -270,6 +275,14 @@ def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
             spread = "one" if len(active) == 1 else "pooled"
         if chosen:
             yield GroupMention(start, end, tuple(chosen), spread, True)
+
+
+def told_order(doc: Doc, start: int, end: int, arms: ArmSet) -> list[ArmDraft]:
+    """The experimental arms by dose where a sentence says so: "from the top dose down"; else none."""
+    for place, _, kind, _ in _group_words(doc):
+        if start <= place < end and kind in ("falling", "rising"):
+            return sorted(arms.experimental, key=ArmDraft.level, reverse=kind == "falling")
+    return []
 
 
 def _has_loading(arm: ArmDraft) -> bool:

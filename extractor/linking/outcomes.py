@@ -60,6 +60,11 @@ def choose_endpoint(
     best = Choice(None, 0.0, "none")
     before = [m for m in inside if m.end <= number[0] + 1]
     rivals = 0
+    before = [
+        m
+        for index, m in enumerate(before)
+        if not (index and m.value.reference and _APPOSED.fullmatch(text, before[index - 1].end, m.start))
+    ]
     if any(not mention.value.reference for mention in before):
         before = [m for m in before if not m.value.reference or m.value.role]
     if len(before) > 1:
@@ -159,6 +164,7 @@ def analysis_at(doc: Doc, start: int, number: int) -> str | None:
     return found[-1] if found else None
 
 
+_APPOSED = re.compile(r"\s?(?:,|\(|—|–)\s?(?:(?:an?|the|another|one of the)\s)?(?:key\s)?")
 _OUTCOME_LATER = re.compile(
     r"achiev|attain|\bhad\b|reach|experienc|reported|withdr|discontinu|died|stopped|\bleft\b|develop"
 )

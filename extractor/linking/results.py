@@ -122,6 +122,7 @@ def link_sentence(
     spans = [(run.start, run.end) for run in runs]
     chosen: dict[int, tuple[EndpointDraft | None, float, str]] = {}
     paired = _paired_endpoints(context, text, start, end, links)
+    placed: list[tuple[Link, EndpointDraft, float, str, bool]] = []
     for link in links:
         run = link.run
         key = id(run)
@@ -130,8 +131,14 @@ def link_sentence(
         endpoint, endpoint_score, endpoint_why = chosen[key]
         if id(link.value) in paired:
             endpoint, endpoint_score, endpoint_why = paired[id(link.value)], 2.5, "lists in parallel"
-        if endpoint is None or not _good(link, endpoint_score, text, start, context.clauses is not None):
+        if endpoint is not None:
+            good = _good(link, endpoint_score, text, start, context.clauses is not None)
+            placed.append((link, endpoint, endpoint_score, endpoint_why, good))
+    sure = {(id(endpoint), link.value.family) for link, endpoint, _, _, good in placed if good}
+    for link, endpoint, endpoint_score, endpoint_why, good in placed:
+        if not good and not (link.score > 0.4 and (id(endpoint), link.value.family) in sure):
             continue
+        run = link.run
         time = _time_for(context, text, start, end, link, spans, endpoint, links)
         subgroup = subgroup_for(context, start, end, (run.start, run.end), spans)
         made = _results_of(context, link, endpoint, endpoint_score, endpoint_why, time, subgroup, start)
@@ -140,15 +147,23 @@ def link_sentence(
             linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence, made[0].statistic))
     single = [item.link.arms[0] for item in linked if len(item.link.arms) == 1]
     unique = list({id(arm): arm for arm in single}.values())
-    if len(unique) > 1 and len(unique) == len([*context.arms.experimental, *context.arms.control]):
-        context.order = unique
+    if len(unique) > 1 and all(arm in unique for arm in context.arms.experimental):
+        context.order = [*unique, *(arm for arm in context.arms.control if arm not in unique)]
     if not linked:
+        _remember_listed(context, start, end)
         _remember_named(context, named, end - start < 90)
         opening = [t for chars, t in context.times if start <= chars[0] < start + 14 and t.role == "at"]
         told = {(time.value, time.unit) for time in opening}
         if len(told) == 1:
             context.last_time = told.pop()
     return results, linked
+
+
+def _remember_listed(context: Context, start: int, end: int) -> None:
+    """The one endpoint that a sentence says the trial has speaks for the numbers that follow."""
+    told = [e for e in context.endpoints.listed if any(start <= place[0] < end for place in e.evidence)]
+    if len(told) == 1:
+        context.remember(told[0])
 
 
 def _remember_named(context: Context, named: list[EndpointMention], short: bool) -> None:
@@ -352,6 +367,9 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
     """The part of the population that a number is limited to, by the phrase before it or right behind it."""
     text = doc_text(context.doc)
     here = [s for s in context.subgroups if start <= s.start < end]
+    beside = [s for s in here if s.end <= number[0] and _BESIDE.fullmatch(text[s.end : number[0]])]
+    if beside:
+        return beside[-1].label
     after = [s for s in here if s.start >= number[1]]
     if after and after[0].start - number[1] < 160:
         between = any(number[1] <= other[0] < after[0].start for other in others)
@@ -364,6 +382,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
     return None
 
 
+_BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _DENOMINATOR = re.compile(r"\b(?:with|of|among) (?:the )?$", re.I)
 _LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)

@@ -40,7 +40,14 @@ _ATTACH = re.compile(
     r"(?:that is,?|i\.e\.,?|or|a rate of|95 ?% ?(?:CI|confidence interval)[:,]?)?[\s(\[]*$",
     re.I,
 )
-_GROUP_AND_BRACKET = re.compile(r"\s[^,.;:()\d]{2,60}\(")
+_GROUP_AND_BRACKET = re.compile(r"\s[^,.;:()%]{2,60}\(")
+_IN_A_GROUP = re.compile(r"\s(?:in|with|on|of|among|for|taking|receiving|given|assigned|who)\b", re.I)
+_GROUP_AND_NEXT = re.compile(
+    r"\s?(?:with|in|on|for|at|of|among|after|by|under)\s[^.;:()%]{2,60}?"
+    r"(?:,|\sand|\sor|\svs\.?|\sversus|\sagainst|\scompared (?:with|to)|\sthan)"
+    r"(?:\s(?:and|just|only|by|to|versus|vs\.?|compared (?:with|to)|against)){0,2}\s"
+)
+_GROUP_BEHIND = re.compile(r"\s(?:with|in|on|for|at|among|after|under)\s")
 _COUNT_BEFORE = re.compile(r"(?<![\w.,%])(\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]{4,12})?\s*[(\[]$")
 _SHARE_INSIDE = re.compile(r"(\d+(?:[.·]\d+)?)\s?%")
 _PEOPLE = re.compile(
@@ -115,6 +122,7 @@ def find_values(doc: Doc) -> list[ValueUnit]:
         elif isinstance(value, Spread) and previous is not None and previous.spread is None and close:
             previous.spread = value
             previous.end = max(previous.end, chars[1])
+    _lend_units(text, units)
     for unit in units:
         if unit.unit == "%" and unit.events is None:
             count = _COUNT_BEFORE.search(text, max(unit.start - 30, 0), unit.start)
@@ -127,6 +135,17 @@ def find_values(doc: Doc) -> list[ValueUnit]:
             if inner.count("(") > inner.count(")") or inner.count("[") > inner.count("]"):
                 unit.end += 1
     return units
+
+
+def _lend_units(text: str, units: list[ValueUnit]) -> None:
+    """ "1.4 percentage points with 30 mg, 1.6 with 15 mg and 1.5 with placebo": the unit is printed once."""
+    for previous, unit in zip(units, units[1:], strict=False):
+        if unit.unit is not None or unit.worded or unit.events is not None or previous.unit is None:
+            continue
+        if is_people(previous.unit) or not _GROUP_AND_NEXT.fullmatch(text, previous.end, unit.start):
+            continue
+        if _GROUP_BEHIND.match(text, unit.end):
+            unit.unit = previous.unit
 
 
 def _of_fraction(text: str, chars: Chars, fraction: Fraction) -> ValueUnit:
@@ -144,8 +163,16 @@ def _tells_count(previous: ValueUnit, value: Measure, text: str, chars: Chars) -
     if not _GROUP_AND_BRACKET.fullmatch(gap):
         return False
     if value.unit == "%":
-        counted = previous.unit is None and previous.n is not None and previous.events is not None
-        return counted or is_people(previous.unit) and previous.events is None
+        told = previous.unit is None and previous.n is not None and previous.events is not None
+        counted = is_people(previous.unit) or (
+            previous.unit is None
+            and previous.value.is_integer()
+            and previous.value > 0
+            and previous.spread is None
+            and previous.interval is None
+            and _IN_A_GROUP.match(gap) is not None
+        )
+        return told or (counted and previous.events is None)
     return is_people(value.unit) and previous.unit == "%" and previous.events is None
 
 
