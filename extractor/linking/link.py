@@ -251,7 +251,7 @@ def _numbers(
     outcomes = [
         EndpointMention(start, end, value)
         for start, end, value in mentions(doc, "endpoint")
-        if isinstance(value, EndpointName) and not _is_other(start, end, value, blocked)
+        if isinstance(value, EndpointName) and not _is_other(text, start, end, value, blocked)
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
     context = Context(doc, arms, groups, values, listed, outcomes, times, subgroups)
@@ -319,13 +319,16 @@ def _true_subgroups(
     ]
 
 
-def _is_other(start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
+def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
     if is_people(value.name) or phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
         return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in _around(blocked, start, end))
-    return any(a < end and start < b for a, b in _around(blocked, start, end))
+    return any(
+        a < end and start < b and not (start < a and b < end and text[a:b] not in value.name)
+        for a, b in _around(blocked, start, end)
+    )
 
 
 def _around(spans: list[Chars], start: int, end: int) -> list[Chars]:
