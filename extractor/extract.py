@@ -58,11 +58,9 @@ class Extractor:
         return self._link(source)[1]
 
     def _link(self, source: Source) -> tuple[DocumentRecord, list[str]]:
-        from extractor.language.pipeline import build_pipeline
+        from extractor.language.pipeline import annotate, build_pipeline
         from extractor.linking.link import link
 
-        nlp = build_pipeline()
-        if len(nlp.vocab.strings) > _MOST_STRINGS:
+        if len(build_pipeline().vocab.strings) > _MOST_STRINGS:
             build_pipeline.cache_clear()
-            nlp = build_pipeline()
-        return link(nlp(source.text), source)
+        return link(annotate(source.text), source)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.language.lower import lower_same_length, replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
-from extractor.language.word_index import word_index
+from extractor.language.word_index import WordIndex, word_index
 
 _WORD = re.compile(r"[^\W_]+")
 _REACH = 120
@@ -47,7 +46,6 @@ _MARKER_MORE = re.compile(
 @dataclass(frozen=True, slots=True)
 class _Words:
     lexicon: dict[str, list[tuple[str, bool]]]
-    leads: frozenset[str]
     built: re.Pattern[str]
     heads: frozenset[str]
     not_conditions: frozenset[str]
@@ -81,7 +79,6 @@ def _words() -> _Words:
     )
     return _Words(
         lexicon,
-        frozenset(word[:3] for word in lexicon),
         built,
         heads,
         frozenset(data["not_conditions"]),
@@ -110,7 +107,7 @@ def find_conditions(text: str) -> list[Found]:
     plain = replace_characters(text, _PLAIN)
     lowered = lower_same_length(plain)
     words = _words()
-    cores = _from_lexicon(plain, lowered, words, word_index(text).starting(words.leads))
+    cores = _from_lexicon(plain, lowered, words, word_index(text))
     taken = [(start, end) for start, end in cores]
     index = 0
     for match in words.built.finditer(lowered):
@@ -132,14 +129,14 @@ def find_conditions(text: str) -> list[Found]:
     return found
 
 
-def _from_lexicon(plain: str, lowered: str, words: _Words, starts: Sequence[int]) -> list[tuple[int, int]]:
+def _from_lexicon(plain: str, lowered: str, words: _Words, index: WordIndex) -> list[tuple[int, int]]:
+    known = index.places.keys() & words.lexicon.keys()
     cores: list[tuple[int, int]] = []
     last = 0
-    for start in starts:
+    for start, first in sorted((place, word) for word in known for place in index.places[word]):
         if start < last:
             continue
-        match = _WORD.match(lowered, start)
-        for name, capitals in words.lexicon.get(match.group(), ()) if match else ():
+        for name, capitals in words.lexicon[first]:
             end = start + len(name)
             if (plain if capitals else lowered).startswith(name, start):
                 if lowered[end : end + 1] == "s" and not name.endswith("s"):

@@ -122,7 +122,7 @@ class Design:
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):
                 continue
-            for match in index.finditer(pattern, lowered=True):
+            for match in index.finditer(pattern, within=index.lower):
                 found.append((match.start(), match.end(), values[match.lastgroup or ""]))
         add_spans(doc, "design", found)
         return doc

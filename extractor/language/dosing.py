@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.language.drug_lexicon import read_data
+from extractor.language.word_index import word_index
 
 _NUMBERED_DAYS = re.compile(r"\bD(?=\d)")
 
@@ -47,7 +48,7 @@ def frequencies(text: str, start: int = 0, end: int | None = None) -> list[Frequ
     """All statements of frequency in a stretch of text."""
     pattern, says, _, _ = _lexicon()
     found = []
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
+    for match in word_index(text).finditer(pattern, start, end):
         index = int((match.lastgroup or "f0")[1:]) if match.lastgroup and match.lastgroup[0] == "f" else -1
         if index < 0:
             index = next(i for i in range(len(says)) if match.group(f"f{i}") is not None)
@@ -70,7 +71,7 @@ def routes(text: str, start: int = 0, end: int | None = None) -> list[tuple[int,
     """All words for a route in a stretch of text: offsets and the route."""
     _, _, pattern, lexicon = _lexicon()
     found = []
-    for match in pattern.finditer(text, start, len(text) if end is None else end):
+    for match in word_index(text).finditer(pattern, start, end):
         word = match.group()
         route = lexicon.get(word.lower()) or _ABBREVIATED.get(word)
         if route is not None:

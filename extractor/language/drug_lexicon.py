@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 _LEAST_LENGTH = 7
+_BLANK = re.compile(" ")
 
 
 def read_data(name: str) -> str:
@@ -123,7 +125,7 @@ class Companies:
         return (
             low in self.names
             or (" " in text and last in self.suffixes)
-            or any(low.startswith(name + " ") for name in self.names)
+            or any(low[: blank.start()] in self.names for blank in _BLANK.finditer(low))
         )
 
 

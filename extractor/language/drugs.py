@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -15,6 +16,7 @@ from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.mentions import DrugName
 from extractor.language.spans import add_spans, doc_text
+from extractor.language.word_index import word_index
 
 _WORD = re.compile(r"[^\W_]+")
 _SECOND = re.compile(r"[ -]([a-z]{4,12})\b")
@@ -79,26 +81,15 @@ def _known(text: str) -> list[Found]:
     """Mentions by the lexicon and by stems."""
     lexicon, forms = names(), stems()
     kinds, longer, cased = lexicon.kinds, lexicon.longer, lexicon.cased
-    first_words, tails = lexicon.first_words, forms.tails | {"ase"}
-    beginnings = forms.beginnings
     found: list[Found] = []
     low_text = text.lower()
     aligned = len(low_text) == len(text)
     done = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
+    for start, low in _telling_words(text):
         if start < done:
             continue
-        word = match.group()
-        low = word.lower()
-        if (
-            low not in first_words
-            and low not in forms.last_words
-            and low[-3:] not in tails
-            and not low.endswith(_OPERATIONS)
-            and not low.startswith(beginnings)
-        ):
-            continue
+        end = start + len(low)
+        word = text[start:end]
         kind: str | None = None
         for phrase in longer.get(low, ()):
             stop = start + len(phrase)
@@ -146,6 +137,33 @@ def _known(text: str) -> list[Found]:
             found.append((start, end, DrugName(text[start:end], kind)))
             done = end
     return found
+
+
+def _telling_words(text: str) -> list[tuple[int, str]]:
+    """The words that can be a drug's name or begin one, in order: their starts, and they in lower case."""
+    found: list[tuple[int, str]] = []
+    for joined, starts in word_index(text).places.items():
+        if "_" not in joined:
+            if _is_telling(joined):
+                found += [(start, joined) for start in starts]
+            continue
+        for part in _WORD.finditer(joined):
+            if _is_telling(part.group()):
+                found += [(start + part.start(), part.group()) for start in starts]
+    found.sort()
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _is_telling(low: str) -> bool:
+    forms = stems()
+    return (
+        low in names().first_words
+        or low in forms.last_words
+        or low[-3:] in forms.tails
+        or low.endswith(("ase", *_OPERATIONS))
+        or low.startswith(forms.beginnings)
+    )
 
 
 def _within(name: str, phrases: Iterable[str]) -> bool:

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+PLAIN_SIGNS = {
+    "\u00a0": " ",
+    "\u2009": " ",
+    "\u202f": " ",
+    "\u2011": "-",
+    "\u2010": "-",
+    "\u2013": "-",
+    "\u2019": "'",
+}
+"""Plain forms of the blanks, hyphens and apostrophes that pages print."""
+
 
 def lower_same_length(text: str) -> str:
     """The text in lower case with every character in its place."""

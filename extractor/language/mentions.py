@@ -1,8 +1,9 @@
-"""Typed values of the spans that the pipeline's components find.
+"""Typed values of the mentions that the pipeline's components find.
 
-A component adds spans to the span group named after the kind of mention (`doc.spans["p_value"]`) and
-stores the parsed value in `span._.value`, and the exact character offsets in `span._.chars` (tokens may
-be wider than a mention when a page glues things together). Components never edit another's spans.
+A component adds mentions to a kind (`add_spans`); `mentions(doc, "p_value")` gives them with the exact
+character offsets and the parsed value. The last component writes them as spans to the group named after the
+kind (`doc.spans["p_value"]`), the value in `span._.value`, the exact offsets in `span._.chars` (tokens may be
+wider than a mention when a page glues things together). Components never edit another's mentions.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
-_WORD = re.compile(r"[^\W\d_]+|\d+(?:[.·]\d+)?")
+_WORD = re.compile(r"([^\W\d_]+|\d+(?:[.·]\d+)?)")
 _GAPS = frozenset({"", " ", "-", "–", "‑", "’", "'", "/", " / ", "\u00a0", " – ", ". ", "(", " (", "≥", " ≥"})
 _SPELLINGS = tuple(
     pair.split(":")
@@ -88,8 +89,9 @@ def normal(word: str) -> str:
 
 def words_of(text: str) -> Words:
     """The words and numbers of a text."""
-    spans = [match.span() for match in _WORD.finditer(text)]
-    return Words([normal(text[a:b]) for a, b in spans], [a for a, _ in spans], [b for _, b in spans])
+    parts = _WORD.split(text)
+    bounds = list(accumulate(map(len, parts)))
+    return Words(list(map(normal, parts[1::2])), bounds[:-1:2], bounds[1::2])
 
 
 def is_short(name: str) -> bool:

@@ -26,6 +26,7 @@ from extractor.language import (  # noqa: F401  (each import registers a factory
     numbers,
     p_values,
     sentences,
+    span_groups,
     targets,
     times,
     trial_names,
@@ -47,7 +48,10 @@ COMPONENTS: tuple[str, ...] = (
     "trialfacts_trial_names",
     "trialfacts_abbreviations",
     "trialfacts_endpoints",
+    "trialfacts_spans",
 )
+_FOR_READERS = frozenset(["trialfacts_sentences", "trialfacts_spans"])
+"""What these write, sentence starts of tokens and span groups, nothing in the program reads."""
 
 _GLUE = r"[–—−±≤≥<>=/()\[\]%…;]"
 _UNIT_BEHIND = r"(?<=\d)(?:mg|kg|µg|μg|mcg|g|mL|ml|mmHg|IU|mm)"
@@ -62,6 +66,16 @@ def build_pipeline() -> Language:
         nlp.add_pipe(factory)
     nlp.max_length = 20_000_000
     return nlp
+
+
+def annotate(text: str) -> Doc:
+    """The `Doc` with all mentions, without what spaCy's own readers need: sentences and span groups."""
+    nlp = build_pipeline()
+    doc = nlp.make_doc(text)
+    for name, component in nlp.pipeline:
+        if name not in _FOR_READERS:
+            doc = component(doc)
+    return doc
 
 
 class _TextKeeper:

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
-from itertools import chain
+from itertools import accumulate
 from typing import Any
 
-from extractor.language.lower import lower_same_length
+from extractor.language.lower import PLAIN_SIGNS, lower_same_length, replace_characters
 
 _DEPTH = 3
+_DEPTHS = (12, 8, 6, 4, _DEPTH)
+"""How many characters of a pattern's beginnings are read: the most that give no more than `_MOST` of them."""
 _MOST = 500
 _DIGIT = "\0"
 """Stands for a first character that is a digit, whichever."""
-_WORD = re.compile(r"\w+")
+_GAPS = re.compile(r"(\W+)")
 
 # the standard library's parser of regular expressions: the only exact reader of what a pattern begins with
 _code: Any = import_module("re._constants")
@@ -29,58 +32,72 @@ _parser: Any = import_module("re._parser")
 
 _Item = tuple[Any, Any]
 _Heads = set[tuple[str, bool]]
-"""Beginnings of at most three characters; true where the beginning is all that is matched."""
+"""Beginnings of what a pattern matches; true where the beginning is all that is matched."""
 
 _ANYTHING: _Heads = {("", False)}
 _WIDEST_CLASS = 70
 
 
 class WordIndex:
-    """The starts of a text's words, by the first three characters there in lower case.
+    """The words of a text, and where they start by their first three characters in lower case.
 
-    `lower` is the text in lower case, every character in its place. All searches are for `text`, or for
-    `lower` where `lowered` is true, and give what the pattern's own method gives.
+    `lower` is the text in lower case, every character in its place, `plain` the same with plain blanks and
+    hyphens; `places` are the starts of each of its words (runs of letters, digits and underscores). Searches
+    are in `text`, or in one of its other forms that is given as `within`, and give what the pattern's own
+    method gives.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.lower = lower_same_length(text)
-        self._places: dict[str, list[int]] = {}
-        self._found: dict[str, list[int] | None] = {}
-        lower, places = self.lower, self._places
-        for match in _WORD.finditer(lower):
-            start = match.start()
-            lead = lower[start : start + _DEPTH]
-            if lead in places:
-                places[lead].append(start)
+        self.plain = replace_characters(self.lower, PLAIN_SIGNS)
+        self.places: dict[str, list[int]] = {}
+        plain, places = self.plain, self.places
+        parts = _GAPS.split(plain)
+        starts = list(accumulate(map(len, parts), initial=0))
+        for word, start in zip(parts[::2], starts[::2], strict=False):
+            if word in places:
+                places[word].append(start)
+            elif word:
+                places[word] = [start]
+        self._leads: dict[str, list[int]] = {}
+        leads = self._leads
+        for word, found in places.items():
+            if len(word) >= _DEPTH:
+                leads.setdefault(word[:_DEPTH], []).extend(found)
             else:
-                places[lead] = [start]
-        self._longer: dict[str, list[str]] = {}
-        for lead in places:
-            if lead[0].isdecimal():
-                self._longer.setdefault(_DIGIT, []).append(lead)
-            for length in range(1, _DEPTH):
-                self._longer.setdefault(lead[:length], []).append(lead)
+                for start in found:
+                    leads.setdefault(plain[start : start + _DEPTH], []).append(start)
+        self._by_first: dict[str, list[str]] = {}
+        for lead in leads:
+            self._by_first.setdefault(lead[0], []).append(lead)
+        self._found: dict[tuple[str, int], list[int] | None] = {}
 
-    def finditer(self, pattern: re.Pattern[str], lowered: bool = False) -> Iterator[re.Match[str]]:
-        """Like `pattern.finditer(text)`."""
-        text = self.lower if lowered else self.text
-        places = self._places_of(pattern)
+    def finditer(
+        self, pattern: re.Pattern[str], start: int = 0, end: int | None = None, within: str | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Like `pattern.finditer(text, start, end)`."""
+        text = self.text if within is None else within
+        stop = len(text) if end is None else end
+        places = self.where(pattern)
         if places is None:
-            yield from pattern.finditer(text)
+            yield from pattern.finditer(text, start, stop)
             return
-        done = 0
-        for place in places:
-            if place >= done and (match := pattern.match(text, place)) is not None:
+        done = start
+        for index in range(bisect_left(places, start), len(places)):
+            place = places[index]
+            if place >= stop:
+                break
+            if place >= done and (match := pattern.match(text, place, stop)) is not None:
                 done = match.end()
                 yield match
 
     def search(
-        self, pattern: re.Pattern[str], start: int, end: int, lowered: bool = False
+        self, pattern: re.Pattern[str], start: int, end: int, within: str | None = None
     ) -> re.Match[str] | None:
         """Like `pattern.search(text, start, end)`."""
-        text = self.lower if lowered else self.text
-        places = self._places_of(pattern)
+        text = self.text if within is None else within
+        places = self.where(pattern)
         if places is None:
             return pattern.search(text, start, end)
         for index in range(bisect_left(places, start), len(places)):
@@ -90,18 +107,35 @@ class WordIndex:
                 return match
         return None
 
-    def _places_of(self, pattern: re.Pattern[str]) -> list[int] | None:
-        """Where the pattern may match; None when that is not known."""
-        if pattern.pattern not in self._found:
-            leads = leads_of(pattern.pattern, pattern.flags)
-            self._found[pattern.pattern] = None if leads is None else self.starting(leads)
-        return self._found[pattern.pattern]
+    def where(self, pattern: re.Pattern[str]) -> list[int] | None:
+        """The places where the pattern can match, in order; None when that is not known."""
+        key = pattern.pattern, pattern.flags
+        try:
+            return self._found[key]
+        except KeyError:
+            pass
+        heads = heads_of(*key)
+        found = self._found[key] = None if heads is None else self.starting(heads)
+        return found
 
-    def starting(self, leads: frozenset[str]) -> list[int]:
-        """Where words begin with one of these one to three characters, in order."""
-        there = {lead for lead in leads if lead in self._places}
-        there.update(*(self._longer[lead] for lead in leads if lead in self._longer))
-        return sorted(chain.from_iterable(self._places[lead] for lead in there))
+    def starting(self, heads: Heads) -> list[int]:
+        """Where words begin with one of the heads, in order."""
+        plain, leads = self.plain, self._leads
+        found: list[int] = []
+        for lead in heads.long.keys() & leads.keys():
+            longer = heads.long[lead]
+            found += [place for place in leads[lead] if plain.startswith(longer, place)]
+        for head in heads.short:
+            for lead in self._by_first.get(head[0], ()):
+                if lead.startswith(head):
+                    found += leads[lead]
+        if heads.digits:
+            for first in self._by_first:
+                if first.isdecimal():
+                    for lead in self._by_first[first]:
+                        found += leads[lead]
+        found.sort()
+        return found
 
 
 @lru_cache(maxsize=4)
@@ -110,18 +144,50 @@ def word_index(text: str) -> WordIndex:
     return WordIndex(text)
 
 
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Beginnings in lower case: those of three and more characters by the first three, the shorter ones,
+    and whether a digit is one. No place in a text begins with two of the heads of different lengths."""
+
+    long: dict[str, tuple[str, ...]]
+    short: tuple[str, ...]
+    digits: bool
+
+    @classmethod
+    def sort(cls, heads: Iterable[str]) -> Heads:
+        """Sort beginnings; of two where one begins with the other the shorter one is enough."""
+        long: dict[str, list[str]] = {}
+        short: list[str] = []
+        digits = False
+        last = None
+        for head in sorted(heads):
+            if head == _DIGIT:
+                digits = True
+            elif last is None or not head.startswith(last):
+                last = head
+                if len(head) < _DEPTH:
+                    short.append(head)
+                else:
+                    long.setdefault(head[:_DEPTH], []).append(head)
+        return cls({lead: tuple(all_) for lead, all_ in long.items()}, tuple(short), digits)
+
+
 @cache
-def leads_of(pattern: str, flags: int) -> frozenset[str] | None:
-    """The first one to three characters of all that a pattern can match, in lower case.
+def heads_of(pattern: str, flags: int) -> Heads | None:
+    """What all that a pattern can match begins with.
 
     None where it need not begin at the start of a word, or has too many beginnings.
     """
     items = list(_parser.parse(pattern, flags))
     if not items or not _starts_word(items[0]):
         return None
-    leads = {head for head, _ in _heads(items)}
-    plain = all(head[:1].isalnum() or head == _DIGIT for head in leads)
-    return frozenset(leads) if plain and 0 < len(leads) <= _MOST else None
+    for depth in _DEPTHS:
+        heads = {head for head, _ in _heads(items, depth)}
+        if not all(head[:1].isalnum() or head == _DIGIT for head in heads):
+            return None
+        if 0 < len(heads) <= _MOST:
+            return Heads.sort(heads)
+    return None
 
 
 def _starts_word(item: _Item) -> bool:
@@ -137,28 +203,30 @@ def _starts_word(item: _Item) -> bool:
     return kind is _code.IN and (_code.CATEGORY, _code.CATEGORY_WORD) in members
 
 
-def _heads(items: Sequence[_Item]) -> _Heads:
+def _heads(items: Sequence[_Item], depth: int) -> _Heads:
     """The beginnings of what a sequence of pattern items matches."""
     done: _Heads = set()
     growing = {""}
     for item in items:
-        heads = _heads_of(item)
-        joined = [_joined(left, right, whole) for left in growing for right, whole in heads]
-        growing = {head for head, whole in joined if whole and len(head) < _DEPTH}
-        done |= {(head, False) for head, whole in joined if not whole or len(head) == _DEPTH}
-        if not growing or len(done) + len(growing) > 4 * _MOST:
+        heads = _heads_of(item, depth)
+        joined = [_joined(left, right, whole, depth) for left in growing for right, whole in heads]
+        growing = {head for head, whole in joined if whole and len(head) < depth}
+        done |= {(head, False) for head, whole in joined if not whole or len(head) == depth}
+        if len(done) + len(growing) > 4 * _MOST:
+            return done | {(head, False) for head in growing}
+        if not growing:
             break
     return done | {(head, True) for head in growing}
 
 
-def _joined(left: str, right: str, whole: bool) -> tuple[str, bool]:
+def _joined(left: str, right: str, whole: bool, depth: int) -> tuple[str, bool]:
     """A beginning with what follows it; a digit is told apart at the first place only."""
     if right[:1] == _DIGIT:
         return left or _DIGIT, False
-    return (left + right)[:_DEPTH], whole
+    return (left + right)[:depth], whole
 
 
-def _heads_of(item: _Item) -> _Heads:
+def _heads_of(item: _Item, depth: int) -> _Heads:
     """The beginnings of what one pattern item matches."""
     operator, value = item
     if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
@@ -168,12 +236,12 @@ def _heads_of(item: _Item) -> _Heads:
     if operator is _code.IN:
         return _class(value)
     if operator is _code.SUBPATTERN:
-        return _heads(value[3])
+        return _heads(value[3], depth)
     if operator is _code.BRANCH:
-        return set().union(*(_heads(branch) for branch in value[1]))
+        return set().union(*(_heads(branch, depth) for branch in value[1]))
     if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT):
         least, most, inner = value
-        heads = {(head, whole and most == 1) for head, whole in _heads(inner)}
+        heads = {(head, whole and most == 1) for head, whole in _heads(inner, depth)}
         return heads | {("", True)} if least == 0 else heads
     return _ANYTHING
 
@@ -194,4 +262,6 @@ def _class(members: Sequence[_Item]) -> _Heads:
 
 def _letter(value: int) -> tuple[str, bool]:
     letter = chr(value)
-    return (_DIGIT, False) if letter.isdecimal() else (letter.lower()[:1], True)
+    if letter.isdecimal():
+        return _DIGIT, False
+    return PLAIN_SIGNS.get(letter, letter.lower()[:1]), True

@@ -401,7 +401,8 @@ def _tell_apart(arms: list[ArmDraft]) -> None:
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:
     """A control group that has no drug of its own: "usual care", "controls", "no treatment"."""
-    for match in doc_words(doc).finditer(group_words().control_named, lowered=True):
+    words = doc_words(doc)
+    for match in words.finditer(group_words().control_named, within=words.lower):
         if any(a <= match.start() < b for a, b in covers):
             return match.group(0), match.span()
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractor.language.needles import Needled
 from extractor.reading.source import Source
 
 _TOP = 1500
@@ -24,8 +25,7 @@ class _Cue:
     genre: str
     where: str
     weight: float
-    needs: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: Needled
 
 
 @cache
@@ -36,8 +36,7 @@ def _cues() -> tuple[_Cue, ...]:
             cue["genre"],
             cue["where"],
             cue["weight"],
-            tuple(cue.get("needs", ())),
-            re.compile(cue["pattern"], re.M),
+            Needled(re.compile(cue["pattern"], re.M)),
         )
         for cue in data["cues"]
     )
@@ -52,10 +51,7 @@ def document_info(source: Source) -> str:
     places = {"any": text, "top": text[:_TOP], "title": (source.title or "").lower()}
     sums: dict[str, float] = defaultdict(float)
     for cue in _cues():
-        place = places[cue.where]
-        if cue.needs and not any(need in place for need in cue.needs):
-            continue
-        if cue.pattern.search(place):
+        if cue.pattern.search(places[cue.where]):
             sums[cue.genre] += cue.weight
     if not sums and _PAPER.search(text) and _SAID.search(text) is None:
         sums["journal_article"] += _ENOUGH

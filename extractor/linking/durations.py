@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractor.language.needles import Needled
 from extractor.linking.number_words import VALUES, number_of
 
 _WORD = "|".join(sorted(VALUES, key=len, reverse=True))
@@ -42,7 +43,7 @@ class _Rules:
     """The compiled file `data/durations.toml`."""
 
     checks: dict[str, re.Pattern[str]]
-    rules: tuple[tuple[int, re.Pattern[str]], ...]
+    rules: tuple[tuple[int, Needled], ...]
 
 
 @cache
@@ -58,7 +59,7 @@ def _rules() -> _Rules:
 
     return _Rules(
         {name: re.compile(pattern) for name, pattern in data["checks"].items()},
-        tuple((rule["rank"], compiled(rule["pattern"])) for rule in data["rules"]),
+        tuple((rule["rank"], Needled(compiled(rule["pattern"]))) for rule in data["rules"]),
     )
 
 

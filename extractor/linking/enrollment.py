@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractor.language.needles import Needled
 from extractor.linking.number_words import VALUES, WORDED, number_of
 
 _NO_COUNT = (
@@ -46,7 +47,7 @@ class _Rules:
 
     checks: dict[str, re.Pattern[str]]
     from_number: tuple[tuple[int, re.Pattern[str] | None, re.Pattern[str]], ...]
-    to_number: tuple[tuple[int, tuple[str, ...], re.Pattern[str]], ...]
+    to_number: tuple[tuple[int, Needled], ...]
 
 
 @cache
@@ -70,7 +71,7 @@ def _rules() -> _Rules:
             )
             for rule in data["from_number"]
         ),
-        tuple((rule["rank"], tuple(rule["cues"]), compiled(rule["pattern"])) for rule in data["to_number"]),
+        tuple((rule["rank"], Needled(compiled(rule["pattern"]))) for rule in data["to_number"]),
     )
 
 
@@ -146,14 +147,13 @@ def _totals_in(text: str, rules: _Rules) -> list[Total]:
             ):
                 keep(rank, start, end)
                 break
-    for rank, cues, pattern in rules.to_number:
-        if not cues or any(cue in text for cue in cues):
-            for match in _overlapping(pattern, text):
-                keep(rank, *match.span("n"))
+    for rank, leading in rules.to_number:
+        for match in _overlapping(leading, text):
+            keep(rank, *match.span("n"))
     return list(found.values())
 
 
-def _overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _overlapping(pattern: Needled, text: str) -> Iterator[re.Match[str]]:
     """Matches that may begin inside the one before, behind its number."""
     position = 0
     while (match := pattern.search(text, position)) is not None:

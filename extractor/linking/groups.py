@@ -226,9 +226,10 @@ def _group_words(doc: Doc) -> list[tuple[int, int, str, str]]:
     """Start, end, kind and words of what names arms without a drug or dose, found once a document."""
     found: list[tuple[int, int, str, str]] | None = doc.user_data.get(_STORE)
     if found is None:
+        words = doc_words(doc)
         found = doc.user_data[_STORE] = [
             (match.start(), match.end(), match.lastgroup or "", match.group())
-            for match in doc_words(doc).finditer(group_words().mention, lowered=True)
+            for match in words.finditer(group_words().mention, within=words.lower)
         ]
     return found
 

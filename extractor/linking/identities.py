@@ -159,7 +159,7 @@ def _facts(
         for later in passages[index + 1 : index + _SAME_BLOCK_REACH]:
             if later.block != passage.block or any(n != name for _, _, n in later.names):
                 break
-            if later.has("phase") and pattern("new_study").search(later.text):
+            if later.has("phase") and later.says(pattern("new_study")):
                 break
             around.append(later)
         own_facts = (
@@ -181,7 +181,7 @@ def _facts(
         if found and not status:
             status = found
         score += own_facts + (1 if found else 0)
-        if words["competing"].search(passage.text) and not ours:
+        if passage.says(words["competing"]) and not ours:
             foreign = True
             continue
         here = {id(drug) for _, _, drug in passage.drugs}
@@ -194,7 +194,7 @@ def _facts(
             and not passage.totals
         ):
             foreign = True
-        if passage.results and not passage.drugs and words["earlier"].search(passage.text):
+        if passage.results and not passage.drugs and passage.says(words["earlier"]):
             score += 1
         mentioned = {id(drug) for p in around for _, _, drug in p.drugs}
         if mentioned and own:
@@ -306,7 +306,7 @@ def _told_before(identity: Identity, other: Identity) -> bool:
     """Whether a sentence that names the trial without the other says that its results are not new."""
     words = lower_lists("trials.toml")
     return any(
-        words["told_before"].search(passage.text)
+        passage.says(words["told_before"])
         for passage in identity.anchors
         if not any(name == other.name for _, _, name in passage.names)
     )
@@ -317,7 +317,7 @@ def _twins(left: Identity, right: Identity, passages: list[Passage]) -> bool:
     assert left.name and right.name
     if root_of(left.name) == root_of(right.name) and left.status is None and right.status is None:
         words = lower_lists("trials.toml")
-        paired = [p for p in passages if not p.outside and words["twins"].search(p.text)]
+        paired = [p for p in passages if not p.outside and p.says(words["twins"])]
         listed = [names for p in paired if len(names := _relatives(p, left.name)) > 1]
         if listed and not any({left.name, right.name} <= names for names in listed):
             return False
@@ -345,7 +345,7 @@ def _paired(left: str, right: str, passages: list[Passage]) -> bool:
     """Whether a sentence speaks of two trials and names them together: "two trials (ALPHA and BETA)"."""
     words = lower_lists("trials.toml")
     for passage in passages:
-        if passage.outside or len(passage.names) < 2 or words["twins"].search(passage.text) is None:
+        if passage.outside or len(passage.names) < 2 or not passage.says(words["twins"]):
             continue
         for (_, end, first), (start, _, second) in zip(passage.names, passage.names[1:], strict=False):
             between = passage.text[end - passage.start : start - passage.start]
@@ -358,9 +358,9 @@ def _first_anchor(passages: list[Passage]) -> Passage | None:
     """The first sentence that describes a study of its own: a study noun with a design and a number or id."""
     words = lower_lists("trials.toml")
     for passage in passages:
-        if passage.outside or passage.kind == "title" or words["other_drug"].search(passage.text):
+        if passage.outside or passage.kind == "title" or passage.says(words["other_drug"]):
             continue
-        if words["earlier"].search(passage.text):
+        if passage.says(words["earlier"]):
             continue
         if passage.has("allocation") and bool(passage.totals):
             return passage
@@ -373,19 +373,19 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
     """The document's own trial where it has no short name."""
     words = lower_lists("trials.toml")
     title = [p for p in passages if p.kind == "title"]
-    if any(words["not_a_trial"].search(p.text) for p in title):
+    if any(p.says(words["not_a_trial"]) for p in title):
         return None
     anchors = []
     design = total = result = False
     for passage in passages:
         if passage.outside or any(n == i.name for i in named for _, _, n in passage.names):
             continue
-        if words["not_a_trial"].search(passage.text) and not passage.totals:
+        if passage.says(words["not_a_trial"]) and not passage.totals:
             continue
         if (
             passage.has("allocation")
             or passage.has("masking")
-            or (passage.has("phase") and words["study_nouns"].search(passage.text))
+            or (passage.has("phase") and passage.says(words["study_nouns"]))
         ):
             design = True
             anchors.append(passage)
@@ -416,9 +416,9 @@ def _in_groups(passages: list[Passage]) -> list[Passage]:
         if passage.outside or passage.kind == "title":
             continue
         results += passage.results
-        if words["divided"].search(passage.text):
+        if passage.says(words["divided"]):
             divided.append(passage)
-        elif words["compared_groups"].search(passage.text):
+        elif passage.says(words["compared_groups"]):
             compared.append(passage)
     if results < _ENOUGH_RESULTS or len(divided) + len(compared) < _ENOUGH_GROUPS:
         return []
@@ -429,6 +429,6 @@ def announced(passages: list[Passage]) -> bool:
     """Whether the document describes a study that has yet to give results: a protocol."""
     words = lower_lists("trials.toml")
     own = [p for p in passages if not p.outside]
-    if any(p.kind == "title" and words["protocol"].search(p.text) for p in own):
+    if any(p.kind == "title" and p.says(words["protocol"]) for p in own):
         return True
-    return sum(words["to_come"].search(p.text) is not None for p in own) >= 3
+    return sum(p.says(words["to_come"]) for p in own) >= 3

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from extractor.language.needles import Needled
+
 _UPPER = re.compile(r"\\.|\(\?P[<=]|[A-Z]+", re.S)
 
 
@@ -55,21 +57,22 @@ def phrase_lists(name: str) -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def lower_lists(name: str) -> dict[str, re.Pattern[str]]:
+def lower_lists(name: str) -> dict[str, Needled]:
     """The same for text in lower case, which these patterns search several times faster."""
     lists = _load(name)["lists"]
-    return {key: re.compile(_lower(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)")) for key, forms in lists.items()}
+    sources = {key: _lower(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") for key, forms in lists.items()}
+    return {key: Needled(re.compile(source)) for key, source in sources.items()}
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _patterns() -> dict[str, Needled]:
     table = tomllib.loads(files("extractor.linking").joinpath("data/trials.toml").read_text("utf-8"))[
         "patterns"
     ]
-    return {name: re.compile(_lower(source)) for name, source in table.items()}
+    return {name: Needled(re.compile(_lower(source))) for name, source in table.items()}
 
 
-def pattern(name: str) -> re.Pattern[str]:
+def pattern(name: str) -> Needled:
     """A pattern of the table `[patterns]` of `data/trials.toml`, for text in lower case.
 
     Raises KeyError for another name.

@@ -211,8 +211,7 @@ def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[Value
         if isinstance(value, Estimate)
     ]
     lone = [(start, end) for start, end, _ in mentions(doc, "p_value")]
-    for sentence in doc.sents:
-        start, end = sentence.start_char, sentence.end_char
+    for start, end in sentence_spans(doc):
         here = [mark for mark in marks if start <= mark.start < end]
         if len({mark.arms[0].label for mark in here}) < 2:
             continue
@@ -285,7 +284,7 @@ def _numbers(
         if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1):
             continue
         owned = None
-        if any(start <= v.start < end and v.start in sides for v in values):
+        if sides and any(start <= v.start < end and v.start in sides for v in values):
             owned = {v.start for v in values if start <= v.start < end and sides.get(v.start, index) == index}
         found, linked = link_sentence(context, start, end, block.start, owned)
         results += found

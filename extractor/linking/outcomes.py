@@ -149,7 +149,7 @@ def find_subgroups(doc: Doc) -> list[SubgroupMention]:
     text, index = doc_text(doc), doc_words(doc)
     found = []
     for pattern in lower_lists("subgroups.toml").values():
-        for match in index.finditer(pattern, lowered=True):
+        for match in index.finditer(pattern.pattern, within=index.lower):
             spans = [match.span(group) for group in range(1, pattern.groups + 1)]
             place = next((span for span in spans if span[0] < span[1]), match.span())
             label = text[slice(*place)]

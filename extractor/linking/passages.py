@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.lower import lower_same_length, replace_characters
 from extractor.language.mentions import DesignTerm, DrugName
-from extractor.language.spans import doc_text, mentions
+from extractor.language.needles import Needled
+from extractor.language.spans import doc_words, mentions
+from extractor.language.word_index import WordIndex
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.durations import Duration, durations
 from extractor.linking.enrollment import Total, totals
@@ -18,19 +20,8 @@ from extractor.linking.lexicon import lower_lists, pattern
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.reading.source import Source
 
-_SPACES = {
-    "\u00a0": " ",
-    "\u2009": " ",
-    "\u202f": " ",
-    "\u2011": "-",
-    "\u2010": "-",
-    "\u2013": "-",
-    "\u2019": "'",
-}
 _ELSEWHERE = ("animals", "market")
 _LETTER = re.compile(r"[^\W_]")
-_SHARE = re.compile(r"\d ?%")
-"""The commonest of the signs that `result` of `data/trials.toml` lists."""
 
 
 @dataclass(slots=True)
@@ -48,6 +39,7 @@ class Passage:
     block: int
     kind: str
     section: str | None
+    words: WordIndex
     outside: bool = False
     names: list[tuple[int, int, str]] = field(default_factory=list)
     ids: list[tuple[int, int, str]] = field(default_factory=list)
@@ -73,6 +65,13 @@ class Passage:
             self._durations = durations(self.text)
         return self._durations
 
+    def says(self, words: Needled) -> bool:
+        """Whether one of the words stands in the sentence."""
+        index = self.words
+        if index.where(words.pattern) is None:
+            return words.search(self.text) is not None
+        return index.search(words.pattern, self.start, self.end, index.plain) is not None
+
     def has(self, slot: str, value: str | None = None) -> bool:
         """Whether a design term of the slot (with the value) stands in the sentence."""
         return any(t.slot == slot and (value is None or t.value == value) for _, _, t in self.terms)
@@ -81,17 +80,16 @@ class Passage:
     def results(self) -> bool:
         """Whether it looks like a sentence that reports numbers."""
         if self._results is None:
-            share = "%" in self.text and _SHARE.search(self.text) is not None
-            self._results = share or pattern("result").search(self.text) is not None
+            told = pattern("result_sign").search(self.text) is not None
+            self._results = told or self.says(pattern("result"))
         return self._results
 
 
 def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Passage]:
     """The document's sentences in order, table rows included."""
-    lowered = lower_same_length(replace_characters(doc_text(doc), _SPACES))
-    words = lower_lists("trials.toml")
-    elsewhere = [words[name] for name in _ELSEWHERE if words[name].search(lowered)]
-    at_large = words["at_large"].search(lowered) is not None
+    words, lists = doc_words(doc), lower_lists("trials.toml")
+    lowered = words.plain
+    elsewhere = [lists[name] for name in _ELSEWHERE]
     passages: list[Passage] = []
     starts = [block.start for block in source.blocks]
     for begin, end in sentence_spans(doc):
@@ -102,8 +100,8 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
         block = source.blocks[index] if index >= 0 and place < source.blocks[index].end else None
         kind = block.kind if block else "paragraph"
         section = block.section if block else None
-        passage = Passage(begin, end, text, index, kind, section)
-        passage.outside = _is_outside(passage, words, elsewhere, at_large)
+        passage = Passage(begin, end, text, index, kind, section, words)
+        passage.outside = _is_outside(passage, lists, elsewhere)
         passages.append(passage)
     _deal_out(doc, passages, drugs)
     for passage in passages:
@@ -112,26 +110,22 @@ def read_passages(doc: Doc, source: Source, drugs: list[DrugDraft]) -> list[Pass
             and passage.kind not in ("boilerplate", "references")
             and (passage.names or passage.ids)
         ):
-            passage.outside = bool(words["animals"].search(passage.text))
+            passage.outside = passage.says(lists["animals"])
     return passages
 
 
-def _is_outside(
-    passage: Passage, words: dict[str, re.Pattern[str]], elsewhere: list[re.Pattern[str]], at_large: bool
-) -> bool:
-    """`elsewhere` and `at_large` say which of the words stand in the document at all."""
+def _is_outside(passage: Passage, lists: dict[str, Needled], elsewhere: Sequence[Needled]) -> bool:
     if passage.kind in ("boilerplate", "references"):
         return True
     section = (passage.section or "").lower()
-    if words["outside_sections"].match(section) and not words["study_sections"].search(section):
+    if section and lists["outside_sections"].match(section) and not lists["study_sections"].search(section):
         return True
-    if any(pattern.search(passage.text) for pattern in elsewhere):
+    if any(passage.says(words) for words in elsewhere):
         return True
     return (
-        at_large
-        and words["at_large"].search(passage.text) is not None
-        and not words["study_nouns"].search(passage.text)
-        and not pattern("counted").search(passage.text)
+        passage.says(lists["at_large"])
+        and not passage.says(lists["study_nouns"])
+        and not passage.says(pattern("counted"))
     )
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName, Interval, Spread, Time
-from extractor.language.spans import doc_lower, doc_text
+from extractor.language.spans import doc_text, doc_words
+from extractor.language.word_index import WordIndex
 from extractor.linking.align import Link, Run, align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
@@ -110,8 +111,8 @@ def link_sentence(
         context.last_block = block
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
-    lowered = doc_lower(context.doc)
-    values = [v for v in values if _may_be_result(lowered, v, start, end, named)]
+    words = doc_words(context.doc)
+    values = [v for v in values if _may_be_result(words, v, start, end, named)]
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)
     series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
@@ -265,7 +266,7 @@ def _paired_endpoints(
 
 
 def _may_be_result(
-    lowered: str, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
+    words: WordIndex, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
 ) -> bool:
     if any(mention.start <= value.core[0] < mention.end for mention in named):
         return False
@@ -273,8 +274,9 @@ def _may_be_result(
     since = max(
         (m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start
     )
-    lead = lowered[max(start, since, value.start - 90) : value.start]
-    tail = lowered[value.end : min(end, value.end + 40)]
+    lowered = words.lower
+    near = max(start, since, value.start - 90, lowered.rfind(";", 0, value.start) + 1)
+    tail = lowered[value.end : min(end, value.end + 40)].lstrip()
     if value.unit is not None and is_people(value.unit) and value.value > 5000:
         return False
     if (
@@ -283,14 +285,17 @@ def _may_be_result(
         and _DENOMINATOR.search(lowered[max(start, value.start - 8) : value.start])
     ):
         return False
-    near = lead.rsplit(";", 1)[-1]
-    if lists["baseline"].search(near) or lists["flow"].search(near) or lists["flow"].match(tail.lstrip()):
+
+    def told(kind: str, since: int, until: int) -> bool:
+        return words.search(lists[kind].pattern, since, until, lowered) is not None
+
+    if told("baseline", near, value.start) or told("flow", near, value.start) or lists["flow"].match(tail):
         return False
-    if value.unit in TIME_UNITS and lists["follow_up"].search(near):
+    if value.unit in TIME_UNITS and told("follow_up", near, value.start):
         return False
-    if lists["baseline"].match(tail.lstrip()):
+    if lists["baseline"].match(tail):
         return False
-    return not lists["forward"].search(lowered, start, end)
+    return not told("forward", start, end)
 
 
 def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool) -> bool:

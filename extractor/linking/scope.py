@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from extractor.language.needles import Needled
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.identity import Identity
 from extractor.linking.lexicon import lower_lists
@@ -61,7 +61,7 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             default = []
         ours = _named_in(passage, by_name)
         anchor = ours[0] if len(ours) == 1 and ours[0].acronym is None and not ours[0].main else None
-        if pooled is not None and words["pooled"].search(passage.text):
+        if pooled is not None and passage.says(words["pooled"]):
             owners, weight = [pooled], NAMED
             carry = [pooled]
             if passage.kind in ("heading", "caption"):
@@ -89,9 +89,9 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
             continue
         elif len(mains) > 1 and words["both_of"].match(passage.text):
             owners, weight = mains, NAMED
-        elif len(mains) == 2 and words["first_of"].search(passage.text):
+        elif len(mains) == 2 and passage.says(words["first_of"]):
             owners, weight, carry = mains[:1], NAMED, mains[:1]
-        elif len(mains) == 2 and words["second_of"].search(passage.text):
+        elif len(mains) == 2 and passage.says(words["second_of"]):
             owners, weight, carry = mains[1:], NAMED, mains[1:]
         elif carry:
             owners, weight = carry, CARRIED
@@ -118,7 +118,7 @@ def _named_in(passage: Passage, by_name: dict[str, Identity]) -> list[Identity]:
 
 
 def _foreign(
-    passage: Passage, by_name: dict[str, Identity], own: set[int], words: dict[str, re.Pattern[str]]
+    passage: Passage, by_name: dict[str, Identity], own: set[int], words: dict[str, Needled]
 ) -> bool:
     """Whether a sentence that names none of our trials tells of other trials or other drugs."""
     if passage.names and not any(_family(name, by_name) for _, _, name in passage.names):
@@ -172,8 +172,8 @@ def _own_drugs(passages: list[Passage], mains: list[Identity]) -> set[int]:
     return own
 
 
-def _background(passage: Passage, own: set[int], words: dict[str, re.Pattern[str]]) -> bool:
+def _background(passage: Passage, own: set[int], words: dict[str, Needled]) -> bool:
     """Whether a sentence tells of other drugs only, in words of comparison."""
     if not own or not passage.drugs or any(id(drug) in own for _, _, drug in passage.drugs):
         return False
-    return words["background_drug"].search(passage.text) is not None
+    return passage.says(words["background_drug"])

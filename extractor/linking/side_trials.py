@@ -56,7 +56,7 @@ def find_side_trials(
     for index, passage in enumerate(passages):
         if passage.kind in _SKIPPED_KINDS or passage.kind == "boilerplate":
             continue
-        if words["other_drug"].search(passage.text) or words["not_a_trial"].search(passage.text):
+        if passage.says(words["other_drug"]) or passage.says(words["not_a_trial"]):
             continue
         named = [n for _, _, n in passage.names]
         if any(name not in main.names for name in named) and not set(named) & main.names:

@@ -110,7 +110,7 @@ class ConditionFinder:
                     if (
                         score >= 4
                         and len(self._text[end : after[0]]) < 20
-                        and not pattern("harm").search(passage.text)
+                        and not passage.says(pattern("harm"))
                     ):
                         text = f"{name} and {after[2]}"
                 if key not in best or score > best[key][0]:
@@ -145,7 +145,7 @@ class ConditionFinder:
             base = 1.0
         else:
             base = 0.6
-        if passage.kind != "title" and pattern("harm").search(passage.text) or passage.kind == "table":
+        if passage.kind != "title" and passage.says(pattern("harm")) or passage.kind == "table":
             base *= 0.25
         return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]
 

@@ -205,11 +205,7 @@ def _compared(identity: Identity, owned: Owned) -> Slot | None:
         )
         designed = (
             designed
-            or (
-                identity.main
-                and not passage.results
-                and pattern("comparing").search(passage.text) is not None
-            )
+            or (identity.main and not passage.results and passage.says(pattern("comparing")))
             or passage.kind == "title"
             or (weight == NAMED and passage.has("masking"))
         )
@@ -251,7 +247,7 @@ def _contrasted(identity: Identity, owned: Owned) -> Slot | None:
 
 def same_design(owned: Owned) -> bool:
     """Whether the text says that the trial has the design of the one before."""
-    return any(weight >= CARRIED and pattern("same_design").search(passage.text) for passage, weight in owned)
+    return any(weight >= CARRIED and passage.says(pattern("same_design")) for passage, weight in owned)
 
 
 def phase_before(identity: Identity, owned: Owned, passages: list[Passage]) -> Slot | None:
@@ -417,7 +413,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
         if passage.kind in ("table", "caption") or _NOT_FIRST.search(passage.text) and identity.main:
             continue
         if (
-            pattern("finding").search(passage.text)
+            passage.says(pattern("finding"))
             and passage.kind != "title"
             and not passage.has("allocation")
             and weight < NAMED
@@ -439,7 +435,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
                 continue
             score = duration.rank + weight * (1.0 if not identity.main else 0.4)
             score += 1.5 if passage.has("allocation") else 0.0
-            score += 1.5 if pattern("primary_endpoint").search(passage.text) else 0.0
+            score += 1.5 if passage.says(pattern("primary_endpoint")) else 0.0
             score -= 3.0 if passage.has("status") and identity.status is None and identity.main else 0.0
             if best is None or score > best[0]:
                 best = (score, (duration.value, duration.unit), (start, end))

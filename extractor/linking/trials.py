@@ -174,7 +174,7 @@ def _status(identity: Identity, owned: Owned) -> Slot:
         identity.main
         and identity.status is None
         and announced([p for p, _ in owned])
-        and not any(pattern("finding").search(p.text) for p in sure)
+        and not any(p.says(pattern("finding")) for p in sure)
     ):
         return Slot("planned", evidence, 0.7)
     if identity.main and not results:
@@ -295,7 +295,7 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
     if status != "reported":
         own = [p for p, w in scope.passages(identity) if w == NAMED]
         told = len(own) > 1 or any(
-            p.conditions or p.drugs or p.totals or pattern("new_study").search(p.text) for p in own
+            p.conditions or p.drugs or p.totals or p.says(pattern("new_study")) for p in own
         )
         return (
             bool(facts)

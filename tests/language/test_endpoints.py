@@ -8,15 +8,16 @@ from spacy.tokens import Doc
 
 import extractor.language.abbreviations
 import extractor.language.endpoints
-import extractor.language.sentences  # noqa: F401
+import extractor.language.sentences
+import extractor.language.span_groups  # noqa: F401
 from extractor.language.mentions import EndpointName
 
 
 @pytest.fixture(scope="module")
 def nlp() -> spacy.Language:
     pipeline = spacy.blank("en")
-    for factory in ("trialfacts_sentences", "trialfacts_abbreviations", "trialfacts_endpoints"):
-        pipeline.add_pipe(factory)
+    for name in ("sentences", "abbreviations", "endpoints", "spans"):
+        pipeline.add_pipe(f"trialfacts_{name}")
     return pipeline
 
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extractor.language.word_index import WordIndex, leads_of, word_index
+from extractor.language.word_index import Heads, WordIndex, heads_of, word_index
 
 TEXT = (
     "Ninety adults took 25 mg daily; the Higher dose and the lower-dose arms, 12-week data, were pooled. "
@@ -38,13 +38,23 @@ def test_finds_what_the_pattern_finds(source: str, flags: int) -> None:
 
 def test_searches_the_lower_case_text_on_request() -> None:
     pattern = re.compile(r"\bhigher dose\b")
-    assert not list(word_index(TEXT).finditer(pattern))
-    assert [match.group() for match in word_index(TEXT).finditer(pattern, lowered=True)] == ["higher dose"]
+    index = word_index(TEXT)
+    assert not list(index.finditer(pattern))
+    assert [match.group() for match in index.finditer(pattern, within=index.lower)] == ["higher dose"]
+
+
+def test_plain_blanks_and_hyphens_are_searched_on_request() -> None:
+    index = WordIndex("a follow\u2011up of 12\u00a0weeks")
+    pattern = re.compile(r"\bfollow-up of 12 weeks\b")
+    assert index.search(pattern, 0, len(index.text)) is None
+    assert index.search(pattern, 0, len(index.text), index.plain) is not None
+    printed = re.compile(r"\bfollow[\u2011-]up of \d+[\u00a0 ]weeks\b")
+    assert index.search(printed, 0, len(index.text)) is not None
 
 
 def test_beginnings_of_patterns() -> None:
-    assert leads_of(r"\b(?:the )?low(?:er)?\b", 0) == {"the", "low"}
-    assert leads_of(r"\bq\d+w\b", 0) == {"q"}
-    assert leads_of(r"\bor\b", re.IGNORECASE) == {"or"}
-    assert leads_of(r"\b\w+ dose", 0) is None
-    assert leads_of(r"dose", 0) is None
+    assert heads_of(r"\b(?:the )?low(?:er)?\b", 0) == Heads({"the": ("the low",), "low": ("low",)}, (), False)
+    assert heads_of(r"\bq\d+w\b", 0) == Heads({}, ("q",), False)
+    assert heads_of(r"\b(?:\d+|OR)\b", re.IGNORECASE) == Heads({}, ("or",), True)
+    assert heads_of(r"\b\w+ dose", 0) is None
+    assert heads_of(r"dose", 0) is None

@@ -1,0 +1,153 @@
+"""Plain strings of which every match of a pattern holds one, so that most texts are passed over quickly.
+
+Python's `re` tries a list of wordings at every character of a text; looking for a plain string is a hundred
+times faster. The strings are read from the pattern itself, so that a pattern and its strings never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from os.path import commonprefix
+from typing import Any
+
+# the standard library's parser of regular expressions: the only exact reader of what a pattern matches
+_code: Any = import_module("re._constants")
+_parser: Any = import_module("re._parser")
+
+_Item = tuple[Any, Any]
+_MOST_WORDINGS = 24
+_ALIKE = 7
+"""Needles that begin with as many characters in common are as good as one."""
+_MOST_NEEDLES = 60
+_TOO_COMMON = 6.0
+_COMMONNESS = (1.0, 1.0, 0.8, 0.3, 0.12, 0.06)
+"""How often a string of so many characters stands in a passage it was not looked for in."""
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789 .,-()\n")
+
+
+class Needled:
+    """A pattern for text in lower case that looks for its needles before it searches.
+
+    `search` and `finditer` give what the pattern's own give; all else is the pattern's own.
+    """
+
+    __slots__ = ("pattern", "needles", "search", "match", "fullmatch", "findall", "sub", "groups")
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self.pattern = pattern
+        self.needles = needles_of(pattern.pattern, pattern.flags)
+        self.match: Callable[..., re.Match[str] | None] = pattern.match
+        self.fullmatch: Callable[..., re.Match[str] | None] = pattern.fullmatch
+        self.findall: Callable[..., list[Any]] = pattern.findall
+        self.groups: int = pattern.groups
+        self.sub: Callable[..., str] = pattern.sub
+        self.search: Callable[..., re.Match[str] | None] = (
+            pattern.search if self.needles is None else self._search
+        )
+
+    def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        for needle in self.needles or ():
+            if text.find(needle, start, end) >= 0:
+                return self.pattern.search(text, start, end)
+        return None
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Like the pattern's own."""
+        if self.needles is not None and not any(text.find(n, start, end) >= 0 for n in self.needles):
+            return iter(())
+        return self.pattern.finditer(text, start, end)
+
+
+@cache
+def needles_of(pattern: str, flags: int) -> tuple[str, ...] | None:
+    """Strings of which every match, put in lower case, holds one; None where there are no telling ones."""
+    needles = _required(list(_parser.parse(pattern, flags)))
+    if needles is None or len(needles) > _MOST_NEEDLES or _badness(needles) > _TOO_COMMON:
+        return None
+    alike: dict[str, list[str]] = {}
+    for needle in needles:
+        alike.setdefault(needle[:_ALIKE], []).append(needle)
+    shorter = _least({commonprefix(all_) for all_ in alike.values()})
+    return tuple(sorted(shorter, key=lambda needle: (-_commonness(needle), needle)))
+
+
+def _least(needles: Collection[str]) -> frozenset[str]:
+    """The needles less those that hold another one."""
+    return frozenset(n for n in needles if not any(other != n and other in n for other in needles))
+
+
+def _commonness(needle: str) -> float:
+    if len(needle) == 1:
+        return 1.0 if needle in _PLAIN else 0.3
+    return _COMMONNESS[min(len(needle), len(_COMMONNESS) - 1)]
+
+
+def _badness(needles: frozenset[str]) -> float:
+    """How likely a passage without a match holds one of the needles; high for what stands everywhere."""
+    worst = max(map(_commonness, needles), default=1.0)
+    return 99.0 if worst >= 0.8 else sum(map(_commonness, needles))
+
+
+def _required(items: Sequence[_Item]) -> frozenset[str] | None:
+    """The most telling set of strings of which all that a sequence matches holds one."""
+    found: list[frozenset[str]] = []
+    run = frozenset([""])
+    for item in items:
+        wordings = _wordings_of(item)
+        if wordings is not None and len(run) * len(wordings) <= _MOST_WORDINGS:
+            run = frozenset(left + right for left in run for right in wordings)
+            continue
+        found.append(run)
+        run = frozenset([""]) if wordings is None or len(wordings) > _MOST_WORDINGS else wordings
+        inner = _required_of(item)
+        if inner is not None:
+            found.append(inner)
+    found.append(run)
+    telling = [_least(needles) for needles in found if "" not in needles]
+    return min(telling, key=_badness, default=None)
+
+
+def _required_of(item: _Item) -> frozenset[str] | None:
+    operator, value = item
+    if operator is _code.SUBPATTERN:
+        return _required(value[3])
+    if operator is _code.BRANCH:
+        parts = [_required(branch) for branch in value[1]]
+        return None if None in parts else frozenset().union(*(part for part in parts if part))
+    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT) and value[0] > 0:
+        return _required(value[2])
+    return None
+
+
+def _wordings(items: Sequence[_Item]) -> frozenset[str] | None:
+    """All that a sequence matches, in lower case, where it is little."""
+    run = frozenset([""])
+    for item in items:
+        wordings = _wordings_of(item)
+        if wordings is None or len(run) * len(wordings) > _MOST_WORDINGS:
+            return None
+        run = frozenset(left + right for left in run for right in wordings)
+    return run
+
+
+def _wordings_of(item: _Item) -> frozenset[str] | None:
+    operator, value = item
+    if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
+        return frozenset([""])
+    if operator is _code.LITERAL:
+        return frozenset([chr(value).lower()])
+    if operator is _code.IN and all(kind is _code.LITERAL for kind, _ in value):
+        return frozenset(chr(member).lower() for _, member in value)
+    if operator is _code.SUBPATTERN:
+        return _wordings(value[3])
+    if operator is _code.BRANCH:
+        parts = [_wordings(branch) for branch in value[1]]
+        return None if None in parts else frozenset().union(*(part for part in parts if part))
+    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT) and value[1] == 1:
+        inner = _wordings(value[2])
+        return inner if inner is None or value[0] else inner | {""}
+    return None
