@@ -27,6 +27,11 @@ _YEAR_BEFORE = re.compile(
     r"(?:in|since|and|to|from|january|february|march|april|may|june|july|august|september|october|november"
     r"|december|,) $"
 )
+_DEALT_TO = re.compile(
+    r" (?:[a-z-]+ ){0,5}?(?:were|was) (?:randomly )?(?:assigned|allocated|randomi[sz]ed) to\b"
+    r"(?! (?:one|two|1|2|either)\b)"
+)
+"""Behind the numbers of each arm: "30 were assigned to A and 31 were assigned to B"."""
 _LEAST = 5
 """Fewer people make no trial: such numbers are of events or doses."""
 
@@ -90,6 +95,9 @@ def totals(text: str) -> list[Total]:
     for total in [*_totals_in(plain, rules), *_summed(plain, rules)]:
         if total.start not in found or found[total.start].rank < total.rank:
             found[total.start] = total
+    dealt = [total for total in found.values() if _DEALT_TO.match(plain, total.end)]
+    if len(dealt) > 1:
+        found = {total.start: total for total in found.values() if total not in dealt}
     return sorted(found.values(), key=lambda total: (-total.rank, total.start))
 
 

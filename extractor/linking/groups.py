@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import Dose, GroupSize
+from extractor.language.mentions import Dose
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.language.word_index import word_index
 from extractor.linking.arms import ArmDraft, ArmSet
-from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drafts import DrugDraft
 from extractor.linking.lexicon import group_words
 
 
@@ -49,16 +49,6 @@ _MERGE = re.compile(
 _SAME = re.compile(r"^[\s,(]*(?:at|at a dose of|dose of|doses of|of|tablets?|\()?\s*$", re.I)
 _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
 _PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
-_COUNT_TO = re.compile(
-    r"(?<![\d.,:])(?<!: )(\d{1,3}(?:,\d{3})+|\d+)"
-    r"(?: (?:patients|participants|subjects|women|men|adults|children|were))?"
-    r"(?: (?:were )?(?:assigned|randomi[sz]ed|allocated))? (?:to|received|in) (?:receive )?(?:the )?$"
-)
-_TO_EACH = re.compile(
-    r"(?<![\d.,:])(?<!: )(\d{1,3}(?:,\d{3})+|\d+) (?:patients |participants |were assigned )?(?:to|in|per) "
-    r"(?:each|every|both)(?: of the)?(?: (?:two|three|four))?(?: (?:treatment|study))? (?:groups?|arms?)\b"
-    r"|\bn ?= ?(\d+) (?:per|in each|for each) (?:group|arm)\b"
-)
 _STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
@@ -354,39 +344,3 @@ def _by_letter(text: str, arms: ArmSet, known: list[GroupMention]) -> list[Group
         for match in matches
         if match.group(1) in owner
     ]
-
-
-def assign_sizes(doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: list[Chars]) -> None:
-    """Give arms the number of participants printed beside them: "(n = 245)", "291 to icodec"."""
-    text = doc_text(doc)
-    by_start = [
-        ((start, end), size.n)
-        for start, end, size in mentions(doc, "group_size")
-        if isinstance(size, GroupSize)
-    ]
-    singles = [g for g in groups if len(g.arms) == 1 and any(a <= g.start < b for a, b in covers)]
-    for position, group in enumerate(singles):
-        arm = group.arms[0]
-        limit = singles[position + 1].start if position + 1 < len(singles) else group.end + 60
-        for (start, end), n in by_start:
-            if group.end - 1 <= start < min(limit, group.end + 45):
-                gap = text[group.end : start]
-                if arm.n is None and not re.search(r"[.;\t\n]|\d%", gap):
-                    arm.n = n
-                    arm.evidence.append((group.start, end))
-                break
-    for group in singles:
-        arm = group.arms[0]
-        if arm.n is not None:
-            continue
-        before = _COUNT_TO.search(text[max(group.start - 70, 0) : group.start])
-        around = text[max(group.start - 200, 0) : group.end + 40]
-        if before and re.search(r"random|assign|allocat", around):
-            arm.n = int(before.group(1).replace(",", ""))
-            arm.evidence.append((group.start - len(before.group(0)), group.end))
-    each = _TO_EACH.search(text) if covers else None
-    every = [*arms.experimental, *arms.control]
-    if each and any(a <= each.start() < b for a, b in covers) and all(arm.n is None for arm in every):
-        for arm in every:
-            arm.n = int((each.group(1) or each.group(2)).replace(",", ""))
-            arm.evidence.append(each.span())

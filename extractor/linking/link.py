@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from extractor.language.mentions import EndpointName, Estimate, Time
 from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.align import align, find_runs
+from extractor.linking.arm_sizes import assign_sizes
 from extractor.linking.arms import ArmDraft, ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
@@ -22,7 +23,7 @@ from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft,
 from extractor.linking.drugs import find_drugs
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
-from extractor.linking.groups import GroupMention, assign_sizes, find_groups
+from extractor.linking.groups import GroupMention, find_groups
 from extractor.linking.lexicon import lower_lists, phrase_lists
 from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
@@ -116,7 +117,7 @@ def _link_trial(
         arms, groups = local
     else:
         groups = find_groups(doc, arms)
-    assign_sizes(doc, arms, groups, draft.covers)
+    assign_sizes(doc, arms, groups, draft.covers, _enrollment(draft))
     size_arms(arms, tabled)
     covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
     listed = EndpointList(
@@ -161,6 +162,11 @@ def _drugs_of(draft: TrialDraft, drafts: Sequence[TrialDraft], drugs: list[DrugD
     if not any(drug.role == "experimental" for drug in named):
         named += [drug for drug in drugs if drug.role == "experimental" and drug not in named][:1]
     return named or [drug for drug in drugs if not within(drug, others)]
+
+
+def _enrollment(draft: TrialDraft) -> int | None:
+    value = draft.slots["enrollment"].value if "enrollment" in draft.slots else None
+    return value if isinstance(value, int) else None
 
 
 def _has_arms(draft: TrialDraft, drugs: list[DrugDraft]) -> bool:

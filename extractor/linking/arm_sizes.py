@@ -1,0 +1,137 @@
+"""How many people each arm had: "(n = 245)", "291 to icodec", "86 were in the study group"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import GroupSize
+from extractor.language.spans import doc_lower, mentions
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.drafts import Chars
+from extractor.linking.groups import GroupMention
+from extractor.linking.number_words import WORDED, number_of
+from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
+
+_OF_EACH = re.compile(r",? (?:per|in each|for each|each)\b")
+_REACH = 80
+_NEXT_WORDS = 40
+_LEAST = 3
+
+
+@cache
+def _forms() -> dict[str, re.Pattern[str]]:
+    data = tomllib.loads(files("extractor.linking").joinpath("data/arm_sizes.toml").read_text("utf-8"))
+    forms = {}
+    for name, source in data["patterns"].items():
+        for fragment, words in data["fragments"].items():
+            source = source.replace(f"<{fragment}>", words)
+        forms[name] = re.compile(source.replace("<WORDED>", rf"\b{WORDED}"))
+    return forms
+
+
+def assign_sizes(
+    doc: Doc, arms: ArmSet, groups: list[GroupMention], covers: list[Chars], enrollment: int | None = None
+) -> None:
+    """Give the arms the numbers of participants that are printed beside their names.
+
+    What a sentence deals out in words is no arm's when it is the whole trial's `enrollment`.
+    """
+    text = doc_lower(doc)
+    singles = [g for g in groups if len(g.arms) == 1 and any(a <= g.start < b for a, b in covers)]
+    _by_size_mentions(doc, text, singles)
+    if all(arm.n is not None for arm in [*arms.experimental, *arms.control]):
+        return
+    known = {id(arm) for arm in arms.all if arm.n is not None}
+    _by_words(doc, text, singles)
+    _leave_totals([*arms.experimental, *arms.control], known, enrollment)
+    _for_each(text, arms, covers)
+
+
+def _by_size_mentions(doc: Doc, text: str, singles: list[GroupMention]) -> None:
+    sizes = [
+        ((start, end), size.n)
+        for start, end, size in mentions(doc, "group_size")
+        if isinstance(size, GroupSize)
+    ]
+    for position, group in enumerate(singles):
+        arm = group.arms[0]
+        limit = singles[position + 1].start if position + 1 < len(singles) else group.end + 60
+        for (start, end), n in sizes:
+            if group.end - 1 <= start < min(limit, group.end + 45) and not _OF_EACH.match(text, end):
+                gap = text[group.end : start]
+                if arm.n is None and not re.search(r"[.;\t\n]|\d%", gap):
+                    arm.n = n
+                    arm.evidence.append((group.start, end))
+                break
+
+
+def _by_words(doc: Doc, text: str, singles: list[GroupMention]) -> None:
+    """Numbers of people told in words around the arms' names, one sentence after the other."""
+    forms, bounds = _forms(), sentence_bounds(doc)
+    weak: dict[Chars, list[tuple[ArmDraft, int, Chars]]] = {}
+    told: dict[Chars, bool] = {}
+    for group in singles:
+        arm = group.arms[0]
+        sentence = sentence_at(bounds, group.start)
+        if arm.n is not None or not forms["allocating"].search(text, *sentence):
+            continue
+        lead = max(sentence[0], group.start - _REACH)
+        strong = forms["behind"].match(text, group.end)
+        if strong is None and not forms["alternatives"].match(text, group.end):
+            strong = forms["before"].search(text, lead, group.start)
+        if strong is not None:
+            told.update({sentence: _take(arm, strong, group)})
+            continue
+        if forms["events"].search(text, sentence[0], min(sentence[1], group.end + _NEXT_WORDS)):
+            continue
+        match = forms["before_weak"].search(text, lead, group.start)
+        match = match or forms["behind_weak"].match(text, group.end)
+        n = number_of(match.group(1)) if match is not None else None
+        if match is not None and n is not None and n >= _LEAST:
+            place = (min(match.start(1), group.start), max(match.end(1), group.end))
+            weak.setdefault(sentence, []).append((arm, n, place))
+    for sentence, found in weak.items():
+        if told.get(sentence) or len({id(arm) for arm, _, _ in found}) > 1:
+            for arm, n, place in found:
+                if arm.n is None:
+                    arm.n = n
+                    arm.evidence.append(place)
+
+
+def _take(arm: ArmDraft, match: re.Match[str], group: GroupMention) -> bool:
+    n = number_of(match.group(1))
+    if n is not None and n >= _LEAST:
+        arm.n = n
+        arm.evidence.append((min(match.start(1), group.start), max(match.end(1), group.end)))
+        return True
+    return False
+
+
+def _leave_totals(arms: list[ArmDraft], known: set[int], enrollment: int | None) -> None:
+    """Take back a number that is the whole trial's: far above what the other arms have."""
+    for arm in arms:
+        if arm.n is None or id(arm) in known or enrollment is None or arm.n < enrollment:
+            continue
+        if all(other.n is None or other.n * 1.5 < arm.n for other in arms if other is not arm):
+            arm.n = None
+            arm.evidence.pop()
+
+
+def _for_each(text: str, arms: ArmSet, covers: list[Chars]) -> None:
+    """ "30 patients in each group": the same number for all arms, where none has one of its own."""
+    every = [*arms.experimental, *arms.control]
+    if len(every) < 2 or any(arm.n is not None for arm in every):
+        return
+    for start, end in covers:
+        match = _forms()["each"].search(text, start, end) or _forms()["each_behind"].search(text, start, end)
+        n = number_of(next(filter(None, match.groups()))) if match is not None else None
+        if match is not None and n is not None and n >= _LEAST:
+            for arm in every:
+                arm.n = n
+                arm.evidence.append(match.span())
+            return
