@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from extractor.language import target_phrases
 from extractor.language.drug_lexicon import read_data, word_list
 from extractor.language.spans import add_spans, doc_text
+from extractor.language.target_deeds import find_deeds
 
 Found = tuple[int, int, str]
 
@@ -23,14 +24,17 @@ _AGENT = (
     r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|"
     r"activator|stimulator|antibody|nanobody|"
     r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|"
-    r"interfering RNA|oligonucleotide))s?"
+    r"analog(?:ue)?|mimetic|(?:ligand )?trap|bispecific|trispecific|radioligand|interfering RNA|oligonucleotide)"
+    r"|PAM|NAM|ADC)s?"
 )
-_ACTION = r"(?:blockade|inhibition|agonism|antagonism|activation|degradation)"
+_ACTION = r"(?:[Bb]lockade|[Ii]nhibition|[Aa]gonism|[Aa]ntagonism|[Aa]ctivation|[Dd]egradation)"
 _SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
 _ENZYME = r"(?:[a-z-]{3,16} ){0,3}[a-z-]{3,16}(?:ase|nin|xin|lin)s?(?: \d[A-Z]?| [IVX]{1,3}a?)?"
+_STATES = r"(?:(?i:on|off|active|inactive)(?:\sand\s(?i:on|off|active|inactive))?\s(?:state|form|conformation)s?\sof\s)"
 _FILL = (
-    r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|"
-    r"proteins?|enzyme|receptor|cytokine|single|a|microRNA,)\s)*"
+    r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|an|"
+    r"proteins?|enzyme|receptor|cytokine|transcription\sfactor|gene|for|called|named|known\sas|single|a|"
+    rf"microRNA,)\s|{_STATES})*"
 )
 _SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
 _NOT_TARGETS = word_list("not_targets")
@@ -57,7 +61,8 @@ _CUE_STEMS = (
     "bind", "block", "inhibit", "target", "neutrali", "activat", "agoni", "degrad", "expression of",
     "modulator", "enhancer", "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector",
     "potentiator", "silenc", "knocks down", "stabili", "interfering rna", "oligonucleotide",
-    "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna",
+    "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna", "analog", "mimetic", "trap",
+    "specific", "pam", "nam", "adc",
 )  # fmt: skip
 _CUE = re.compile(
     rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|"
@@ -71,7 +76,7 @@ _AGENT_ONLY = re.compile(_AGENT + "|siRNA|mAb|conjugate")
 _ACTION_ONLY = re.compile(_ACTION)
 _VERB_ONLY = re.compile(_VERB)
 _OF = re.compile(
-    r"\s(?:of|against|to|for|at|targeting|directed\s(?:at|against|to|toward)|binding|blocking|neutrali[sz]ing|"
+    r"\s(?:of|against|to|for|at|targeting|(?:directed|aimed)\s(?:at|against|to|toward)|binding|blocking|neutrali[sz]ing|"
     r"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates)(?:\sto)?)(?=\s)"
 )
 
@@ -87,22 +92,23 @@ def spellings() -> dict[str, str]:
 @cache
 def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.Pattern[str]]]:
     """Frames with the target behind the cue, frames with it before, and those that need a known name."""
-    known = _by_first_letter(sorted(spellings(), key=len, reverse=True))
+    known = _known()
     one = (
-        rf"(?:(?:{known})(?![A-Za-z0-9]|-like)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
+        rf"(?:(?:{known})(?![A-Za-z0-9]|-(?:like|positive|negative|high|low|mutant)\b)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
         rf"{_SYMBOL}(?: receptors?)?)"
     )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
     bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
+    spelled = r"(?:\s\([a-z][\w -]{2,38}\))?"
     agent = re.compile(
-        rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}"
+        rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}{spelled}"
         r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|"
-        r"monoclonal|bispecific))?"
+        r"monoclonal|bispecific|blocking|neutrali[sz]ing|binding|targeting|engaging))?"
         rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
     )
     anti = re.compile(
         rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|"
-        rf"drug|biologic|therapy|mAb)"
+        rf"drug|biologic|therapy|mAb|bispecific|trispecific|nanobody|monoclonal|ADC|immunotherapy)"
     )
     enzyme = re.compile(rf"(?<![\w-])(?P<list>{_ENZYME}){bracket}[ -]{_AGENT}")
     target = (
@@ -111,12 +117,19 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
     )
     verb = re.compile(_VERB + target)
     of = re.compile(
-        rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|directed\s(?:at|against|to|"
-        rf"toward)|"
+        rf"(?:{_AGENT}|conjugate|siRNA|mAb)\s(?:of|against|to|for|targeting|(?:directed|aimed)\s"
+        rf"(?:at|against|to|toward)|"
         rf"that\s(?:binds|blocks|targets|neutrali[sz]es|inhibits|activates|silences)(?:\sto)?|binding|blocking|"
         rf"neutrali[sz]ing){target}"
     )
     return [verb, of, anti], [agent, enzyme], [verb, of]
+
+
+@cache
+def _known() -> str:
+    """An alternation of all spellings of known targets, also as they begin a sentence."""
+    capitals = {name[0].upper() + name[1:] for name in spellings() if name[:3].islower()}
+    return _by_first_letter(sorted({*spellings(), *capitals}, key=len, reverse=True))
 
 
 def _by_first_letter(words: list[str]) -> str:
@@ -148,6 +161,9 @@ def find_targets(text: str) -> list[Found]:
         for start, end, name in [one for each in named for one in _crossed(each)]:
             if not any(begin < end and start < stop for begin, stop in found):
                 found[(start, end)] = name
+    for start, end, name in find_deeds(text, text.lower(), _known()):
+        if not any(begin < end and start < stop for begin, stop in found):
+            found[(start, end)] = name
     return [(start, end, name) for (start, end), name in sorted(found.items())]
 
 
@@ -227,6 +243,8 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
         if f"{name} ligand" in spellings() and tail.startswith(" ligand"):
             name += " ligand"
         place = start + end - len(listed[begin:end].removeprefix("the "))
+        if name not in spellings() and name[0].lower() + name[1:] in spellings():
+            name = name[0].lower() + name[1:]
         name = name.removesuffix("s") if name.endswith("receptors") else name
         if receptor and not name.endswith("receptor"):
             name += " receptor"
@@ -236,7 +254,7 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
 
 def _is_symbol(name: str) -> bool:
     """A known target, or a word with at least two capitals, digits or Greek letters."""
-    if name in spellings() or name.startswith(("interleukin", "miR-")):
+    if name in spellings() or name[0].lower() + name[1:] in spellings() or name.startswith(("interleukin", "miR-")):
         return True
     return (
         sum(

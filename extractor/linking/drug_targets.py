@@ -12,20 +12,23 @@ from spacy.tokens import Doc
 from extractor.language.drug_lexicon import read_data
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drug_companies import of_another_company
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
 _NAMES_IT = re.compile(
-    r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
+    r"(?:\s\([\w -]{2,40}\))?(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
     r"bispecific|dual|co-|G12C))*[\s)-]*"
     r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|"
-    r"stimulator|antibody|ligand|engager|conjugate)s?(?:\s(?:combination|tablet|regimen)(?:\sof)?)?"
+    r"stimulator|antibody|ligand|engager|conjugate|analog(?:ue)?|mimetic|trap|bispecific|PAM|blockade|mAb|ADC|"
+    r"nanobody|potentiator|corrector|stabili[sz]er)s?(?:\s(?:combination|tablet|regimen)(?:\sof)?)?"
     r"(?:\s\([^()\n]{1,30}\))?,?\s(?:called\s|named\s|known\sas\s)?$"
 )
 _OTHERS = re.compile(
     r"\b(?:failed|failure|prior|previous(?:ly)?|after|resistan\w+|progress\w+|naive|had received|"
     r"treated with|versus|vs|plus|than|other|"
     r"intoleran\w+|refractory|combin\w+ with|added to|on top of|"
-    r"background|taking|receiving|in patients|in adults|stack|rival|combination)\b|;|\.\s"
+    r"background|taking|took|receiving|were on|was on|using|used|use of|unlike|despite|in patients|in adults|"
+    r"stack|rivals?|competing|competitors?|combination)\b|;|\.\s"
 )
 _PLURAL = re.compile(
     r"[^.,;\n]{0,30}?(?:inhibitors|agonists|antagonists|blockers|modulators|antibodies|activators)\b"
@@ -43,6 +46,9 @@ _TOGETHER = re.compile(
 )
 _LISTED = re.compile(r"[®™]?(?:\s\([^()\n]{0,40}\))?(?:,\s(?:and\s)?|\s(?:and|plus|or)\s|/)")
 _BRACKETS = re.compile(r"\([^()\n]{0,120}\)")
+_OPEN_BRACKET = re.compile(r"\((?:[^();\n]{0,60};){1,3}|^;(?=[^()\n]{0,80}$)")
+_OPENING = 1200
+"""A target told this early, in a sentence without a drug, is the document's own drug's."""
 
 
 @cache
@@ -83,7 +89,7 @@ def find_targets(doc: Doc, drugs: list[DrugDraft]) -> None:
             _add(drug, name, (start, end))
             tied.add(_bare(name))
     for chars, name in loose:
-        if _bare(name) not in tied:
+        if _bare(name) not in tied or chars[0] < _OPENING // 2:
             _add(lead, name, chars)
     for drug in given:
         drug.targets = [name for name in drug.targets if not _vaguer(name, drug.targets)]
@@ -126,6 +132,7 @@ def _drugs_of(
         return hit
     if before is not None:
         between = _INSIDE.sub("", _BRACKETS.sub("", text[before[1] : start]))
+        between = _OPEN_BRACKET.sub(" ", between)
         near = before in owner and len(between) <= 170 and not _OTHERS.search(between)
         return [owner[before]] if near else []
     if (
@@ -133,6 +140,7 @@ def _drugs_of(
         and owner.get(after) is None
         or _OTHERS.search(text[sentence[0] : start])
         or _PLURAL.match(text, end)
+        or of_another_company(text, start)
     ):
         return []
     return None

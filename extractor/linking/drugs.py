@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.spans import doc_text
 from extractor.language.word_index import word_index
 from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drug_companies import of_another_company
 from extractor.linking.drug_drafts import DrugSentence, code_prefix, draft_drug
 from extractor.linking.drug_names import DrugGroup, group_mentions
 from extractor.linking.drug_targets import find_targets
@@ -157,6 +158,8 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSe
         weak = _is_weak(group)
         for chars in group.mentions:
             index = bisect_right(starts, chars[0]) - 1
+            if of_another_company(whole, chars[0]):
+                continue
             if index >= 0 and not (weak and _is_setting(out[index], chars)):
                 out[index].hits.append((chars, group))
     words = word_index(whole)

@@ -1,0 +1,60 @@
+"""Targets behind loose words for what a medicine does to them: "soaks up IL-33", "aimed at PMP22 mRNA"."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+
+from extractor.language.drug_lexicon import read_data, word_list
+
+Found = tuple[int, int, str]
+
+_SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}"
+_LEAD = r"(?:(?:the|an?|both|human|its|of|called|named|known as|so-called|soluble|either)\s){0,4}"
+_NO_MOLECULE = (
+    r"(?![\w-]|\s(?:levels?|expression|positive|negative|high|low|patients?|people|scores?|mutat\w+|tumou?rs?|cancers?))"
+)
+_NOT_TARGETS = word_list("not_targets")
+
+
+@cache
+def _patterns(known: str) -> tuple[dict[str, re.Pattern[str]], re.Pattern[str], re.Pattern[str]]:
+    data = tomllib.loads(read_data("target_words.toml"))
+    kinds = "|".join(data["kinds"])
+    deeds = {stem: re.compile(rf"(?:{words})\s") for stem, words in data["deeds"].items()}
+    named = re.compile(
+        rf"{_LEAD}(?:(?:{kinds})s?,?\s{_LEAD})?(?P<one>{known}){_NO_MOLECULE}"
+        rf"(?:(?:\s(?:and|or)\s|/)(?:the\s)?(?P<two>{known}){_NO_MOLECULE})?"
+    )
+    told = re.compile(
+        rf"{_LEAD}(?:(?P<kind>(?:{kinds}))s?,?\s{_LEAD})?(?P<one>{_SYMBOL}){_NO_MOLECULE}"
+        rf"(?P<behind>,? (?:(?:an?|the)\s)?(?:[\w-]{{2,16}}\s){{0,2}}?(?:{kinds})\b)?"
+    )
+    return deeds, named, told
+
+
+def find_deeds(text: str, low: str, known: str) -> list[Found]:
+    """Targets behind loose verbs; `known` is an alternation of the spellings of known targets."""
+    deeds, named, told = _patterns(known)
+    found: list[Found] = []
+    for stem, words in deeds.items():
+        place = low.find(stem)
+        while place >= 0:
+            said = words.match(low, place) if not low[place - 1 : place].isalpha() else None
+            if said is not None:
+                found += _behind(text, said.end(), named, told)
+            place = low.find(stem, place + len(stem))
+    return found
+
+
+def _behind(text: str, start: int, named: re.Pattern[str], told: re.Pattern[str]) -> list[Found]:
+    match = named.match(text, start)
+    if match is not None:
+        return [(*match.span(part), match.group(part)) for part in ("one", "two") if match.group(part)]
+    match = told.match(text, start)
+    if match is None or not (match.group("kind") or match.group("behind")):
+        return []
+    symbol = match.group("one")
+    strong = sum(letter.isupper() or letter.isdigit() for letter in symbol) >= 2
+    return [(*match.span("one"), symbol)] if strong and symbol.lower() not in _NOT_TARGETS else []
