@@ -21,6 +21,9 @@ _IN_BRACKETS = re.compile(
     rf"\([^()]{{0,120}}(?:placebo|daily|weekly|mg|dose)[^()]{{0,80}}?"
     rf" for {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
 )
+_SIZE_AND_LENGTH = re.compile(
+    rf"\b(?:trial|study) \(\d[\d,]* [a-z]+[,;] {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
+)
 _FOR = re.compile(rf" for {_NUMBER} (?P<u>{_UNIT})s?\b")
 _UNITS = {"wk": "week", "mo": "month", "yr": "year", "cycle": "month"}
 _HYPHENED, _GIVEN = 7, 8
@@ -78,7 +81,7 @@ def durations(text: str) -> list[Duration]:
             if duration.start not in found or found[duration.start].rank < rank:
                 found[duration.start] = duration
     if "(" in text:
-        for match in _IN_BRACKETS.finditer(text):
+        for match in (*_IN_BRACKETS.finditer(text), *_SIZE_AND_LENGTH.finditer(text)):
             duration = _read(match, 6)
             if duration is not None:
                 found.setdefault(duration.start, duration)
@@ -94,7 +97,7 @@ def _read(match: re.Match[str], rank: int) -> Duration | None:
         return None
     unit = _UNITS.get(unit, unit)
     word = match.group("n")
-    value = float(word) if word[0].isdigit() else float(number_of(word) or 0)
+    value = float(word) if word[0].isdigit() else float(word in ("a", "an") or number_of(word) or 0)
     if value == 0 or unit in ("minute", "hour"):
         return None
     return Duration(value, unit, match.start("n"), match.end("u"), rank)

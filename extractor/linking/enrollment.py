@@ -16,7 +16,7 @@ _NO_COUNT = (
     r"%|percent|mg|µg|kg|ml|weeks?|months?|years?|days?|hours?|mo\b|wks?\b|yrs?\b|y\b|h\b|centers?|centres?|sites?|"
     r"countries|hospitals?|minutes?"
 )
-_DIGITS = rf"(?<![\d.,/:-])(?:\d{{1,3}}(?:[, ]\d{{3}}){{1,2}}|\d{{1,6}})(?![\d%]|[.,·:/]\d| ?(?:{_NO_COUNT}))"
+_DIGITS = rf"(?<![\d.,/:-])(?:\d{{1,3}}(?:[, ]\d{{3}}){{1,2}}|\d{{1,6}})(?![\d%]|[.,·:/]\d| ?(?:{_NO_COUNT})(?![a-z]))"
 _NUMBER = rf"(?P<n>{_DIGITS}|\b{WORDED}\b)"
 _CANDIDATE = re.compile(_NUMBER)
 _NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(VALUES)}|hundred|thousand)")
@@ -141,6 +141,8 @@ def _totals_in(text: str, rules: _Rules) -> list[Total]:
         if rules.checks["behind_subset"].match(text[end : end + 80]):
             return
         if rules.checks["before_subset"].search(text, max(0, start - 45), start):
+            return
+        if rules.checks["range_end"].search(text, max(0, start - 24), start):
             return
         if start not in found or found[start].rank < rank:
             found[start] = Total(n, start, end, rank)

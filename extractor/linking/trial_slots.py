@@ -336,9 +336,13 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
 
 
 _SIZE_BEHIND = re.compile(
-    r"(?:,| \(|:)? ?\(?n ?= ?(\d[\d,]*)"
-    r"| (?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (\d[\d,]*)"
-    r"(?! ?(?:%|sites|centers|centres|countries))"
+    r"(?: trial| study| extension| program(?:me)?)?(?: \(nct\d{8}\))?"
+    r"(?:(?:,| \(|:)? ?\(?(?:(?:planned|target|total|approximately|about) )?n ?[=≈~] ?(\d[\d,]*)"
+    r"| (?:has |had )?(?:had|randomi[sz]ed|enrol(?:l)?ed|included|recruited|with) (\d[\d,]*)"
+    r"|(?: \(|; |, )(?:about |approximately |around |roughly |some )?(\d[\d,]*) "
+    r"(?:[a-z-]+ ){0,2}(?:patients|participants|people|adults|volunteers|children|women|men|subjects)\b"
+    r"|(?:[;,]| \() ?(?:target|planned) enrol(?:l)?ment,? (?:of )?(\d[\d,]*))"
+    r"(?! ?(?:%|sites|centers|centres|countries|(?:of|or) ))"
 )
 _SIZE_BEFORE = re.compile(r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,5}?(?:in|from|for|to) $")
 
@@ -403,10 +407,13 @@ def _of_another(identity: Identity, passage: Passage) -> bool:
 def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     """The length of the treatment period."""
     best: tuple[float, tuple[float, str], Chars] | None = None
-    if identity.acronym is None and not identity.main:
-        for passage in identity.anchors:
+    if not identity.main:
+        for passage in [p for p, w in owned if w == NAMED] or identity.anchors:
             said = pattern("extension_length").search(passage.text)
-            if said:
+            if said and (
+                _distance(identity, passage, passage.start + said.start(), passage.start + said.end())
+                is not None
+            ):
                 place = (passage.start + said.start(), passage.start + said.end(2))
                 return Slot((float(said.group(1)), said.group(2)), [place], 0.8)
     for passage, weight in owned:
