@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
+from importlib.resources import files
 
 from spacy.tokens import Doc
 
@@ -63,6 +66,15 @@ def abbreviated_conditions(
 _GIVEN = re.compile(r"s? ?\(((?:[A-Zm]|[a-z](?=[A-Z]{2}))[A-Za-z0-9-]{1,9})(?:[);,])")
 
 
+Near = Callable[[Passage, int, int], bool]
+
+
+@cache
+def _lay_names() -> dict[str, str]:
+    data = tomllib.loads(files("extractor.linking").joinpath("data/lay_conditions.toml").read_text("utf-8"))
+    return {lay: name for name, forms in data["names"].items() for lay in forms}
+
+
 class ConditionFinder:
     """Weighs the mentions of conditions in a document."""
 
@@ -76,6 +88,8 @@ class ConditionFinder:
                 index += 1
             if index < len(passages):
                 self._short[passages[index].start].append(place)
+        lowered = doc_lower(doc)
+        self._lay = {lay: name for lay, name in _lay_names().items() if lay in lowered and name in lowered}
         self._about: dict[str, float] = defaultdict(float)
         for passage in passages:
             if passage.kind == "heading" and passage.text.startswith("about "):
@@ -83,7 +97,8 @@ class ConditionFinder:
                     self._about[_key(self._full(name))] += 2.0
 
     def _full(self, name: str) -> str:
-        return expand(name, self._known)
+        full = expand(name, self._known)
+        return self._lay.get(full.lower(), full)
 
     def mentions(self, passage: Passage) -> list[tuple[int, int, str]]:
         """The passage's mentions of conditions, abbreviations spelled out, in order."""
@@ -92,16 +107,23 @@ class ConditionFinder:
         found += [(s, e, self._full(n)) for s, e, n in self._short.get(passage.start, []) if s not in taken]
         return sorted(found)
 
-    def find(self, owned: list[tuple[Passage, int]], least: int, enough: float) -> Slot | None:
-        """The condition that passages at least so sure give most weight to; None below `enough`."""
+    def find(
+        self, owned: list[tuple[Passage, int]], least: int, enough: float, near: Near | None = None
+    ) -> Slot | None:
+        """The condition that passages at least so sure give most weight to; None below `enough`.
+
+        `near` tells whether a stretch of a passage is nearer to the trial's name than to another's.
+        """
         votes: dict[str, float] = defaultdict(float)
         best: dict[str, tuple[float, Chars, str]] = {}
         for passage, weight in owned:
             if weight < least:
                 continue
             mentions = self.mentions(passage)
+            if near is not None:
+                mentions = [item for item in mentions if near(passage, item[0], item[1])] or mentions
             for number, (start, end, name) in enumerate(mentions):
-                score = self._score(passage, start, weight)
+                score = self._score(passage, start, end, weight)
                 key = _key(name)
                 votes[key] += score
                 text = name
@@ -131,7 +153,7 @@ class ConditionFinder:
         score, place, text = best[top]
         return Slot(text, [place], min(0.95, 0.5 + 0.06 * votes[top]))
 
-    def _score(self, passage: Passage, start: int, weight: int) -> float:
+    def _score(self, passage: Passage, start: int, end: int, weight: int) -> float:
         before = passage.text[max(0, start - passage.start - 160) : start - passage.start]
         if passage.kind == "title":
             base = 3.0
@@ -145,6 +167,11 @@ class ConditionFinder:
             base = 1.0
         else:
             base = 0.6
+        given = pattern("medicine_for").match(passage.text, end - passage.start)
+        if given and base < 2.0 and not pattern("beside").search(before):
+            base = 2.0
+        if pattern("for_instance").search(before):
+            base *= 0.25
         if passage.kind != "title" and passage.says(pattern("harm")) or passage.kind == "table":
             base *= 0.25
         return base * {3: 1.5, 2: 1.2, 1: 1.0}[weight]

@@ -37,7 +37,7 @@ def _terms(owned: Owned, slot: str) -> list[tuple[int, Passage, int, int, str]]:
     return [(w, p, s, e, t.value) for p, w in owned for s, e, t in p.terms if t.slot == slot]
 
 
-def _distance(identity: Identity, passage: Passage, start: int, end: int) -> int | None:
+def name_distance(identity: Identity, passage: Passage, start: int, end: int) -> int | None:
     """How far a term stands from the trial's name in its sentence; None when another trial is nearer."""
     mine = [(s, e) for s, e, n in passage.names if n == identity.name]
     if not mine:
@@ -80,7 +80,7 @@ def _phase(identity: Identity, owned: Owned) -> Slot | None:
             continue
         if passage.kind == "title" and not named and not in_title:
             continue
-        distance = _distance(identity, passage, start, end)
+        distance = name_distance(identity, passage, start, end)
         if distance is None:
             continue
         if identity.acronym is None and any(s <= start < e for s, e in identity.mentions):
@@ -109,7 +109,7 @@ def _best(
     terms: list[tuple[int, Passage, int, int, str]], order: tuple[str, ...], identity: Identity
 ) -> Slot | None:
     """The first value of the order among the surest terms."""
-    kept = [t for t in terms if _distance(identity, t[1], t[2], t[3]) is not None]
+    kept = [t for t in terms if name_distance(identity, t[1], t[2], t[3]) is not None]
     if not kept:
         return None
     for value in order:
@@ -292,7 +292,7 @@ def _model(identity: Identity, owned: Owned) -> Slot | None:
 
 def _ratio(identity: Identity, owned: Owned) -> Slot | None:
     terms = [t for t in _terms(owned, "ratio") if not _NOT_FIRST.search(t[1].text)]
-    kept = [t for t in terms if _distance(identity, t[1], t[2], t[3]) is not None]
+    kept = [t for t in terms if name_distance(identity, t[1], t[2], t[3]) is not None]
     if not kept:
         return None
     top = max(kept, key=lambda t: (t[0] if not identity.main else 0, -t[2]))
@@ -318,7 +318,7 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
         ):
             weight = CARRIED
         for total in passage.totals:
-            distance = _distance(identity, passage, passage.start + total.start, passage.start + total.end)
+            distance = name_distance(identity, passage, passage.start + total.start, passage.start + total.end)
             if distance is None:
                 continue
             if _of_another(identity, passage):
@@ -344,7 +344,9 @@ _SIZE_BEHIND = re.compile(
     r"|(?:[;,]| \() ?(?:target|planned) enrol(?:l)?ment,? (?:of )?(\d[\d,]*))"
     r"(?! ?(?:%|sites|centers|centres|countries|(?:of|or) ))"
 )
-_SIZE_BEFORE = re.compile(r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,5}?(?:in|from|for|to) $")
+_SIZE_BEFORE = re.compile(
+    r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,8}?(?:in|from|for|to) (?:(?:the|its|a) )?(?:phase [\w/]{1,4} )?$"
+)
 
 
 def _own_total(identity: Identity, owned: Owned) -> Slot | None:
@@ -364,7 +366,7 @@ def _own_total(identity: Identity, owned: Owned) -> Slot | None:
                 return size
             match = _SIZE_BEHIND.match(text, end - passage.start)
             if match is None and several:
-                match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 90), start - passage.start)
+                match = _SIZE_BEFORE.search(text, max(0, start - passage.start - 120), start - passage.start)
             if match is None:
                 continue
             group = match.lastindex or 1
@@ -411,7 +413,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
         for passage in [p for p, w in owned if w == NAMED] or identity.anchors:
             said = pattern("extension_length").search(passage.text)
             if said and (
-                _distance(identity, passage, passage.start + said.start(), passage.start + said.end())
+                name_distance(identity, passage, passage.start + said.start(), passage.start + said.end())
                 is not None
             ):
                 place = (passage.start + said.start(), passage.start + said.end(2))
@@ -428,7 +430,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
             continue
         for duration in passage.durations:
             start, end = passage.start + duration.start, passage.start + duration.end
-            if _distance(identity, passage, start, end) is None:
+            if name_distance(identity, passage, start, end) is None:
                 continue
             plural = passage.text[duration.end :][:40].split(" and ")[0]
             if (

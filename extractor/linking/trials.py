@@ -16,6 +16,7 @@ from extractor.linking.trial_slots import (
     design_slots,
     duration_slot,
     enrollment_slot,
+    name_distance,
     phase_before,
     same_design,
 )
@@ -153,7 +154,11 @@ def _condition(
     """The condition: for a trial beside the main one from its own sentences or the heading above them."""
     if identity.main:
         return finder.find(owned, 1, 1.6)
-    own = finder.find(owned, CARRIED, 0.9)
+
+    def near(passage: Passage, start: int, end: int) -> bool:
+        return name_distance(identity, passage, start, end) is not None
+
+    own = finder.find(owned, CARRIED, 0.9, near)
     if own is not None:
         return own
     sections = {p.section for p, w in owned if w == NAMED and p.section}
