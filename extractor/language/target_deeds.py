@@ -12,8 +12,10 @@ Found = tuple[int, int, str]
 
 _SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}"
 _LEAD = r"(?:(?:the|an?|both|human|its|of|called|named|known as|so-called|soluble|either)\s){0,4}"
+_SHORT = re.compile(rf"\s?\(({_SYMBOL})\)")
 _NO_MOLECULE = (
-    r"(?![\w-]|\s(?:levels?|expression|positive|negative|high|low|patients?|people|scores?|mutat\w+|tumou?rs?|cancers?))"
+    r"(?![\w-]|\s(?:levels?|expression|positive|negative|high|low|patients?|people|scores?|mutat\w+|"
+    r"tumou?rs?|cancers?))"
 )
 _NOT_TARGETS = word_list("not_targets")
 
@@ -51,6 +53,9 @@ def find_deeds(text: str, low: str, known: str) -> list[Found]:
 def _behind(text: str, start: int, named: re.Pattern[str], told: re.Pattern[str]) -> list[Found]:
     match = named.match(text, start)
     if match is not None:
+        short = _SHORT.match(text, match.end())
+        if short is not None:
+            return [(*short.span(1), short.group(1))]
         return [(*match.span(part), match.group(part)) for part in ("one", "two") if match.group(part)]
     match = told.match(text, start)
     if match is None or not (match.group("kind") or match.group("behind")):

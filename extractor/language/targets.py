@@ -24,13 +24,19 @@ _AGENT = (
     r"(?i:(?:super|co-?|auto)?(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|"
     r"activator|stimulator|antibody|nanobody|"
     r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|"
-    r"analog(?:ue)?|mimetic|(?:ligand )?trap|bispecific|trispecific|radioligand|interfering RNA|oligonucleotide)"
+    r"analog(?:ue)?|mimetic|(?:ligand )?trap|bispecific|trispecific|radioligand|interfering RNA|"
+    r"oligonucleotide)"
     r"|PAM|NAM|ADC)s?"
 )
 _ACTION = r"(?:[Bb]lockade|[Ii]nhibition|[Aa]gonism|[Aa]ntagonism|[Aa]ctivation|[Dd]egradation)"
 _SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
 _ENZYME = r"(?:[a-z-]{3,16} ){0,3}[a-z-]{3,16}(?:ase|nin|xin|lin)s?(?: \d[A-Z]?| [IVX]{1,3}a?)?"
-_STATES = r"(?:(?i:on|off|active|inactive)(?:\sand\s(?i:on|off|active|inactive))?\s(?:state|form|conformation)s?\sof\s)"
+_STATE = r"(?i:on|off|active|inactive)"
+_STATES = rf"(?:{_STATE}(?:\sand\s{_STATE})?\s(?:state|form|conformation)s?\sof\s)"
+_OF_PATIENTS = (
+    r"(?![A-Za-z0-9]|(?:-[A-Z0-9][A-Za-z0-9]{0,4})?"
+    r"-(?:positive|negative|high|low|mutant|mutated|expressing)\b)"
+)
 _FILL = (
     r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|an|"
     r"proteins?|enzyme|receptor|cytokine|transcription\sfactor|gene|for|called|named|known\sas|single|a|"
@@ -94,8 +100,8 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
     """Frames with the target behind the cue, frames with it before, and those that need a known name."""
     known = _known()
     one = (
-        rf"(?:(?:{known})(?![A-Za-z0-9]|-(?:like|positive|negative|high|low|mutant)\b)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
-        rf"{_SYMBOL}(?: receptors?)?)"
+        rf"(?:(?:{known})(?![A-Za-z0-9]|-like)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
+        rf"{_SYMBOL}(?: receptors?)?){_OF_PATIENTS}"
     )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
     bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
@@ -254,7 +260,11 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
 
 def _is_symbol(name: str) -> bool:
     """A known target, or a word with at least two capitals, digits or Greek letters."""
-    if name in spellings() or name[0].lower() + name[1:] in spellings() or name.startswith(("interleukin", "miR-")):
+    if (
+        name in spellings()
+        or name[0].lower() + name[1:] in spellings()
+        or name.startswith(("interleukin", "miR-"))
+    ):
         return True
     return (
         sum(

@@ -11,6 +11,8 @@ _POSSESSIVE = re.compile(
 _COMPARED = re.compile(r"\b(?:versus|vs\.?|against|than|compared (?:with|to)|or|plus|with) $")
 _OPENING = 1200
 """A company that the document is about is named this early."""
+_FIRST_WORDS = 250
+"""What the title or the first sentence gives to a company is the document's own."""
 
 
 def possessor(text: str, start: int) -> tuple[int, str] | None:
@@ -25,7 +27,7 @@ def possessor(text: str, start: int) -> tuple[int, str] | None:
 
 
 def of_another_company(text: str, start: int) -> bool:
-    """Whether what stands here belongs to a company that the opening does not name, and nothing is compared."""
+    """Whether what stands here is of a company that the opening does not name, and nothing is compared."""
     owner = possessor(text, start)
     if owner is None:
         return False
@@ -34,4 +36,4 @@ def of_another_company(text: str, start: int) -> bool:
     early = text.find(first, 0, _OPENING)
     if 0 <= early < place:
         return False
-    return place > _OPENING // 2 and _COMPARED.search(text[max(0, place - 16) : place]) is None
+    return place > _FIRST_WORDS and _COMPARED.search(text[max(0, place - 16) : place]) is None

@@ -16,7 +16,8 @@ from extractor.linking.drug_companies import of_another_company
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
 _NAMES_IT = re.compile(
-    r"(?:\s\([\w -]{2,40}\))?(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
+    r"(?:\s\([\w -]{2,40}\))?"
+    r"(?:\s(?:receptors?|channel|pathway|signal+ing|kinase|enzyme|ligand|protein|monoclonal|"
     r"bispecific|dual|co-|G12C))*[\s)-]*"
     r"[A-Za-z-]*(?:inhibitor|agonist|antagonist|blocker|modulator|degrader|enhancer|activator|"
     r"stimulator|antibody|ligand|engager|conjugate|analog(?:ue)?|mimetic|trap|bispecific|PAM|blockade|mAb|ADC|"

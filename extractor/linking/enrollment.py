@@ -16,7 +16,10 @@ _NO_COUNT = (
     r"%|percent|mg|µg|kg|ml|weeks?|months?|years?|days?|hours?|mo\b|wks?\b|yrs?\b|y\b|h\b|centers?|centres?|sites?|"
     r"countries|hospitals?|minutes?"
 )
-_DIGITS = rf"(?<![\d.,/:-])(?:\d{{1,3}}(?:[, ]\d{{3}}){{1,2}}|\d{{1,6}})(?![\d%]|[.,·:/]\d| ?(?:{_NO_COUNT})(?![a-z]))"
+_DIGITS = (
+    rf"(?<![\d.,/:-])(?:\d{{1,3}}(?:[, ]\d{{3}}){{1,2}}|\d{{1,6}})"
+    rf"(?![\d%]|[.,·:/]\d| ?(?:{_NO_COUNT})(?![a-z]))"
+)
 _NUMBER = rf"(?P<n>{_DIGITS}|\b{WORDED}\b)"
 _CANDIDATE = re.compile(_NUMBER)
 _NUMERAL = re.compile(rf"\d|\b(?:{'|'.join(VALUES)}|hundred|thousand)")

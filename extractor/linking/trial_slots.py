@@ -318,7 +318,9 @@ def enrollment_slot(identity: Identity, owned: Owned) -> Slot | None:
         ):
             weight = CARRIED
         for total in passage.totals:
-            distance = name_distance(identity, passage, passage.start + total.start, passage.start + total.end)
+            distance = name_distance(
+                identity, passage, passage.start + total.start, passage.start + total.end
+            )
             if distance is None:
                 continue
             if _of_another(identity, passage):
@@ -345,7 +347,8 @@ _SIZE_BEHIND = re.compile(
     r"(?! ?(?:%|sites|centers|centres|countries|(?:of|or) ))"
 )
 _SIZE_BEFORE = re.compile(
-    r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,8}?(?:in|from|for|to) (?:(?:the|its|a) )?(?:phase [\w/]{1,4} )?$"
+    r"(?<![\d,.])(\d[\d,]*) (?:[a-z][a-z-]{1,20} ){0,8}?"
+    r"(?:in|from|for|to) (?:(?:the|its|a) )?(?:phase [\w/]{1,4} )?$"
 )
 
 

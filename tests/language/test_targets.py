@@ -26,6 +26,22 @@ from extractor.language.targets import find_targets
         ("an oligonucleotide that silences the hepatitis B surface antigen (HBsAg)", ["HBsAg"]),
         ("a TROP2-directed antibody-drug conjugate", ["TROP2"]),
         ("a xanthine oxidase inhibitor", ["xanthine oxidase"]),
+        ("a degrader that tags the transcription factor STAT3 for disposal", ["STAT3"]),
+        ("a splicing modulator aimed at HTT mRNA", ["HTT"]),
+        ("one molecule that mimics GLP-1 and amylin", ["GLP-1", "amylin"]),
+        ("a pill that shuts down an enzyme called PRMT5", ["PRMT5"]),
+        ("an IgG1 that mops up TSLP", ["TSLP"]),
+        ("a conjugate that homes in on TROP2", ["TROP2"]),
+        ("the cathepsin-sparing DPP1 (cathepsin C) inhibitor", ["DPP1"]),
+        ("a PEGylated FGF21 analogue", ["FGF21"]),
+        ("a bispecific against PD-1 and VEGF", ["PD-1", "VEGF"]),
+        ("an anti-TL1A bispecific", ["TL1A"]),
+        ("an ADC directed at integrin beta-6 (ITGB6)", ["ITGB6"]),
+        ("FXIa Inhibition After Stroke", ["FXIa"]),
+        ("Factor XI Antibody Tested", ["factor XI"]),
+        ("an inhibitor of the ON and OFF states of KRAS G12D", ["KRAS G12D"]),
+        ("a TSLP-blocking antibody", ["TSLP"]),
+        ("an M4 PAM", ["M4"]),
     ],
 )
 def test_targets_said_in_many_ways(text: str, names: list[str]) -> None:
@@ -40,6 +56,10 @@ def test_targets_said_in_many_ways(text: str, names: list[str]) -> None:
         "a first-in-class inhibitor",
         "the company targets growth in Asia (APAC)",
         "a novel oral inhibitor",
+        "a drug aimed at NSCLC",
+        "targets PD-L1-positive tumours",
+        "the trial hits its HbA1c goal",
+        "it acts on pain at night",
     ],
 )
 def test_what_names_no_molecule_is_no_target(text: str) -> None:

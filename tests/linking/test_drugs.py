@@ -132,3 +132,20 @@ def test_other_amounts_are_left_out(sentence: str) -> None:
 def test_targets_belong_to_their_own_drug(sentence: str, targets: list[str]) -> None:
     drugs, _ = link(TITLE + f"Patients were randomized to velotinib or placebo. {sentence}")
     assert drugs[0].targets == targets
+
+
+NEWS = """Oral STAT6 degrader from Harrow Bio clears skin in midstage study
+
+Harrow Bio said Monday that HRB-621, a degrader that tags the transcription factor STAT6, met the goal \
+of a phase 2 study in atopic dermatitis. The study randomized 240 adults to HRB-621 50 mg or placebo \
+once daily for 16 weeks. EASI fell by 70% with HRB-621 and by 40% with placebo.
+
+The drug is well ahead. Kestrel's own STAT6 degrader, KST-102, is in a phase 2 trial called BROADWAY, \
+and Otter Therapeutics' veltimab hit its goal in ROUNDEL, with 52% against 21% on placebo.
+"""
+
+
+def test_a_rival_companys_drug_is_not_the_trials() -> None:
+    found = {drug.name: drug for drug in link(NEWS)[0]}
+    assert set(found) == {"HRB-621", "placebo"}
+    assert found["HRB-621"].targets == ["STAT6"]

@@ -22,6 +22,13 @@ def best(text: str) -> tuple[float, str] | None:
         ("They were randomised to one tablet daily for twelve weeks.", (12, "week")),
         ("It is a randomized phase 3 trial lasting 44 weeks.", (44, "week")),
         ("The 1-year prospective study compared two diets.", (1, "year")),
+        ("Treatment was double-blind through week 16.", (16, "week")),
+        ("A 12-week Phase I/II study of 88 people.", (12, "week")),
+        ("It was a double-blind, parallel-group, 6-week inpatient trial.", (6, "week")),
+        ("They lost a fifth of their weight over 64 weeks in a late-stage trial.", (64, "week")),
+        ("The earlier study (80 people, 48 weeks) was smaller.", (48, "week")),
+        ("Patients took the tablets once a day for a year.", (1, "year")),
+        ("The longer data come from ALPHA, a 12-month safety study.", (12, "month")),
         ("Symptoms were scored after 10-week supplementation with zinc.", (10, "week")),
     ],
 )
@@ -37,6 +44,7 @@ def test_wordings(text: str, length: tuple[float, str]) -> None:
         "The periods were parted by a 4-week washout.",
         "Adults treated for at least 3 months were eligible.",
         "Median survival was 14 months.",
+        "That is one event prevented for every 120 patients treated for 2 years.",
         "The drug was infused every week for 8 weeks, every 2 weeks for 16 weeks, and monthly "
         "until progression.",
         "Women took 400 mg for 6 days, or 800 mg for 3 days.",

@@ -29,6 +29,17 @@ def best(text: str) -> int | None:
         ("For 90 patients with gout (45 placebo, 45 drug), flares fell.", 90),
         ("The study will recruit about 450 adults.", 450),
         ("A 26-week trial (planned n=240) opens soon.", 240),
+        ("A total of 310 adults with scores between 70 and 110 were randomized to two doses.", 310),
+        ("The trial randomized 1,250 hospitalized adults 1:1 at 80 sites.", 1250),
+        ("The study put 231 adults with gout on the pill or placebo for a year.", 231),
+        ("Ninety patients were split evenly among three doses and placebo.", 90),
+        ("It opened in May and will randomize 390.", 390),
+        ("The trial aims to include 9,500.", 9500),
+        ("A phase 3 trial (HILLSIDE; 450 patients; drug vs placebo) is under way.", 450),
+        ("The smaller study (80 people, 48 weeks) had shown less.", 80),
+        ("The phase 3 trial (target enrollment, 8,000) started in May.", 8000),
+        ("A trial is due to begin next year with 1,200 volunteers.", 1200),
+        ("Early results from 39 people came out in June.", 39),
     ],
 )
 def test_wordings(text: str, n: int) -> None:
