@@ -9,11 +9,10 @@ from functools import partial
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import EndpointName, Estimate, Time
+from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, mentions
-from extractor.linking.align import align, find_runs
 from extractor.linking.arm_sizes import assign_sizes
-from extractor.linking.arms import ArmDraft, ArmSet, find_arms
+from extractor.linking.arms import ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects
@@ -32,6 +31,7 @@ from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
 from extractor.linking.tables import link_tables
+from extractor.linking.trial_values import trial_values
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values, is_people
 from extractor.reading.source import Source
@@ -58,7 +58,7 @@ def link(doc: Doc, source: Source) -> tuple[DocumentRecord, list[str]]:
     grounding = Grounding(source)
     lines: list[str] = []
     trials: list[Trial] = []
-    sides = _trial_values(doc, drafts, values)
+    sides = trial_values(doc, drafts, values)
     for index, draft in enumerate(drafts, 1):
         trial, why = _link_trial(
             index, draft, drafts, drugs, doses, endpoints, values, sides, doc, source, grounding, short
@@ -193,44 +193,6 @@ def _copy(endpoint: EndpointDraft) -> EndpointDraft:
 
 def _inside(endpoint: EndpointDraft, covers: Sequence[Chars]) -> bool:
     return any(a <= m[0] < b for m in [*endpoint.evidence, *endpoint.mentions] for a, b in covers)
-
-
-def _trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueUnit]) -> dict[int, int]:
-    """In sentences that name several trials, the index of the trial that each value (by start) belongs to."""
-    if len(drafts) < 2:
-        return {}
-    pseudo = [ArmDraft(str(i), [], [], "experimental") for i in range(len(drafts))]
-    marks = sorted(
-        (
-            GroupMention(start, end, (pseudo[i],), "one", True)
-            for i, draft in enumerate(drafts)
-            for start, end in draft.mentions
-        ),
-        key=lambda mark: mark.start,
-    )
-    owner: dict[int, int] = {}
-    everything = ArmSet(pseudo, [])
-    text = doc_text(doc)
-    estimates = [
-        ValueUnit(start, end, (start, end), 0.0, value.measure)
-        for start, end, value in mentions(doc, "estimate")
-        if isinstance(value, Estimate)
-    ]
-    lone = [(start, end) for start, end, _ in mentions(doc, "p_value")]
-    for start, end in sentence_spans(doc):
-        here = [mark for mark in marks if start <= mark.start < end]
-        if len({mark.arms[0].label for mark in here}) < 2:
-            continue
-        for units in (values, estimates):
-            for found in align(text, find_runs(text, start, end, units, here), everything, []):
-                if len(found.arms) == 1 and found.why != "listed order":
-                    owner[found.value.start] = int(found.arms[0].label)
-        for place, _ in lone:
-            if start <= place < end and place not in owner:
-                before = [offset for offset in owner if start <= offset < place]
-                if before:
-                    owner[place] = owner[max(before)]
-    return owner
 
 
 def _numbers(

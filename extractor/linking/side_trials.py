@@ -108,6 +108,9 @@ def studies(passage: Passage) -> list[Study]:
         if any(s.start <= start < s.end for s in found):
             continue
         lead = pattern("before_phase").search(text, max(0, start - 30), start)
+        if lead is None and passage.kind == "list" and pattern("phase_opens").fullmatch(text, 0, start):
+            found.append(Study(0, end, frozenset({value}), False, False, False))
+            continue
         if lead is None or pattern("no_phase_study").match(text, end):
             continue
         novel = lower_lists("trials.toml")["novel"].search(text, max(0, start - 30), start) is not None

@@ -1,0 +1,125 @@
+"""Whose number it is in a sentence that names several trials."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from extractor.language.mentions import Estimate
+from extractor.language.spans import doc_text, mentions
+from extractor.linking.align import align, find_runs
+from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.drafts import TrialDraft
+from extractor.linking.groups import GroupMention
+from extractor.linking.sentence_bounds import sentence_spans
+from extractor.linking.values import ValueUnit
+
+_JOINED = re.compile(r"\s*(?:\([^()]{0,40}\))?\s*(?:,|and|or|&|,\s*and)\s*(?:in )?(?:the )?", re.I)
+_OF_BOTH = re.compile(r"\b(?:both|each|either|the two) (?:trials?|stud(?:y|ies))\b[^;.]{0,25}$", re.I)
+_NEAR = 50
+_OPENS = re.compile(r"(?: (?:trial|study))?,?\s?[(\[][^)\]]*")
+
+
+def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueUnit]) -> dict[int, int]:
+    """In sentences that name several trials, the index of the trial that each number (by start) belongs to.
+
+    Names in a row share the numbers in the order in which they stand. Otherwise a number in the bracket
+    behind a name is that trial's; where the sentence begins with a name, each number is that of the last name
+    before it; where it begins with numbers, of the next name behind them.
+    """
+    if len(drafts) < 2:
+        return {}
+    marks = sorted((start, end, i) for i, draft in enumerate(drafts) for start, end in draft.mentions)
+    if not marks:
+        return {}
+    starts = [mark[0] for mark in marks]
+    estimates = [
+        ValueUnit(start, end, (start, end), 0.0, value.measure)
+        for start, end, value in mentions(doc, "estimate")
+        if isinstance(value, Estimate)
+    ]
+    numbers = [
+        *((value.start, value.end) for value in values),
+        *((value.start, value.end) for value in estimates),
+        *((start, end) for start, end, _ in mentions(doc, "p_value")),
+    ]
+    owner: dict[int, int] = {}
+    text = doc_text(doc)
+    for start, end in sentence_spans(doc):
+        here = marks[bisect_left(starts, start) : bisect_left(starts, end)]
+        if len({mark[2] for mark in here}) < 2:
+            continue
+        if _in_a_row(text, here):
+            owner |= _shared(doc, text, start, end, here, drafts, values, estimates)
+            continue
+        inside = sorted({number for number in numbers if start <= number[0] < end})
+        if inside:
+            owner |= _nearest(text, start, here, inside)
+    return owner
+
+
+def _in_a_row(text: str, marks: list[tuple[int, int, int]]) -> bool:
+    """Whether the names are joined to one list: "ALPHA and BETA"."""
+    return all(
+        _JOINED.fullmatch(text, left[1], right[0]) for left, right in zip(marks, marks[1:], strict=False)
+    )
+
+
+def _nearest(
+    text: str, start: int, marks: list[tuple[int, int, int]], numbers: list[tuple[int, int]]
+) -> dict[int, int]:
+    owner: dict[int, int] = {}
+    leading = marks[0][0] < numbers[0][0]
+    for place, _ in numbers:
+        before = [mark for mark in marks if mark[1] <= place]
+        behind = [mark for mark in marks if mark[0] >= place]
+        bracket = _bracket_owner(text, place, before)
+        if _OF_BOTH.search(text, max(start, place - _NEAR), place):
+            continue
+        if bracket is not None:
+            owner[place] = bracket
+        elif leading and before:
+            owner[place] = before[-1][2]
+        elif not leading and behind:
+            owner[place] = behind[0][2]
+        elif before:
+            owner[place] = before[-1][2]
+    return owner
+
+
+def _bracket_owner(text: str, place: int, before: list[tuple[int, int, int]]) -> int | None:
+    """The trial right behind whose name the bracket opens that holds the number."""
+    for _, end, index in reversed(before):
+        if _OPENS.fullmatch(text, end, place):
+            return index
+    return None
+
+
+def _shared(
+    doc: Doc,
+    text: str,
+    start: int,
+    end: int,
+    marks: list[tuple[int, int, int]],
+    drafts: Sequence[TrialDraft],
+    values: Sequence[ValueUnit],
+    estimates: Sequence[ValueUnit],
+) -> dict[int, int]:
+    """Numbers in parallel to a list of names; what cannot be told apart is left to all."""
+    pseudo = [ArmDraft(str(i), [], [], "experimental") for i in range(len(drafts))]
+    groups = [GroupMention(a, b, (pseudo[i],), "one", True) for a, b, i in marks]
+    everything = ArmSet(pseudo, [])
+    owner: dict[int, int] = {}
+    for units in (values, estimates):
+        for found in align(text, find_runs(text, start, end, units, groups), everything, []):
+            if len(found.arms) == 1 and found.why != "listed order":
+                owner[found.value.start] = int(found.arms[0].label)
+    for place, _, _ in mentions(doc, "p_value"):
+        if start <= place < end and place not in owner:
+            before = [offset for offset in owner if start <= offset < place]
+            if before:
+                owner[place] = owner[max(before)]
+    return owner
