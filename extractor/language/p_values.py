@@ -19,7 +19,10 @@ _SIGNS: dict[str, Operator] = {
     "<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "<or=": "<=", ">or=": ">=", "&lt;": "<", "&gt;": ">",
 }  # fmt: skip
 _SIGN = r"&lt;|&gt;|[<>]\s?or\s?=|[<>=]\s?=|=\s?[<>]|[=<>≤≥⩽⩾≦≧≈]"
-_WORD_SIGN = r"(?:(?:of|was|were|is|are)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)|of|was|is|at|were|:|,"
+_WORD_SIGN = (
+    r"(?:(?:of|was|were|is|are)\s)?(?:less\sthan(?:\sor\sequal\sto)?|greater\sthan|below|above)"
+    r"|of|was|is|at|were|:|,"
+)
 _POWER = r"(?:\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<power>\d{1,3})|\s?[eE][-−–]?(?P<exponent>\d{1,3}))?"
 _TEN = r"10\s?(?:\^|\*\*)?\s?[-−–]\s?(?P<tenpower>\d{1,2})(?!\d)"
 _VALUE = rf"(?:{_TEN}|(?P<number>{UNSIGNED}){_POWER})"
