@@ -51,7 +51,9 @@ _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
 _PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
 _STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
-_LETTER = re.compile(r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+([A-D]|[1-4]|I{1,3}|IV)\b")
+_LETTER = re.compile(
+    r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+\(?([A-Z](?:/[A-Z])?|[1-8]|I{1,3}|IV)\b\)?"
+)
 _OFTEN = r"(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week|monthly"
 _REGIMEN = re.compile(
     rf"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|b\.?i\.?d\.?|q\.?d\.?|{_OFTEN})"
@@ -339,8 +341,22 @@ def _by_letter(text: str, arms: ArmSet, known: list[GroupMention]) -> list[Group
         arm, other = next(iter(owner.values())), {m.group(1) for m in matches} - set(owner)
         if len(other) == 1:
             owner[other.pop()] = arms.control[0] if arm in arms.experimental else arms.experimental[0]
+    owner = owner or _by_initial(arms, {match.group(1) for match in matches})
     return [
         GroupMention(match.start(), match.end(), (owner[match.group(1)],), "one", True)
         for match in matches
         if match.group(1) in owner
     ]
+
+
+def _by_initial(arms: ArmSet, letters: set[str]) -> dict[str, ArmDraft]:
+    """Letters that are the initials of the arms' treatments, one each: "group K" of ketamine."""
+    every = [*arms.experimental, *arms.control]
+    if len(letters) != len(every) or len(every) < 2:
+        return {}
+    owner = {
+        letter: fits[0]
+        for letter in letters
+        if len(fits := [arm for arm in every if arm.label[:1].upper() == letter]) == 1
+    }
+    return owner if len(owner) == len(every) else {}

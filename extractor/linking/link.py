@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, mentions
+from extractor.linking.arm_counts import count_arms
 from extractor.linking.arm_sizes import assign_sizes
 from extractor.linking.arms import ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
@@ -119,6 +120,7 @@ def _link_trial(
         groups = find_groups(doc, arms)
     assign_sizes(doc, arms, groups, draft.covers, _enrollment(draft))
     size_arms(arms, tabled)
+    count_arms(doc, arms, groups, draft.covers, _enrollment(draft))
     covered = [e for e in endpoints if len(drafts) == 1 or _inside(e, draft.covers)]
     listed = EndpointList(
         [_copy(endpoint) for endpoint in covered],
