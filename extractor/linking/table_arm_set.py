@@ -12,6 +12,7 @@ from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import phrase_lists
+from extractor.linking.table_arm_labels import given_to
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_groups import TableGroup
 
@@ -49,7 +50,7 @@ def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> A
         if group.over_amounts or len(fits) > 1 and (not settled or _told_apart(groups)):
             kept += fits
             continue
-        arm = fits[0] if len(fits) == 1 else _joined(fits) if fits else _new(every, group)
+        arm = fits[0] if len(fits) == 1 else _joined(fits) if fits else _new(doc, every, group)
         arm.names = sorted({*arm.names, *group.places, *_said(doc, group)})
         if arm.n is None and group.n is not None and group.of_baseline:
             _size(arm, group)
@@ -159,7 +160,8 @@ def _by_kind(
     ):
         return []
     side = arms.control if group.control else arms.experimental
-    return list(side) if len(side) == 1 else []
+    usual = phrase_lists("table_groups.toml")["control"]
+    return [arm for arm in side if len(side) == 1 and (group.control or not usual.search(arm.label))]
 
 
 def _long(doc: Doc, name: str) -> str:
@@ -193,14 +195,20 @@ def _joined(fits: Sequence[ArmDraft]) -> ArmDraft:
     return first
 
 
-def _new(every: Sequence[ArmDraft], group: TableGroup) -> ArmDraft:
+def _new(doc: Doc, every: Sequence[ArmDraft], group: TableGroup) -> ArmDraft:
     """An arm that only tables name, labelled by the words of its heading.
 
     A drug that has a heading of its own is no part of the other arms.
     """
     label = re.sub(r"\s+", " ", group.name).strip()
     kind = "control" if group.control else "experimental"
-    drugs = _drugs_in(every, group.places)
+    places = list(group.places)
+    bare = phrase_lists("table_groups.toml")["bare"].fullmatch(group.key)
+    said = given_to(doc_text(doc), label) if bare or len(group.key) < 4 else None
+    if said is not None:
+        label = f"{doc_text(doc)[said[0] : said[1]]} ({label})"
+        places.append(said)
+    drugs = _drugs_in(every, places)
     for drug in drugs:
         drug.role = "comparator" if group.control else "experimental"
         for arm in every:

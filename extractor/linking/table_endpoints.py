@@ -209,6 +209,9 @@ def name_endpoint(
         return above.part(text)
     if above is not None and found.value.name.lower() == above.value.name.lower():
         return replace(above, subgroup=text)
+    people = [heading for heading in groups if is_only("population", heading.rest)]
+    if people and not safety:
+        return found.part(people[-1].rest)
     if groups and not found.sure and not safety:
         upper = _from_words(context, title, groups[-1].rest, (groups[-1].start, groups[-1].end), safety, role)
         for outer in reversed(groups[:-1]):

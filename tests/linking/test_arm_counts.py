@@ -16,7 +16,7 @@ INTRO = "Velzumab in gout\n\nIn this randomised trial, adults with gout were giv
         ("Of 146 randomised, 76 were in the velzumab group and 70 in the placebo group.", [70, 76]),
         ("The velzumab group had 76 men (52.1%) and the placebo group 70 men (47.9%).", [70, 76]),
         ("Flares occurred in 12 in the velzumab group and 30 in the placebo group.", [None, None]),
-        ("Nausea was seen in the velzumab group (12 [15.8%]) and the placebo group (9 [12.9%]).", [None, None]),
+        ("Nausea was seen in the velzumab group (12 [15.8%]) and the placebo (9 [12.9%]).", [None, None]),
     ],
 )  # fmt: skip
 def test_counts_that_add_up(sentence: str, expected: list[int | None]) -> None:

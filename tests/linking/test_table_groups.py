@@ -175,3 +175,19 @@ def test_labels_under_a_section_are_parts_of_the_measure_or_of_the_people() -> N
     found = {(r.value, "rest" in names[r.endpoint], r.subgroup) for r in trial.arm_results}
     assert (3.1, True, None) in found
     assert (3.3, False, "women") in found
+
+
+def test_a_bare_name_is_told_by_what_the_group_was_given() -> None:
+    intro = (
+        "Ninety adults with back pain were randomised into two groups. Group I (n = 46) received laser therapy "
+        "for 3 weeks. Group II (n = 44) received sham laser therapy. Pain fell in both groups (P = 0.03)."
+    )
+    outcome = table(
+        "Table 2. Pain after treatment, mean (SD)",
+        "Outcome | Group I | Group II | P",
+        "Pain score | 3.1 (1.1) | 4.3 (1.5) | 0.03",
+        "Walking speed | 1.31 (0.2) | 1.12 (0.3) | 0.04",
+    )
+    trial = paper(intro, outcome, outcome)
+    assert ("laser therapy (Group I)", 3.1) in values(trial)
+    assert ("sham laser therapy (Group II)", 4.3) in values(trial)
