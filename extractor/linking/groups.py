@@ -33,8 +33,9 @@ class GroupMention:
 
 
 _NOUN_AFTER = re.compile(
-    r"^(?:[ \u00a0-]*(?:dose|treated|treatment|therapy|alone|only|monotherapy|recipients?|users?))*[ \u00a0-]*"
-    r"(?:groups?|arms?|cohorts?|patients|participants|recipients|subjects|eyes|regimens?|doses?|alone)\b",
+    r"^(?:[ \u00a0-]*(?:dose|treated|treatment|therapy|alone|only|monotherapy|recipients?|users?))*"
+    r"[ \u00a0-]*(?:groups?|arms?|cohorts?|patients|participants|recipients|subjects|eyes|regimens?|doses?"
+    r"|alone)\b",
     re.I,
 )
 _NOUN_BEFORE = re.compile(

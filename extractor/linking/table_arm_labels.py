@@ -15,14 +15,15 @@ _GIVEN = (
 )
 _BESIDE = r"(?:s? ?[:=] ?| ?\()(?!\s?[nN]\s?=|\d)(?:patients who received |receiving |received )?"
 _STOP = re.compile(
-    r"[.;:()\[\]\n]|,| (?:for|in|at|on|once|twice|while|whereas|during|before|after|from|per|every|as|but|through"
-    r"|by|over|until|within|compared|versus|vs|who|which|that|and (?:the|group|those|were|was|then))\b"
+    r"[.;:()\[\]\n]|,| (?:for|in|at|on|once|twice|while|whereas|during|before|after|from|per|every|as|but"
+    r"|through|by|over|until"
+    r"|within|compared|versus|vs|who|which|that|and (?:the|group|those|were|was|then))\b"
 )
 _LONGEST = 70
 _WORDS = 8
 _NO_NAME = re.compile(
-    r"(?:significant\w*|higher|lower|more|less|greater|fewer|an?|the|n|no significant|mean|similar|better|\d).*"
-    r"|.*\b(?:patients|participants|subjects|women|children|cases|scores?|rate|treatment|intervention)",
+    r"(?:significant\w*|higher|lower|more|less|greater|fewer|an?|the|n|no significant|mean|similar"
+    r"|better|\d).*|.*\b(?:patients|participants|subjects|women|children|cases|scores?|rate|treatment|intervention)",
     re.I,
 )
 

@@ -179,8 +179,9 @@ def test_labels_under_a_section_are_parts_of_the_measure_or_of_the_people() -> N
 
 def test_a_bare_name_is_told_by_what_the_group_was_given() -> None:
     intro = (
-        "Ninety adults with back pain were randomised into two groups. Group I (n = 46) received laser therapy "
-        "for 3 weeks. Group II (n = 44) received sham laser therapy. Pain fell in both groups (P = 0.03)."
+        "Ninety adults with back pain were randomised into two groups. Group I (n = 46) received laser "
+        "therapy for 3 weeks. Group II (n = 44) received sham laser therapy. Pain fell in both "
+        "groups (P = 0.03)."
     )
     outcome = table(
         "Table 2. Pain after treatment, mean (SD)",
