@@ -33,6 +33,7 @@ def build_app(desk: Desk, access: Access, reviewer: str | None = None) -> Guard:
         ],
         exception_handlers={404: _not_found},
     )
+    app.router.redirect_slashes = False
     app.state.site = Site(desk, access, reviewer)
     return Guard(app, access)
 

@@ -52,7 +52,7 @@ def corrections_in(desk: Desk, store: Store) -> list[ErrorGroup]:
 def all_corrections(desk: Desk, store: Store) -> Iterator[Correction]:
     """One item for each field that was corrected, each fact that was rejected, added or merged."""
     for sha, position in store.decisions.decided():
-        draft = desk.state(store, sha, position, "final").draft
+        draft = desk.outcome(store, sha, position).draft
         file = file_name(store.paths_of(sha))
         for fact in draft.facts.values():
             for error, before, after in _errors(draft, fact):

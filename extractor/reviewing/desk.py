@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractor.reviewing import agreement
-from extractor.reviewing.apply import DecisionError, apply, touched
+from extractor.reviewing.apply import DecisionError, touched
+from extractor.reviewing.assemble import assemble
 from extractor.reviewing.history import TRACKS, State, state_of
 from extractor.reviewing.sources import MissingSource, Recent, Sources
 from extractor.reviewing.summary import names_of, summarise
@@ -72,6 +73,12 @@ class Desk:
             (sha, position, track, record.version, last), lambda: self._replayed(store, record, track)
         )
 
+    def outcome(self, store: Store, sha: str, position: int) -> State:
+        """What counts: the first review, with the adjudication where there is one."""
+        return self.state(
+            store, sha, position, "final" if store.decisions.adjudicated(sha, position) else "first"
+        )
+
     def _replayed(self, store: Store, record: StoredRecord, track: Track) -> State:
         log, where = store.decisions, (record.sha, record.position)
         return state_of(record.json, record.version, log.entries(*where), log.bases(*where), track)
@@ -98,11 +105,14 @@ class Desk:
             if isinstance(action, Undo):
                 _check_undo(state, action, track, reviewer, seen)
             else:
-                draft = state.draft.copy()
-                apply(draft, trial)
-                State(draft, [], track).final  # noqa: B018 (the facts must fit together)
+                # The facts must fit together afterwards.
+                assemble(state.followed_by(trial).draft, checks=False)
             entry = store.decisions.add(*where, track, reviewer, record.version, record.json, action)
-            after = self._replayed(store, record, track)
+            if isinstance(action, Undo):
+                after = self._replayed(store, record, track)
+            else:
+                after = state.followed_by(entry)
+            self._states.get((*where, track, record.version, entry.id), lambda: after)
             store.summaries.put(self._summary(store, record))
         return after, entry
 
@@ -160,16 +170,16 @@ class Desk:
         with suppress(MissingSource):
             text = self.sources.get(store, sha, position).text[:_MOST_TEXT]
             return _Row((sha, position), last, self._summary(store, record), self._names(store, record), text)
-        draft = self.state(store, sha, position, "final").draft
+        draft = self.outcome(store, sha, position).draft
         evidence = " ".join(item.text for fact in draft.facts.values() for item in fact.evidence)
         return _Row((sha, position), last, self._summary(store, record), self._names(store, record), evidence)
 
     def _names(self, store: Store, record: StoredRecord) -> str:
-        return names_of(self.state(store, record.sha, record.position, "final").draft)
+        return names_of(self.outcome(store, record.sha, record.position).draft)
 
     def _summary(self, store: Store, record: StoredRecord) -> Summary:
         where = (record.sha, record.position)
-        state = self.state(store, *where, "final")
+        state = self.outcome(store, *where)
         reviewers = tuple(dict.fromkeys(entry.reviewer for entry in store.decisions.entries(*where)))
         disagreements = len(self.disagreements(store, *where)) if reviewers else 0
         return summarise(state, *where, store.paths_of(record.sha), reviewers, disagreements)

@@ -19,6 +19,9 @@ FieldForm = Literal["text", "number", "choice", "many", "list", "yes_no"]
 _SKIPPED = {"id", "evidence", "confidence", "derived", "quote", "doses"}
 _INTEGER = re.compile(r"[+-]?\d{1,15}")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,15})?|\.\d{1,15})")
+_LONG = ("name", "label", "value")
+_FIRST = ("value", "unit", "statistic", "measure", "direction", "p", "ci", "arm", "reference", "endpoint")
+"""What is corrected most stands first in the form of a result."""
 _WORDS = {"n": "n", "ci": "confidence interval", "p": "p-value", "registry_ids": "registry numbers"}
 
 
@@ -35,10 +38,22 @@ class Field:
     required: bool = False
     group: str = ""
 
+    @property
+    def wide(self) -> bool:
+        """Whether the input needs a line of its own."""
+        return self.form in ("list", "many") or (self.form == "text" and self.name in _LONG)
+
 
 def fields_of(draft: Draft, kind: FactKind, trial: str, name: str, value: Mapping[str, Any]) -> list[Field]:
     """The inputs for a fact of this kind, filled with a value."""
-    return list(_fields(draft, kind, trial, name, value))
+    found = list(_fields(draft, kind, trial, name, value))
+    if kind in ("result", "comparison"):
+        found.sort(key=lambda item: _place(item.name.partition(".")[0]))
+    return found
+
+
+def _place(name: str) -> int:
+    return _FIRST.index(name) if name in _FIRST else len(_FIRST)
 
 
 def _fields(draft: Draft, kind: FactKind, trial: str, name: str, value: Mapping[str, Any]) -> Iterator[Field]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from extractor.reviewing.apply import in_force, open_facts, replay
+from extractor.reviewing.apply import apply, in_force, open_facts, replay
 from extractor.reviewing.assemble import Assembled, assemble
 from extractor.reviewing.draft import Draft, draft_of
 from extractor.reviewing.transfer import transfer
@@ -31,6 +31,12 @@ class State:
     track: Track
     last: int = 0
     live: list[Entry] = field(default_factory=list)
+
+    def followed_by(self, entry: Entry) -> State:
+        """The state after one more decision (no undo). Raises DecisionError or ValueProblem."""
+        draft = self.draft.copy()
+        apply(draft, entry)
+        return State(draft, [*self.entries, entry], self.track, entry.id, [*self.live, entry])
 
     @cached_property
     def final(self) -> Assembled:

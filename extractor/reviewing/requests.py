@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from extractor.reading import Source
 from extractor.reviewing.apply import DecisionError
-from extractor.reviewing.forms import fields_of, parse
+from extractor.reviewing.forms import Field, fields_of, parse
 from extractor.reviewing.history import State
 from extractor.reviewing.sources import evidence_at
 from schemas import Evidence
@@ -59,7 +59,7 @@ def _restore(body: Body, state: State, source: Callable[[], Source], reviewer: s
 
 
 def _add(body: Body, state: State, source: Callable[[], Source], reviewer: str) -> Action:
-    kind: FactKind = body.get("kind", "")
+    kind = cast(FactKind, str(body.get("kind")))
     trial, name = str(body.get("trial") or ""), str(body.get("name") or "")
     fields = empty_form(state, kind, trial, name)
     return Add(
@@ -111,7 +111,7 @@ def _redo(body: Body, state: State, source: Callable[[], Source], reviewer: str)
     raise DecisionError("there is nothing to redo")
 
 
-def empty_form(state: State, kind: Any, trial: str, name: str) -> list[Any]:
+def empty_form(state: State, kind: FactKind, trial: str, name: str) -> list[Field]:
     """The inputs for a new fact. Raises DecisionError when there is no such kind, trial or field."""
     home = state.draft.facts.get(trial)
     if kind != "trial" and (home is None or home.kind != "trial" or home.status == "merged"):

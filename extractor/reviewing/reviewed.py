@@ -18,7 +18,7 @@ def reviewed_records(store: Store) -> Iterator[StoredRecord]:
     """
     desk = Desk(store.path)
     for where in store.decisions.decided():
-        state = desk.state(store, *where, "final")
+        state = desk.outcome(store, *where)
         if state.draft.finished:
             yield replace(desk.record(store, *where), json=state.final.record.to_json())
 

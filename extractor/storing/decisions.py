@@ -52,6 +52,11 @@ class DecisionLog:
         number: int = self._db.execute(query, (sha, position)).fetchone()[0]
         return number
 
+    def adjudicated(self, sha: str, position: int) -> bool:
+        """Whether two reviews of a record have been adjudicated, in full or in part."""
+        query = "SELECT 1 FROM decisions WHERE sha = ? AND position = ? AND track = 'final' LIMIT 1"
+        return self._db.execute(query, (sha, position)).fetchone() is not None
+
     def bases(self, sha: str, position: int) -> dict[str, str]:
         """The records (JSON) that decisions were made on, by extractor version."""
         query = "SELECT version, json FROM bases WHERE sha = ? AND position = ?"

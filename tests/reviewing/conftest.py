@@ -14,10 +14,15 @@ from typing import Any
 import pytest
 
 from extractor.extract import Extractor
+from extractor.reviewing.apply import open_facts
 from extractor.reviewing.desk import Desk
+from extractor.reviewing.forms import fields_of
+from extractor.reviewing.history import State
+from extractor.reviewing.requests import decision
 from extractor.running.inputs import content_hash
 from extractor.storing import Document, Record, Store
-from schemas import DocumentRecord
+from schemas import ArmResult, DocumentRecord
+from schemas.review import Track
 
 TEXT = (
     "Examplumab eases asthma in a phase 2 trial\n\n"
@@ -68,6 +73,67 @@ def case(tmp_path: Path) -> Case:
     made = Case(tmp_path / "trials.db", folder, Desk(tmp_path / "trials.db"))
     made.put("asthma.txt", TEXT)
     return made
+
+
+class Curator:
+    """One reviewer at a document; each call is one decision of the page."""
+
+    def __init__(self, case: Any, name: str = "Ann", track: Track = "first", id: str = "asthma") -> None:
+        self.case, self.name, self.track = case, name, track
+        self.where = case.where(id)
+        self.seen = 0
+        self.state = self.look()
+
+    def look(self) -> State:
+        with self.case.desk.store() as store:
+            self.state = self.case.desk.state(store, *self.where, self.track)
+        self.seen = self.state.last
+        return self.state
+
+    def do(self, what: str, **body: Any) -> int:
+        with self.case.desk.store() as store:
+            now = self.case.desk.state(store, *self.where, self.track)
+            source = lambda: self.case.desk.sources.get(store, *self.where)  # noqa: E731
+            action = decision({"do": what, **body}, now, source, self.name)
+            self.state, entry = self.case.desk.decide(
+                store, self.where, self.track, self.name, action, self.seen
+            )
+        self.seen = self.state.last
+        return entry.id
+
+    def key(self, kind: str, **value: Any) -> str:
+        """The fact of a kind whose value has these items."""
+        found = [
+            key
+            for key, fact in self.state.draft.facts.items()
+            if fact.kind == kind and all(fact.value.get(name) == item for name, item in value.items())
+        ]
+        assert len(found) == 1, found
+        return found[0]
+
+    def status(self, key: str) -> str:
+        return self.state.draft.facts[key].status
+
+    def form(self, key: str, **changed: Any) -> dict[str, Any]:
+        fact = self.state.draft.facts[key]
+        fields = fields_of(self.state.draft, fact.kind, fact.trial, fact.name, fact.value)
+        filled: dict[str, Any] = {f.name: list(f.values) if f.form == "many" else f.value for f in fields}
+        return filled | changed
+
+    def results(self) -> list[ArmResult]:
+        return [result for trial in self.state.final.record.trials for result in trial.arm_results]
+
+    def finish(self) -> None:
+        left = [fact.key for fact in open_facts(self.state.draft)]
+        if left:
+            self.do("accept", facts=left)
+        self.do("finish")
+
+
+@pytest.fixture
+def curator(case: Case) -> Callable[..., Curator]:
+    """Makes reviewers of the store's documents: `curator("Ann", "second")`."""
+    return lambda name="Ann", track="first", id="asthma": Curator(case, name, track, id)
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -25,11 +25,12 @@ from extractor.reviewing.settling import settle
 from extractor.reviewing.sources import MissingSource
 from extractor.reviewing.values import ValueProblem
 from extractor.storing import Store
-from schemas.review import Action, Entry, Track
+from schemas.review import Action, Entry, FactKind, Track
 
 ROOMS: Mapping[str, Track] = MappingProxyType(
     {"documents": "first", "second": "second", "adjudicate": "final"}
 )
+_LAST_POSITION = 2**31
 _SOURCE_CHANGES = ("ground", "add", "merge", "split", "settle", "undo", "redo")
 
 
@@ -108,9 +109,9 @@ def form(request: Request) -> Response:
         state = site.desk.state(store, *where, track)
     draft, do = state.draft, query.get("do", "")
     if do == "add":
-        kind, trial, name = query.get("kind", ""), query.get("trial", ""), query.get("name", "")
+        kind = cast(FactKind, query.get("kind", ""))
         try:
-            fields = empty_form(state, kind, trial, name)
+            fields = empty_form(state, kind, query.get("trial", ""), query.get("name", ""))
         except DecisionError as error:
             return HTMLResponse(str(error), 422)
         return HTMLResponse(site.fragment("form.html", do=do, fields=fields, fact=None, others=[], moved=[]))
@@ -246,7 +247,7 @@ def page_picture(request: Request) -> Response:
 def _where(request: Request) -> tuple[Track, tuple[str, int]]:
     values = request.path_params
     track = ROOMS.get(values["room"])
-    if track is None:
+    if track is None or values["position"] > _LAST_POSITION:
         raise NoSuchRecord("there is no such page")
     return track, (values["sha"], values["position"])
 

@@ -228,6 +228,13 @@ function show(view) {
   if (current) highlight.pin(find(current));
 }
 
+// The size of PDF pages, kept in this browser.
+function zoom(by) {
+  const level = Math.min(Math.max(Number(localStorage.getItem("trialfacts-zoom") ?? 1) + by, 0), 3);
+  localStorage.setItem("trialfacts-zoom", String(level));
+  source.className = `zoom-${level}`;
+}
+
 function say(words, bad = false) {
   const place = $("said");
   place.textContent = words;
@@ -281,6 +288,7 @@ document.addEventListener("click", (event) => {
   else if ((found = at("[data-undo]"))) decide({ do: "undo", entry: Number(found.dataset.undo) });
   else if ((found = at("[data-settle]"))) decide({ do: "settle", fact: found.dataset.settle, take: found.dataset.take });
   else if ((found = at("[data-show]"))) show(found.dataset.show);
+  else if ((found = at("[data-zoom]"))) zoom(Number(found.dataset.zoom));
   else if ((found = at(".fact"))) go(found);
   for (const menu of document.querySelectorAll(".kinds[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
@@ -308,6 +316,7 @@ setInterval(listen, 4000);
 
 filter();
 finishWords();
+zoom(0);
 const wanted = decodeURIComponent(location.hash.slice(1));
 if (wanted && find(wanted)) go(find(wanted));
 main.dataset.ready = "yes";

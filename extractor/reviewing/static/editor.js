@@ -86,7 +86,8 @@ export class Editor {
   }
 
   first() {
-    const field = this.inputs.querySelector('[name="value"], [name="label"], [name="name"], input, select');
+    const wanted = ['[name="value"]', '[name="p.value"]', '[name="label"]', '[name="name"]', "input, select"];
+    const field = wanted.map((selector) => this.inputs.querySelector(selector)).find(Boolean);
     if (field) { field.focus(); if (field.select) field.select(); }
   }
 

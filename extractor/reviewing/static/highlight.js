@@ -33,6 +33,7 @@ export class Highlight {
     }
     this.buttons = new Map();
     for (const button of this.facts.querySelectorAll("[data-fact]")) this.buttons.set(button.dataset.fact, button);
+    for (const mark of this.source.querySelectorAll(".on, .soft-on")) mark.classList.remove("on", "soft-on");
     this.lit = [];
   }
 
@@ -90,8 +91,11 @@ export class Highlight {
 export function reveal(element, frame) {
   const box = element.getBoundingClientRect();
   const around = frame.getBoundingClientRect();
+  const beside = (element.closest(".scroll") || frame).getBoundingClientRect();
   const margin = Math.min(60, around.height / 5);
-  if (box.top < around.top + margin || box.bottom > around.bottom - margin) {
+  const inHeight = box.top >= around.top + margin && box.bottom <= around.bottom - margin;
+  const inWidth = box.left >= beside.left - 1 && box.right <= beside.right + 1;
+  if (!inHeight || !inWidth) {
     element.scrollIntoView({ block: "center", inline: "nearest", behavior: calm ? "auto" : "smooth" });
   }
 }
