@@ -32,7 +32,7 @@ from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
 from extractor.linking.tables import link_tables
-from extractor.linking.trial_values import trial_values
+from extractor.linking.trial_values import Sides, trial_values
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values, is_people
 from extractor.reading.source import Source
@@ -99,7 +99,7 @@ def _link_trial(
     doses: list[DoseDraft],
     endpoints: list[EndpointDraft],
     values: list[ValueUnit],
-    sides: dict[int, int],
+    sides: Sides,
     doc: Doc,
     source: Source,
     grounding: Grounding,
@@ -204,7 +204,7 @@ def _numbers(
     groups: list[GroupMention],
     listed: EndpointList,
     values: list[ValueUnit],
-    sides: dict[int, int],
+    sides: Sides,
     doc: Doc,
     source: Source,
     alone: bool,
@@ -223,7 +223,8 @@ def _numbers(
         if isinstance(value, EndpointName) and not _is_other(text, start, end, value, blocked)
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
-    context = Context(doc, arms, groups, values, listed, outcomes, times, subgroups)
+    own = [group for group in groups if not sides.of_others(group.start, index)]
+    context = Context(doc, arms, own, values, listed, outcomes, times, subgroups)
     if alone:
         context.clauses = Clauses(
             text,
@@ -254,11 +255,12 @@ def _numbers(
         if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1):
             continue
         owned = None
-        if sides and any(start <= v.start < end and v.start in sides for v in values):
-            owned = {v.start for v in values if start <= v.start < end and sides.get(v.start, index) == index}
+        if sides.owner and any(start <= v.start < end and v.start in sides.owner for v in values):
+            here = {v.start for v in values if start <= v.start < end}
+            owned = {place for place in here if sides.owner.get(place, index) == index}
         found, linked = link_sentence(context, start, end, block.start, owned)
         results += found
-        strangers = {place for place, side in sides.items() if start <= place < end and side != index}
+        strangers = {place for place, side in sides.owner.items() if start <= place < end and side != index}
         comparisons += link_effects(context, start, end, linked, previous, strangers)
         previous = linked or previous
     others = [other for other in drafts if other is not draft]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
@@ -23,18 +24,33 @@ _NEAR = 50
 _OPENS = re.compile(r"(?: (?:trial|study))?,?\s?[(\[][^)\]]*")
 
 
-def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueUnit]) -> dict[int, int]:
-    """In sentences that name several trials, the index of the trial that each number (by start) belongs to.
+@dataclass(slots=True)
+class Sides:
+    """Whose is what in sentences that name several trials.
+
+    `owner` gives the trial's index by a number's start; `segments` are the stretches (start, end, index) that
+    speak of one of them.
+    """
+
+    owner: dict[int, int] = field(default_factory=dict)
+    segments: list[tuple[int, int, int]] = field(default_factory=list)
+
+    def of_others(self, offset: int, index: int) -> bool:
+        """Whether the offset lies in a stretch about another trial than the one with the index."""
+        return any(start <= offset < end and other != index for start, end, other in self.segments)
+
+
+def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueUnit]) -> Sides:
+    """Deals the numbers of sentences that name several trials out to the trials.
 
     Names in a row share the numbers in the order in which they stand. Otherwise a number in the bracket
     behind a name is that trial's; where the sentence begins with a name, each number is that of the last name
     before it; where it begins with numbers, of the next name behind them.
     """
+    sides = Sides()
     if len(drafts) < 2:
-        return {}
+        return sides
     marks = sorted((start, end, i) for i, draft in enumerate(drafts) for start, end in draft.mentions)
-    if not marks:
-        return {}
     starts = [mark[0] for mark in marks]
     estimates = [
         ValueUnit(start, end, (start, end), 0.0, value.measure)
@@ -46,19 +62,30 @@ def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueU
         *((value.start, value.end) for value in estimates),
         *((start, end) for start, end, _ in mentions(doc, "p_value")),
     ]
-    owner: dict[int, int] = {}
     text = doc_text(doc)
-    for start, end in sentence_spans(doc):
+    for start, end in sentence_spans(doc) if marks else ():
         here = marks[bisect_left(starts, start) : bisect_left(starts, end)]
         if len({mark[2] for mark in here}) < 2:
             continue
         if _in_a_row(text, here):
-            owner |= _shared(doc, text, start, end, here, drafts, values, estimates)
+            sides.owner |= _shared(doc, text, start, end, here, drafts, values, estimates)
             continue
         inside = sorted({number for number in numbers if start <= number[0] < end})
         if inside:
-            owner |= _nearest(text, start, here, inside)
-    return owner
+            sides.owner |= _nearest(text, here, inside)
+            sides.segments += _segments(start, end, here, inside[0][0])
+    return sides
+
+
+def _segments(
+    start: int, end: int, marks: list[tuple[int, int, int]], first: int
+) -> list[tuple[int, int, int]]:
+    """What stands behind each name, where names lead; before it, where they follow their numbers."""
+    if marks[0][0] < first:
+        stops = [*(mark[0] for mark in marks[1:]), end]
+        return [(a, stop, index) for (a, _, index), stop in zip(marks, stops, strict=True)]
+    starts = [start, *(mark[1] for mark in marks[:-1])]
+    return [(begin, b, index) for (_, b, index), begin in zip(marks, starts, strict=True)]
 
 
 def _in_a_row(text: str, marks: list[tuple[int, int, int]]) -> bool:
@@ -68,16 +95,14 @@ def _in_a_row(text: str, marks: list[tuple[int, int, int]]) -> bool:
     )
 
 
-def _nearest(
-    text: str, start: int, marks: list[tuple[int, int, int]], numbers: list[tuple[int, int]]
-) -> dict[int, int]:
+def _nearest(text: str, marks: list[tuple[int, int, int]], numbers: list[tuple[int, int]]) -> dict[int, int]:
     owner: dict[int, int] = {}
     leading = marks[0][0] < numbers[0][0]
     for place, _ in numbers:
         before = [mark for mark in marks if mark[1] <= place]
         behind = [mark for mark in marks if mark[0] >= place]
         bracket = _bracket_owner(text, place, before)
-        if _OF_BOTH.search(text, max(start, place - _NEAR), place):
+        if _OF_BOTH.search(text, max(0, place - _NEAR), place):
             continue
         if bracket is not None:
             owner[place] = bracket
