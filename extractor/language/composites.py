@@ -11,6 +11,10 @@ from extractor.language.spans import Found
 
 _PART = re.compile(r"\s?,\s?(?:an?\s|any\s|the\s)?|\s?,?\sor\s(?:an?\s|any\s|the\s)?", re.IGNORECASE)
 _LAST = re.compile(r"\bor\b", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:no|not|nor|neither|without|differ\w*)\b[^.;(]{0,60}\b(?:in|of|for|on|to)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
 _DEFINED = re.compile(
     r"\s?(?:[(\[,]|[—–]|\s-)\s?(?:(?:an?|the)\s)?(?P<of>(?:composite|combination)\s(?:end\s?point\s)?of\s"
     r"|(?:defined|measured)\sas\s)?(?:the\s|an?\s)?(?:first\soccurrence\sof\s)?",
@@ -54,8 +58,12 @@ def _continues(text: str, row: Sequence[Found], mention: Found) -> bool:
 
 
 def _close(text: str, row: list[Found], joined: list[Found]) -> None:
-    """Add a row of mentions as one where "or" joins the last two, else each by itself."""
-    if len(row) < 2 or not _LAST.search(text, row[-2][1], row[-1][0]):
+    """Add a row of mentions as one where "or" joins the last two, else each by itself.
+
+    A list that is denied ("no difference in X, Y or Z") is no composite.
+    """
+    listed = len(row) > 1 and _LAST.search(text, row[-2][1], row[-1][0]) is not None
+    if not listed or _DENIED.search(text, max(row[0][0] - 60, 0), row[0][0]):
         joined += row
         return
     start, end = row[0][0], row[-1][1]

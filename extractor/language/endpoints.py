@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -11,8 +10,8 @@ from spacy.tokens import Doc
 from extractor.language.abbreviations import find_abbreviations
 from extractor.language.composites import join_composites
 from extractor.language.mentions import EndpointName
-from extractor.language.noun_runs import run_after, run_before
 from extractor.language.outcome_events import told_events
+from extractor.language.outcome_frames import Frames, blocked_stretches
 from extractor.language.outcome_lexicon import Term, Words, is_short, lookup, words_of
 from extractor.language.outcome_phrases import extend
 from extractor.language.outcome_references import references
@@ -25,21 +24,9 @@ _CARE = word_set("care")
 _ALSO_CONDITION = word_set("also_condition")
 _EVENT_BEFORE = word_set("event_before")
 
-_BACK = word_set("back")
-_FORWARD = word_set("forward")
-_OF = word_set("of")
 _METHOD = frozenset(["analysis", "analyse", "analysi", "curve", "function", "estimate", "method", "table"])
-_BACK_TO_NUMBER = word_set("back_to_number")
-_SAID = frozenset(["noted", "reported", "observed", "found"])
-_NUMBER_NEXT = re.compile(r"\s(?:[a-z]+\s){0,4}[-−–+]?\d")
-_ROLE_BEHIND = re.compile(
-    r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
-    r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
-)
-_OPENS = re.compile(r"(?:^|[.;:\n]\s?)(?:(?:the|mean|median)\s)?$", re.IGNORECASE)
-_AUXILIARY = frozenset(["was", "were", "had", "been", "have", "has", "be"])
-_NOT_OUTCOME = word_set("not_outcome")
-_BRACKET = re.compile(r" ?[(\[](?:[<>=≤≥±]? ?[–−-]?\d|n ?=|P ?[<=]|p ?[<=]|95 ?%|mean|median|HR|OR|RR)")
+_NO_OUTCOMES = ("drug", "dose", "target", "condition", "trial_name", "time", "registry_id")
+"""Kinds of mention that are no outcomes."""
 
 
 @Language.factory("trialfacts_endpoints")
@@ -69,7 +56,8 @@ def find_outcomes(doc: Doc) -> list[Found]:
             _take(at, start, end, value, words, found, taken)
     _by_lexicon(text, words, shorts, found, taken)
     _by_definition(text, words, shorts, found, taken)
-    _by_frame(text, words, found, taken, _blocked(doc))
+    named = (mention[:2] for kind in _NO_OUTCOMES for mention in mentions(doc, kind))
+    Frames(text, words, found, taken, blocked_stretches(named)).add_all()
     found.extend(references(text, words, taken))
     return join_composites(text, sorted(found, key=lambda mention: mention[:2]))
 
@@ -170,79 +158,3 @@ _OUTCOME_HEAD = re.compile(
     r"|infections?|crises|crisis)$",
     re.IGNORECASE,
 )
-
-
-def _by_frame(
-    text: str, words: Words, found: list[Found], taken: bytearray, blocked: list[tuple[int, int]]
-) -> None:
-    """Noun phrases that a frame shows to be outcomes: "X occurred in", "achieved X", "X (12%"."""
-    norms = words.norms
-    for at, norm in enumerate(norms):
-        told = norm in _BACK and not (norm in _SAID and text.startswith(" that", words.ends[at]))
-        if at and (told or (norm in _BACK_TO_NUMBER and _NUMBER_NEXT.match(text, words.ends[at]))):
-            back = at
-            while back > 0 and norms[back - 1] in _AUXILIARY:
-                back -= 1
-            _add_run(text, words, run_before(text, words, back), found, taken, blocked, "generic", back)
-        if norm in _FORWARD and at + 1 < len(words):
-            _add_run(text, words, run_after(text, words, at + 1), found, taken, blocked, "generic", None)
-        elif norm in _OF and at + 2 < len(words) and norms[at + 1] in {"of", "in", "on"}:
-            _add_run(text, words, run_after(text, words, at + 2), found, taken, blocked, "pattern", None)
-    spots = dict(zip(words.ends, range(len(words)), strict=True))
-    for match in _ROLE_BEHIND.finditer(text):
-        place = spots.get(match.start())
-        run = run_before(text, words, place + 1) if place is not None and not taken[place] else None
-        if run is not None and _OPENS.search(text, max(0, words.starts[run[0]] - 12), words.starts[run[0]]):
-            _add_run(text, words, run, found, taken, blocked, "pattern", None)
-    for match in _BRACKET.finditer(text):
-        place = spots.get(match.start())
-        if place is not None and not taken[place]:
-            _add_run(text, words, run_before(text, words, place + 1), found, taken, blocked, "generic", None)
-
-
-def _add_run(
-    text: str,
-    words: Words,
-    run: tuple[int, int] | None,
-    found: list[Found],
-    taken: bytearray,
-    blocked: list[tuple[int, int]],
-    strength: str,
-    next_to: int | None,
-) -> None:
-    if run is None or any(taken[run[0] : run[1]]):
-        return
-    first, last = run
-    if next_to is not None and (
-        last != next_to or len(text[words.ends[last - 1] : words.starts[next_to]]) > 1
-    ):
-        return
-    final = words.norms[last - 1]
-    if final in _NOT_OUTCOME and not (final == "event" and last - first > 1):
-        return
-    named = final[0].isdigit() and last - first > 1
-    if (len(final) < 3 and not named) or final.endswith(("ed", "ly", "ing")):
-        return
-    start, end = words.starts[first], words.ends[last - 1]
-    if _overlaps(start, end, blocked):
-        return
-    found.append((start, end, EndpointName(" ".join(text[start:end].split()), "other", strength)))
-    for at in range(first, last):
-        taken[at] = 1
-
-
-def _blocked(doc: Doc) -> list[tuple[int, int]]:
-    """Stretches that name drugs, doses, targets and conditions, which are no outcomes; in order, apart."""
-    kinds = ("drug", "dose", "target", "condition", "trial_name", "time", "registry_id")
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(mention[:2] for kind in kinds for mention in mentions(doc, kind)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def _overlaps(start: int, end: int, stretches: list[tuple[int, int]]) -> bool:
-    at = bisect_left(stretches, (end,)) - 1
-    return at >= 0 and stretches[at][1] > start

@@ -23,6 +23,8 @@ _AT_TIME = re.compile(
     re.I,
 )
 _PUNCTUATION = " ,)]"
+_FROM_START = re.compile(r"\bfrom [^;()]{1,40}? to\s*$", re.I)
+"""The starting value of a course, before the value that it reached."""
 
 
 def only_words(kind: str, gap: str, extra: str = "") -> bool:
@@ -95,6 +97,7 @@ def find_runs(
             gap = text[last.end : value.start]
             if last.unit and gap.lstrip().lower().startswith(last.unit.lower()):
                 gap = gap.lstrip()[len(last.unit) :]
+            gap = _FROM_START.sub("", gap)
             together = (
                 last.family == value.family
                 and len(gap) <= 40

@@ -7,14 +7,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.language.mentions import EndpointName, Interval, PValue
+from extractor.language.noun_runs import bounds
 from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
+from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
 from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for
+from extractor.linking.within_arm import arms_within
 
 
 @dataclass(slots=True, eq=False)
@@ -55,12 +58,21 @@ def link_effects(
     made: list[ComparisonDraft] = []
     places = [(effect.start, effect.end) for effect in effects]
     placed = align_effects(context, text, start, end, effects)
-    for effect in effects:
+    groups = [group for group in context.groups if start <= group.start < end]
+    values = [value for value in context.values if start <= value.start < end]
+    controls = context.arms.control or context.arms.experimental[-1:]
+    within = arms_within(text, start, effects, groups, values, controls)
+    lists = outcome_lists(text, context.mentions, start, end)
+    listed = outcomes_of_effects(text, lists, effects, values)
+    told_for = [(effect, mention) for effect in effects for mention in listed.get(effect.start, [None])]
+    for effect, mention in told_for:
         pairs, score, why = _pairs(context, text, start, end, effect, linked, previous, effects, placed)
+        if effect.start in within:
+            pairs, score, why = [(arm, None) for arm in within[effect.start]], 2.0, "within the arm"
         if not pairs:
             continue
         endpoint, endpoint_score, endpoint_why, time, subgroup = _endpoint(
-            context, text, start, end, effect, linked, places, made
+            context, text, start, end, effect, linked, places, made, mention
         )
         if endpoint is None:
             continue
@@ -142,6 +154,7 @@ def _endpoint(
     linked: Sequence[Linked],
     others: list[Chars],
     made: Sequence[ComparisonDraft],
+    listed: EndpointMention | None,
 ) -> tuple[EndpointDraft | None, float, str, When, str | None]:
     core = effect.estimate.core[0] if effect.estimate else effect.start
     number = (core, effect.end)
@@ -151,13 +164,15 @@ def _endpoint(
     before = [item for item in linked if item.link.value.end <= effect.start + 1]
     stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
     subgroup = subgroup_for(context, start, end, (effect.start, stop), others)
-    if before:
+    if listed is not None:
+        choice = Choice(listed, 1.8, "list of outcomes")
+    elif before:
         latest = before[-1]
         mention = choice.mention
         newer = mention is not None and latest.link.value.end <= mention.start < effect.start
         if not newer:
             return (
-                latest.endpoint,
+                _of_event(context, effect, latest.endpoint),
                 2.0,
                 "of the values before it",
                 latest.timepoint,
@@ -173,8 +188,7 @@ def _endpoint(
     endpoint = None
     if choice.mention is not None:
         endpoint = context.endpoints.resolve(choice.mention, context.last_endpoint)
-        if effect.estimate is not None and effect.estimate.measure in ("hazard_ratio", "relative_reduction"):
-            endpoint = _survival(context, endpoint) or endpoint
+        endpoint = endpoint and _of_event(context, effect, endpoint)
     if endpoint is None:
         endpoint = context.last_endpoint
         choice.score, choice.why = 0.1, "carried from the sentence before"
@@ -187,18 +201,19 @@ def _endpoint(
     return endpoint, choice.score, choice.why, time, subgroup
 
 
-def _survival(context: Context, endpoint: EndpointDraft | None) -> EndpointDraft | None:
-    """The survival endpoint whose event a ratio names: "HR for death", "risk of progression or death"."""
-    if endpoint is None:
-        return None
-    event = endpoint.name.lower()
+def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> EndpointDraft:
+    """The survival endpoint whose event a hazard names: "HR for death", "risk of progression or death"."""
+    event, known = endpoint.name.lower(), None
+    if effect.estimate is None or effect.estimate.measure not in ("hazard_ratio", "relative_reduction"):
+        return endpoint
     if "progression" in event and "survival" not in event:
-        return context.endpoints.named("progression-free survival")
-    if event in ("death", "risk of death", "mortality", "deaths"):
-        return context.endpoints.named("overall survival")
-    return None
+        known = context.endpoints.named("progression-free survival")
+    elif event in ("death", "risk of death", "mortality", "deaths"):
+        known = context.endpoints.named("overall survival")
+    return known or endpoint
 
 
+_JOINING = frozenset({"of", "and", "in", "for", "to", "with", "the", "a", "an"})
 _OUTCOME_BEFORE = re.compile(
     r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[\w–-]+(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
 )
@@ -210,6 +225,8 @@ def _listed_outcome(
     """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.3)"."""
     found = _OUTCOME_BEFORE.search(text, max(start, effect.start - 90), effect.start)
     if found is None or latest.evidence[0][1] > found.start() + 2:
+        return None
+    if not (bounds() - _JOINING).isdisjoint(found.group(1).lower().split()):
         return None
     span = found.span(1)
     if any(span[0] <= mention.start < span[1] for mention in context.mentions):

@@ -34,7 +34,7 @@ from extractor.linking.table_groups import find_table_groups
 from extractor.linking.tables import link_tables
 from extractor.linking.trial_values import Sides, trial_values
 from extractor.linking.trials import find_trials
-from extractor.linking.values import ValueUnit, find_values, is_people
+from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
 from schemas import DocumentInfo, DocumentRecord, Trial
 
@@ -292,7 +292,7 @@ def _true_subgroups(
 
 def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
-    if is_people(value.name) or phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
+    if phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
         return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in _around(blocked, start, end))

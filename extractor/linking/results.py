@@ -13,6 +13,7 @@ from extractor.language.word_index import WordIndex
 from extractor.linking.align import Link, Run, align, find_runs
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
+from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
@@ -113,6 +114,7 @@ def link_sentence(
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
     words = doc_words(context.doc)
     values = [v for v in values if _may_be_result(words, v, start, end, named)]
+    values = reached_values(text, values, start)
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)
     series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
@@ -388,6 +390,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
+_MEDIAN = re.compile(r"\bmedian\b", re.I)
 _DENOMINATOR = re.compile(r"\b(?:with|of|among) (?:the )?$", re.I)
 _LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
@@ -422,7 +425,10 @@ def _results_of(
         is_people(value.unit) or (value.unit is None and (value.events is not None or value.worded))
     )
     percent = "percent" in endpoint.name.lower()
-    statistic = statistic_of(text, value.unit, endpoint.kind, endpoint.name, percent, lead, count)
+    kind = "other" if value.reached else endpoint.kind
+    name = "" if value.reached else endpoint.name
+    told = _MEDIAN.findall(lead) if value.reached else [lead]
+    statistic = statistic_of(text, value.unit, kind, name, percent, " ".join(told), count)
     _name_change(context, endpoint, statistic)
     direction = None
     if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:

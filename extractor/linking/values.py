@@ -14,7 +14,10 @@ from extractor.linking.drafts import Chars
 
 @dataclass(slots=True, eq=False)
 class ValueUnit:
-    """One reported number. `start`, `end` span it with its attachments; `core` is the number with unit."""
+    """One reported number. `start`, `end` span it with its attachments; `core` is the number with unit.
+
+    `reached` says that it is where a course from a starting value ended ("from 5.1 to 6.2").
+    """
 
     start: int
     end: int
@@ -26,6 +29,7 @@ class ValueUnit:
     interval: Interval | None = None
     spread: Spread | None = None
     worded: bool = False
+    reached: bool = False
 
     @property
     def family(self) -> str:

@@ -1,0 +1,212 @@
+"""Noun phrases that their place shows to be outcomes: "X occurred in", "the duration of X", "X (12%"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.language.mentions import EndpointName
+from extractor.language.noun_runs import run_after, run_before
+from extractor.language.outcome_lexicon import Words
+from extractor.language.outcome_words import word_set
+from extractor.language.spans import Found
+
+_BACK = word_set("back")
+_BEFORE_VERB = word_set("before_verb")
+_FORWARD = word_set("forward")
+_OF = word_set("of")
+_OF_NAMED = word_set("of_named")
+_NOT_OUTCOME = word_set("not_outcome")
+_MEASURED = word_set("measured")
+_EMPTY = word_set("modifiers") | word_set("empty")
+_BRACKET = re.compile(r" ?[(\[](?:[<>=≤≥±]? ?[–−-]?\d|n ?=|P ?[<=]|p ?[<=]|95 ?%|mean|median|HR|OR|RR)")
+_BACK_TO_NUMBER = word_set("back_to_number")
+_SAID = frozenset(["noted", "reported", "observed", "found"])
+_NUMBER_NEXT = re.compile(r"\s(?:[a-z]+\s){0,4}[-−–+]?\d")
+_ROLE_BEHIND = re.compile(
+    r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
+    r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
+)
+_OPENS = re.compile(r"(?:^|[.;:\n]\s?)(?:(?:the|mean|median)\s)?$", re.IGNORECASE)
+_AND = frozenset({"and", "or", "nor"})
+_MOST_LISTED = 7
+_AS_TO = (["respect", "to"], ["regard", "to"])
+_ARMS_REACH = 18
+"""How many words behind "difference between" the arms may fill."""
+Run = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Frames:
+    """A text's words with the outcomes found so far: `taken` marks the words that belong to one already.
+
+    `blocked` are stretches in order and apart that name something else, such as a drug.
+    """
+
+    text: str
+    words: Words
+    found: list[Found]
+    taken: bytearray
+    blocked: list[tuple[int, int]]
+
+    def add_all(self) -> None:
+        """Add the outcomes of all frames to `found`."""
+        norms = self.words.norms
+        for at, norm in enumerate(norms):
+            if at and self._tells(at, norm):
+                self._subject(at)
+            if norm in _FORWARD and at + 1 < len(norms):
+                self._add(run_after(self.text, self.words, at + 1), "generic")
+            elif at + 2 < len(norms) and norms[at + 1] in {"of", "in", "on", "for"}:
+                self._of(at, norm, norms[at + 1])
+            elif norm in {"difference", "differ"} and at + 4 < len(norms):
+                self._between(at)
+        spots = dict(zip(self.words.ends, range(len(self.words)), strict=True))
+        for match in _ROLE_BEHIND.finditer(self.text):
+            place = spots.get(match.start())
+            if place is not None and not self.taken[place]:
+                run = run_before(self.text, self.words, place + 1)
+                start = self.words.starts[run[0]] if run is not None else 0
+                if run is not None and _OPENS.search(self.text, max(0, start - 12), start):
+                    self._add(run, "pattern")
+        for match in _BRACKET.finditer(self.text):
+            place = spots.get(match.start())
+            if place is not None and not self.taken[place]:
+                run = run_before(self.text, self.words, place + 1)
+                self._add(self._untaken(run), "generic")
+
+    def _tells(self, at: int, norm: str) -> bool:
+        """Whether a word is a verb that has an outcome as its subject."""
+        behind = self.words.ends[at]
+        if norm in _BACK_TO_NUMBER:
+            return _NUMBER_NEXT.match(self.text, behind) is not None
+        return norm in _BACK and not (norm in _SAID and self.text.startswith(" that", behind))
+
+    def _subject(self, at: int) -> None:
+        """The subject of the verb at a word, with the phrases that "and" joins to it."""
+        back = at
+        while back > 0 and self.words.norms[back - 1] in _BEFORE_VERB:
+            back -= 1
+        run = run_before(self.text, self.words, back)
+        if run is None or not self._touches(run, back) or self._names_other(run):
+            return
+        for sibling in self._listed_before(run[0]):
+            self._add(sibling, "generic")
+        self._add(run, "generic", noun=run[1] - run[0] > 1)
+
+    def _between(self, at: int) -> None:
+        """What two arms differ in: "no differences between the drug and placebo in X, Y or Z"."""
+        last = min(at + _ARMS_REACH, len(self.words) - 2)
+        if not {"between", "significantly", "among"} & set(self.words.norms[at + 1 : at + 3]):
+            return
+        for place in range(at + 2, last):
+            gap = self.text[self.words.ends[place - 1] : self.words.starts[place]]
+            if any(mark in gap for mark in ".;:([\n"):
+                return
+            pair = self.words.norms[place - 1 : place + 1]
+            inward = pair[1] in {"in", "regarding", "concerning"} or pair in _AS_TO
+            run = run_after(self.text, self.words, place + 1) if inward else None
+            if run is not None and run[0] - place <= 2:
+                self._add(run, "pattern")
+                for sibling in self._listed_after(run[1]):
+                    self._add(sibling, "generic")
+                return
+
+    def _of(self, at: int, norm: str, preposition: str) -> None:
+        """ "reduction in X", "the rate of X", and with its own name "duration of X"."""
+        if norm in _OF and preposition != "for":
+            run = run_after(self.text, self.words, at + 2)
+            self._add(run, "pattern")
+            if run is not None:
+                for sibling in self._listed_after(run[1]):
+                    self._add(sibling, "generic")
+        elif norm in _OF_NAMED and preposition in {"of", "for"}:
+            run = run_after(self.text, self.words, at + 2)
+            if run is not None and run[0] - at <= 3 and self._is_outcome(run):
+                self._add((at, run[1]), "generic")
+
+    def _listed_after(self, last: int) -> list[Run]:
+        """The phrases that a list goes on with, where "and" or "or" ends it: "X, | Y and Z"."""
+        runs: list[Run] = []
+        ended = False
+        while last < len(self.words) and len(runs) < _MOST_LISTED and not ended:
+            gap = self.text[self.words.ends[last - 1] : self.words.starts[last]]
+            ended = self.words.norms[last] in _AND
+            if gap not in ((" ", ", ") if ended else (", ",)):
+                return []
+            run = run_after(self.text, self.words, last + ended)
+            if run is None or run[0] > last + 2:
+                return []
+            runs.append(run)
+            last = run[1]
+        return runs if ended else []
+
+    def _listed_before(self, first: int) -> list[Run]:
+        """The phrases that a list before its last member begins with: "X, Y and | Z"."""
+        runs: list[Run] = []
+        if first < 2 or self.words.norms[first - 1] not in _AND:
+            return runs
+        stop = first - 1
+        while stop > 0 and len(runs) < _MOST_LISTED:
+            gap = self.text[self.words.ends[stop - 1] : self.words.starts[stop]]
+            if gap != ", " and (runs or gap != " "):
+                break
+            run = run_before(self.text, self.words, stop)
+            if run is None:
+                break
+            runs.append(run)
+            stop = run[0]
+        return runs
+
+    def _touches(self, run: Run, place: int) -> bool:
+        gap = self.text[self.words.ends[run[1] - 1] : self.words.starts[place]]
+        return run[1] == place and len(gap) <= 1
+
+    def _untaken(self, run: Run | None) -> Run | None:
+        """What follows "of" where the start of a run is an outcome already: "infections of | the skin"."""
+        if run is None or not any(self.taken[run[0] : run[1]]):
+            return run
+        first = max(at for at in range(*run) if self.taken[at]) + 1
+        if first + 1 < run[1] and self.words.norms[first] == "of":
+            return first + 1, run[1]
+        return None
+
+    def _is_outcome(self, run: Run, noun: bool = False) -> bool:
+        """Whether a run's last word may end an outcome's name, and nothing else claims a part of it."""
+        first, last = run
+        final = self.words.norms[last - 1]
+        named = final[0].isdigit() and last - first > 1
+        if final in _NOT_OUTCOME or (len(final) < 3 and not named) or final.endswith(("ed", "ly")):
+            return False
+        if final.endswith("ing") and not noun:
+            return False
+        if final in _MEASURED and _EMPTY.issuperset(self.words.norms[first : last - 1]):
+            return False
+        return not self._names_other(run)
+
+    def _add(self, run: Run | None, strength: str, noun: bool = False) -> None:
+        if run is None or any(self.taken[run[0] : run[1]]) or not self._is_outcome(run, noun):
+            return
+        start, end = self.words.starts[run[0]], self.words.ends[run[1] - 1]
+        name = " ".join(self.text[start:end].split())
+        self.found.append((start, end, EndpointName(name, "other", strength)))
+        for at in range(*run):
+            self.taken[at] = 1
+
+    def _names_other(self, run: Run) -> bool:
+        """Whether a part of the run names something else, such as a drug."""
+        at = bisect_left(self.blocked, (self.words.ends[run[1] - 1],)) - 1
+        return at >= 0 and self.blocked[at][1] > self.words.starts[run[0]]
+
+
+def blocked_stretches(mentioned: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches joined where they overlap, in order."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(mentioned):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged

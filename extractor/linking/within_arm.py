@@ -1,0 +1,83 @@
+"""Comparisons with the start of treatment: "fell from 8.1 to 7.2 with the drug (P = .01)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.linking.arms import ArmDraft
+from extractor.linking.effects import Effect
+from extractor.linking.groups import GroupMention
+from extractor.linking.values import ValueUnit
+
+_CLAUSE = re.compile(
+    r"; |,? (?:but|while|whereas|although|however)\b|, and (?=(?:the|there|no|in|this)\b)"
+    r"|[)\]],? and ",
+    re.I,
+)
+_EXPLICIT = re.compile(
+    r"\b(?:from|versus|vs\.?|compared (?:with|to)|relative to|than) (?:the |its |their )?"
+    r"(?:baseline|pre-?treatment|initial|basal)\b"
+    r"|\bwithin[- ](?:the )?(?:each )?group|\bbefore and after\b",
+    re.I,
+)
+_BETWEEN = re.compile(
+    r"\b(?:than|versus|vs\.?|compared|comparison|relative to|between|against|over|differ\w*|higher|lower"
+    r"|greater|more|less|fewer|better|worse|longer|shorter|smaller|larger|superior|similar)\b",
+    re.I,
+)
+_MOVED = re.compile(
+    r"\b(?:increas|decreas|reduc|improv|declin|fell|fall|rose|ris(?:e|ing)|dropp|chang|worsen|gain|lost|rais|lower)\w*",
+    re.I,
+)
+
+
+def arms_within(
+    text: str,
+    start: int,
+    effects: Sequence[Effect],
+    groups: Sequence[GroupMention],
+    values: Sequence[ValueUnit],
+    controls: Sequence[ArmDraft],
+) -> dict[int, list[ArmDraft]]:
+    """The arms of each p-value, by its start, that compares arms with their own baseline.
+
+    It does where its clause names one arm, or each arm, and says so or tells the arm's course, and where the
+    sentence tells of several arms, a control among them, each with a change and a p-value of its own.
+    """
+    sure: dict[int, list[ArmDraft]] = {}
+    likely: dict[int, list[ArmDraft]] = {}
+    for place, effect in enumerate(effects):
+        if effect.estimate is not None or effect.p is None:
+            continue
+        opening = _opening(text, start, effect.start)
+        since = max(opening, effects[place - 1].end if place else start)
+        named = [group for group in groups if since <= group.start < effect.start]
+        named = named or [g for g in groups if opening <= g.start < effect.start]
+        words = text[since : effect.start]
+        explicit = _EXPLICIT.search(text, since, effect.end + 40)
+        if explicit is not None and not named:
+            named = [g for g in groups if effect.end <= g.start < effect.end + 60]
+        if _BETWEEN.search(_EXPLICIT.sub("", words)) or not named:
+            continue
+        arms = list({id(arm): arm for group in named for arm in group.arms}.values())
+        if len(arms) > 1 and not (explicit is not None and all(g.spread == "each" for g in named)):
+            continue
+        course = any(value.reached and since <= value.start < effect.start for value in values)
+        if explicit is not None or course:
+            sure[effect.start] = arms
+        if explicit is not None or course or _MOVED.search(text, opening, effect.start):
+            likely[effect.start] = arms
+    told = list({id(arm): arm for arms in likely.values() for arm in arms}.values())
+    if len(told) > 1 and any(arm in controls for arm in told):
+        return likely
+    return sure
+
+
+def _opening(text: str, start: int, place: int) -> int:
+    """Where the clause of a number begins, brackets left out."""
+    opening = start
+    for match in _CLAUSE.finditer(text, start, place):
+        if text.count("(", start, match.start()) <= text.count(")", start, match.start() + 1):
+            opening = match.end()
+    return opening
