@@ -23,9 +23,9 @@ _PER = (
     r"per)\s?(?:m2|m²|m\^2|square\smet(?:er|re)s?)"
     r"(?:\sof\sbody[ -]surface(?:[ -]area)?)?)"
 )
-_BILLIONS = r"(?:million|billion)\s(?:[\w-]{1,14}\s)?(?:cells|IU|units|CFU|particles)"
+_BILLIONS = r"(?:million|billion)\s(?:[\w-]{1,14}\s)?(?:cells|IU|units(?:\s\(MI?U\))?|CFU|particles)"
 _UNIT = (
-    rf"(?:{_MASS}{_PER}?|(?:IU|U|units|international\sunits){_PER}?|{_BILLIONS}|(?:vg|gc|cells|PFU|"
+    rf"(?:{_MASS}{_PER}?|(?:IU|MIU|MU|U|units|international\sunits){_PER}?|{_BILLIONS}|(?:vg|gc|cells|PFU|"
     rf"TCID50|CFU|vp|viral\sparticles){_PER}?|"
     r"Gy|MBq|GBq|%|mL(?:/kg)?|ml(?:/kg)?)"
 )
@@ -60,7 +60,13 @@ _OTHER_COUNT = re.compile(
     re.IGNORECASE,
 )
 _TOPICAL = re.compile(
-    r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray)\b"
+    r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray|"
+    r"patch(?:es)?|mouthwash|mouthrinse|rinse|varnish|paste|toothpaste|vaporub|emulsion|suppositor\w+)\b"
+)
+_SOLUTION = re.compile(r"(?:\d|10)(?:[.·]\d{1,3})?\s?%\s(?:\w+\s)?([A-Za-z][a-z-]{4,30})\b")
+"""A small percentage before a medicine: "0.25% ropivacaine"; behind the words below it is a strength."""
+_SOLUTION_BEFORE = re.compile(
+    r"(?:^|[,;(:]|\b(?:of|ml|mL|with|using|receiv\w{0,3}|to|containing|or|either|topical|oral|injected|plain))\s?$"
 )
 _PRODUCT_BEFORE = re.compile(
     r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$"
@@ -87,6 +93,9 @@ def amount_of(number: str) -> float:
 
 def _unit_of(unit: str) -> str:
     unit = " ".join(unit.split())
+    defined = re.search(r"\((MI?U)\)$", unit)
+    if defined is not None:
+        return defined.group(1)
     per = re.search(r"\s?(?:/|per)\s?(?:(kg|kilograms?)|(m2|m²|m\^2|square met))", unit)
     if per is not None:
         base = unit[: per.start()].strip()
@@ -148,13 +157,19 @@ def _percent_is_dose(text: str, start: int, end: int) -> bool:
     """A percentage is a strength only in "0.05% cream" or between a drug and a frequency."""
     if _TOPICAL.match(text, end) or _PRODUCT_BEFORE.search(text[max(0, start - 30) : start]):
         return True
+    solution = _SOLUTION.match(text, start)
+    if solution is not None and _is_medicine(solution.group(1)):
+        return _SOLUTION_BEFORE.search(text[max(0, start - 16) : start]) is not None
     before = _WORDS_BEFORE_PERCENT.search(text[max(0, start - 45) : start])
     if before is None or not (
         _HUNDREDTHS.match(text, start) or frequencies(text, end, min(len(text), end + 24))
     ):
         return False
-    word = before.group(1).lower()
-    return stems().names_drug(word) or names().kinds.get(word) == "drug"
+    return _is_medicine(before.group(1))
+
+
+def _is_medicine(word: str) -> bool:
+    return stems().names_drug(word.lower()) or names().kinds.get(word.lower()) == "drug"
 
 
 def _said_after(text: str, end: int) -> tuple[str | None, str | None]:

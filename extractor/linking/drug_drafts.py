@@ -82,13 +82,16 @@ def _maker(group: DrugGroup, text: str) -> str | None:
 def _role(
     group: DrugGroup, kept: list[DrugGroup], sentences: list[DrugSentence], scores: dict[int, float]
 ) -> str:
-    main = max(kept, key=lambda other: scores[id(other)])
+    if "care" in group.kinds:
+        return "comparator"
+    main = max(kept, key=lambda other: ("care" not in other.kinds, scores[id(other)]))
     if group is main or code_prefix(group) and code_prefix(group) == code_prefix(main):
         return "experimental"
     votes = {"comparator": 0, "background": 0}
     for sentence in sentences:
         relation: str | None = None
-        for (left, first), (right, second) in zip(sentence.hits, sentence.hits[1:], strict=False):
+        own = [(chars, owner) for chars, owner in sentence.hits if chars in owner.mentions]
+        for (left, first), (right, second) in zip(own, own[1:], strict=False):
             between = sentence.text[left[1] - sentence.start : right[0] - sentence.start].lower()
             if second is main:
                 relation = None

@@ -7,12 +7,14 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
-from extractor.language.spans import doc_text
+from extractor.language.mentions import Combination
+from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
-from extractor.linking.drafts import Chars, DrugDraft
+from extractor.linking.drafts import DrugDraft
 from extractor.linking.drug_companies import of_another_company
 from extractor.linking.drug_drafts import DrugSentence, code_prefix, draft_drug
 from extractor.linking.drug_names import DrugGroup, group_mentions
+from extractor.linking.drug_settings import is_setting, is_weak
 from extractor.linking.drug_targets import find_targets
 from extractor.linking.sentence_bounds import sentence_bounds
 from extractor.reading.source import Source
@@ -98,17 +100,6 @@ _AS_CONTROL = re.compile(
 )
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
-_UNDERGOING = re.compile(
-    r"\b(?:on|undergo\w*|underwent|after|before|during|following|post|pre|scheduled for|"
-    r"maintenance|prior to|requiring|treated by|in diabetic|in chronic)[\s-]"
-    r"(?:\w+\s){0,2}$",
-    re.IGNORECASE,
-)
-_APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\($")
-_POPULATION_AFTER = re.compile(
-    r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|"
-    r"population)\b(?! who received)"
-)
 _EVERYONE = re.compile(
     r"\b(?:everyone|all (?:patients|participants|subjects|women|children|adults|received)|all|"
     r"both (?:\w+ )?(?:groups|arms)|(?:each|every) (?:\w+ )?(?:group|arm)|all (?:\w+ )?(?:groups|arms)|"
@@ -122,9 +113,6 @@ _EARLIER = re.compile(
 )
 _GENERIC = frozenset({"insulin", "interferon", "heparin", "estrogen", "albumin"})
 _PIPELINE_HEAD = re.compile(r"[®™]?(?:\s?\([^()\n]{0,60}\))?,\s(?:an?|its|the|our)\s")
-_WEAK = frozenset(
-    {"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic", "body", "care"}
-)
 _SKIPPED = frozenset({"boilerplate", "references"})
 
 
@@ -155,13 +143,18 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSe
         out.append(DrugSentence(start, end, whole[start:end], kind))
     starts = [sentence.start for sentence in out]
     for group in groups:
-        weak = _is_weak(group)
+        weak = is_weak(group)
         for chars in group.mentions:
             index = bisect_right(starts, chars[0]) - 1
             if of_another_company(whole, chars[0]):
                 continue
-            if index >= 0 and not (weak and _is_setting(out[index], chars)):
+            if index >= 0 and not (weak and is_setting(out[index], chars, group)):
                 out[index].hits.append((chars, group))
+    owners = {span: group for group in groups for span in group.mentions}
+    for start, end, value in mentions(doc, "combination"):
+        index = bisect_right(starts, start) - 1
+        if index >= 0 and isinstance(value, Combination):
+            out[index].hits += [((start, end), owners[span]) for span in value.drugs if span in owners]
     words = word_index(whole)
     for sentence in out:
         sentence.hits.sort(key=lambda hit: hit[0])
@@ -174,22 +167,6 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSe
             running, trial = words.search(_RUNNING, start, end), words.search(_TRIAL, start, end)
             sentence.running = running is not None and trial is not None
     return [sentence for sentence in out if sentence.kind not in _SKIPPED and sentence.hits]
-
-
-def _is_weak(group: DrugGroup) -> bool:
-    """Whether its name alone does not make it an arm: classes, procedures, diets, generic vaccines."""
-    return bool(group.kinds & _WEAK) and not group.kinds & {"stem", "lexicon", "code"}
-
-
-def _is_setting(sentence: DrugSentence, chars: Chars) -> bool:
-    """Whether a procedure or class tells where patients come from ("on dialysis") or what a drug is."""
-    before, after = chars[0] - sentence.start, chars[1] - sentence.start
-    lead = sentence.text[max(0, before - 50) : before]
-    return bool(
-        _UNDERGOING.search(lead[-30:])
-        or _APPOSED.search(lead)
-        or _POPULATION_AFTER.match(sentence.text, after)
-    )
 
 
 def _title_end(source: Source, text: str) -> int:
@@ -206,7 +183,7 @@ def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> f
         return 0.0
     count = arms = randomised = doses = presented = 0
     in_title = strict = False
-    weak = _is_weak(group)
+    weak = is_weak(group)
     for sentence in sentences:
         for (start, end), owner in sentence.hits:
             if owner is not group:
@@ -249,7 +226,7 @@ def _choose(
     ranked = sorted(groups, key=lambda group: -scores[id(group)])
     if not ranked or scores[id(ranked[0])] <= 0:
         return []
-    main = ranked[0]
+    main = next((group for group in ranked if "care" not in group.kinds and scores[id(group)] > 0), ranked[0])
     kept = [main]
     prefix = code_prefix(main)
     for group in groups:
@@ -292,7 +269,7 @@ def _opens_block(group: DrugGroup, sentences: list[DrugSentence]) -> bool:
 
 def _own(group: DrugGroup, main: DrugGroup, sentences: list[DrugSentence], title_end: int) -> bool:
     """Whether a drug is given in the document's own trials: randomised to, or an arm in several results."""
-    weak = _is_weak(group)
+    weak = is_weak(group)
     arms = 0
     for sentence in sentences:
         if sentence.foreign:
@@ -333,7 +310,7 @@ def _tied(sentence: DrugSentence, main: DrugGroup, kept: list[DrugGroup]) -> lis
     runs: list[list[DrugGroup]] = [[hits[0][1]]]
     for (left, _), (right, owner) in zip(hits, hits[1:], strict=False):
         between = sentence.text[left[1] - sentence.start : right[0] - sentence.start]
-        if _joins(between) or _set_against(between):
+        if left == right or _joins(between) or _set_against(between):
             runs[-1].append(owner)
         else:
             runs.append([owner])
