@@ -36,6 +36,12 @@ def read(text: str) -> list[tuple[float, str, str | None, str | None]]:
         ("480 g/day of oats", [(480, "g", "daily", None)]),
         ("6 x 10^12 vg/kg", [(6, "x 10^12 vg/kg", None, None)]),
         ("hydrocortisone 0.05% cream", [(0.05, "%", None, "topical")]),
+        ("a capsaicin 8% patch", [(8, "%", None, None)]),
+        ("received 0.25% ropivacaine", [(0.25, "%", None, None)]),
+        (
+            "15 million international units (MIU) per day or 9 MIU/day",
+            [(15, "MIU", "daily", None), (9, "MIU", "daily", None)],
+        ),
         ("dorzolamide 2% three times daily", [(2, "%", "three times daily", None)]),
     ],
 )
@@ -46,7 +52,7 @@ def test_forms_of_doses(text: str, doses: list[tuple[float, str, str | None, str
 @pytest.mark.parametrize(
     "text",
     ["hemoglobin 8 g/dL", "glucose of 126 mg/dL", "140 mm Hg", "29% of patients",
-     "velotinib 29% and placebo 12%",
+     "velotinib 29% and placebo 12%", "nausea in 8% with velotinib", "seen in 9% velotinib patients",
      "$25 million", "5 mg/L"],
 )  # fmt: skip
 def test_what_is_measured_is_no_dose(text: str) -> None:

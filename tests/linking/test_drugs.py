@@ -73,6 +73,21 @@ def test_patients_on_dialysis_are_not_an_arm() -> None:
     assert named(text) == ["pregabalin", "placebo"]
 
 
+def test_an_operation_that_brings_patients_is_not_an_arm() -> None:
+    title = "Ropivacaine against morphine in total knee arthroplasty\n\n"
+    text = "Adults with total knee arthroplasty under spinal anesthesia were randomized to ropivacaine or "
+    assert named(title + text + "morphine. Pain was less with ropivacaine.") == ["ropivacaine", "morphine"]
+
+
+def test_care_is_compared_with_or_no_drug_of_the_trial() -> None:
+    title = "Stepped counselling by phone for asthma: a randomised trial\n\n"
+    text = "Adults were randomised to stepped counselling (n = 50) or usual care (n = 52). "
+    roles = {drug.name: drug.role for drug in link(title + text + "Usual care fared worse.")[0]}
+    assert roles["usual care"] == "comparator"
+    title = "Velotinib in asthma: a randomised trial\n\nVelotinib is the standard of care in asthma. "
+    assert named(title + "Adults were randomised to velotinib or placebo.") == ["velotinib", "placebo"]
+
+
 def test_a_document_without_drugs_has_none() -> None:
     assert link("The company reported revenue of $5 million.") == ([], [])
 
