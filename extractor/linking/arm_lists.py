@@ -56,7 +56,7 @@ def find_listed_arms(
 ) -> list[ListedArm]:
     """The longest list of arms behind a word of allocation; empty where no list can be read whole.
 
-    A list counts only when each item names a drug, a dose, or a control, and no two say the same.
+    A list counts only when each item names a drug, a dose, a control or a group, and no two say the same.
     """
     text = doc_lower(doc)
     best: list[ListedArm] = []
@@ -67,22 +67,45 @@ def find_listed_arms(
         if trigger is None:
             continue
         items = [_read(doc, text, a, b, drugs, doses) for a, b in _items(text, trigger.end(), end)]
-        if len(items) > max(1, len(best)) and _sound(items):
+        if len(items) > max(1, len(best)) and _sound(text, items):
             best = items
     return best
 
 
-def _sound(items: list[ListedArm]) -> bool:
+def _sound(text: str, items: list[ListedArm]) -> bool:
     keys = set()
     for item in items:
-        if not item.drugs and not item.doses and not _is_control(item.label):
+        if (
+            not item.drugs
+            and not item.doses
+            and not is_control(item.label)
+            and not _is_name(text, item.label)
+        ):
             return False
         amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
         keys.add((frozenset(map(id, item.drugs)), amounts, item.label if not item.drugs else ""))
-    return len(keys) == len(items)
+    told = any(item.drugs or item.doses or is_control(item.label) for item in items)
+    return len(keys) == len(items) and (told or all(item.n for item in items))
 
 
-def _is_control(label: str) -> bool:
+_LONGEST_NAME = 4
+
+
+def _is_name(text: str, label: str) -> bool:
+    """Whether a few words can be what a group is called: plain ones, which the document uses again."""
+    words = label.split()
+    if (
+        not 0 < len(words) <= _LONGEST_NAME
+        or len(label) < 3
+        or not _forms()["plain"].fullmatch(label.lower())
+    ):
+        return False
+    again = words[0].lower() if len(words[0]) > 3 else label.lower()
+    return text.count(again) > 1
+
+
+def is_control(label: str) -> bool:
+    """Whether the words of an item without a drug are those of a control group."""
     return phrase_lists("phrases.toml")["control_names"].fullmatch(label) is not None
 
 
@@ -163,6 +186,8 @@ def _read(
     while lead := _forms()["lead"].match(label.lower()):
         label = label[lead.end() :]
     label = _TAIL.sub("", label).strip(" ,;:.-")
+    if not own:
+        label = _forms()["name_end"].sub("", label)
     return ListedArm(start, end, tuple(own), tuple(given), n, label, short.group(1) if short else None)
 
 

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import ListedArm, find_listed_arms
+from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -308,14 +309,14 @@ def _listed_arms(
         leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
         rest = [dose for dose in own if dose not in leading]
         rest += [dose for drug in shared for dose in by_drug[id(drug)]]
-        inactive = not item.drugs or is_placebo(item.drugs[0])
-        is_control = inactive or all(drug in roles.comparators for drug in item.drugs)
+        inactive = is_placebo(item.drugs[0]) if item.drugs else is_control_name(item.label)
+        is_control = inactive or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
         for level in _levels(text, leading):
             own_words = not item.drugs or "choice" in item.label
             label = item.label if own_words else _label(drugs, [*level, *rest])
             kind = "control" if is_control else "experimental"
             arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
-            arm.names = [m.span() for m in _places(text, item)]
+            arm.names = [m.span() for m in _places(text, item, listed)]
             (control if is_control else arms).append(arm)
     if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
         control.append(arms.pop())
@@ -335,10 +336,19 @@ def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
     )
 
 
-def _places(text: str, item: ListedArm) -> Iterator[re.Match[str]]:
-    """Where the document uses an item's abbreviation, or its words when it has no drug."""
+def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
+    """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
+    it apart before a noun: "intensive treatment group" for "an intensive target"."""
     for name in {item.short, None if item.drugs else item.label} - {None, ""}:
         yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
+    first = item.label.split()[0] if item.label and not item.drugs else ""
+    others = {word.lower() for other in listed if other is not item for word in other.label.split()}
+    if len(first) > 3 and first.lower() not in others:
+        yield from re.finditer(
+            rf"(?<![\w-]){re.escape(first)}[ -](?:\w+[ -])?(?:groups?|arms?|treatment|therapy|strategy)\b",
+            text,
+            re.I,
+        )
 
 
 _AGAINST = re.compile(r"\s*(?:versus|vs\.?|or|compared with|over)\s*", re.I)
