@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractor.reviewing import agreement
@@ -24,9 +24,10 @@ _MOST_TEXT = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row of the queue to be written if no decision has come since `last`; None: to be dropped."""
+    """A row of the queue (None: to be dropped), made of this version's record and the decisions to `last`."""
 
     where: tuple[str, int]
+    version: str
     last: int
     summary: Summary | None = None
     names: str = ""
@@ -154,28 +155,35 @@ class Desk:
         """Make rows of the queue that are not up to date; how many are left."""
         with self._refreshing:
             rows = [self._row(store, *where) for where in store.summaries.stale(limit)]
+            if not rows:
+                return 0
             with store.writing():
                 for row in rows:
+                    record = store.record(*row.where)
+                    now = (record.version if record else "", store.decisions.last(*row.where))
+                    if now != (row.version, row.last):
+                        continue
                     if row.summary is None:
                         store.summaries.drop(*row.where)
-                    elif store.decisions.last(*row.where) == row.last:
+                    else:
                         store.summaries.put(row.summary, row.names, row.text)
             return store.summaries.stale_count()
 
     def _row(self, store: Store, sha: str, position: int) -> _Row:
         last = store.decisions.last(sha, position)
         record = store.record(sha, position)
+        row = _Row((sha, position), record.version if record else "", last)
         if record is None or not store.paths_of(sha):
-            return _Row((sha, position), last)
-        with suppress(MissingSource):
+            return row
+        try:
+            draft = self.outcome(store, sha, position).draft
+        except ValueError:
+            return row  # No record that this program can read.
+        try:
             text = self.sources.get(store, sha, position).text[:_MOST_TEXT]
-            return _Row((sha, position), last, self._summary(store, record), self._names(store, record), text)
-        draft = self.outcome(store, sha, position).draft
-        evidence = " ".join(item.text for fact in draft.facts.values() for item in fact.evidence)
-        return _Row((sha, position), last, self._summary(store, record), self._names(store, record), evidence)
-
-    def _names(self, store: Store, record: StoredRecord) -> str:
-        return names_of(self.outcome(store, record.sha, record.position).draft)
+        except MissingSource:
+            text = " ".join(item.text for fact in draft.facts.values() for item in fact.evidence)
+        return replace(row, summary=self._summary(store, record), names=names_of(draft), text=text)
 
     def _summary(self, store: Store, record: StoredRecord) -> Summary:
         where = (record.sha, record.position)

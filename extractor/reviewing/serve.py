@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,6 +16,8 @@ from extractor.reviewing.app import build_app
 from extractor.reviewing.desk import Desk
 from extractor.reviewing.security import Access, is_local
 from extractor.storing import StoreError
+
+_SECONDS_BETWEEN_LOOKS = 2.0
 
 
 def serve(
@@ -53,7 +56,12 @@ def serve(
 
 
 def _list_documents(desk: Desk, stop: threading.Event) -> None:
-    """Fill the queue in the background, so that the first page does not wait for a large store."""
+    """Keep the queue up to date in the background: a large store, or what a run adds meanwhile."""
     with suppress(StoreError), desk.store() as store:
-        while not stop.is_set() and desk.refresh(store):
-            pass
+        while not stop.is_set():
+            waiting = 0
+            # A run that writes for long makes us try again later.
+            with suppress(sqlite3.OperationalError):
+                waiting = desk.refresh(store)
+            if not waiting:
+                stop.wait(_SECONDS_BETWEEN_LOOKS)

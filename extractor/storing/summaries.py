@@ -58,6 +58,7 @@ class Selection:
     status: ReviewStatus | None = None
     checks: bool = False
     below: float | None = None
+    facts: int = 0
     words: str = ""
     sort: str = "worth"
     reverse: bool = False
@@ -181,6 +182,9 @@ def _where(selection: Selection) -> tuple[str, tuple[Any, ...]]:
         values.append(selection.status)
     if selection.checks:
         parts.append("errors + warnings > 0")
+    if selection.facts:
+        parts.append("facts >= ?")
+        values.append(selection.facts)
     if selection.below is not None:
         parts.append("lowest < ?")
         values.append(selection.below)

@@ -15,7 +15,8 @@ from extractor.reviewing.team import team_figures
 from extractor.storing.summaries import SORTS, ReviewStatus, Selection
 
 ROWS = 50
-_INDEXED_AT_ONCE = 40
+_LISTED_AT_ONCE = 20
+"""More documents than these are left to the background, so that the page does not wait for them."""
 
 
 def queue(request: Request) -> Response:
@@ -23,7 +24,9 @@ def queue(request: Request) -> Response:
     site: Site = request.app.state.site
     selection, page = _selection(request)
     with site.desk.store() as store:
-        waiting = site.desk.refresh(store, _INDEXED_AT_ONCE)
+        waiting = store.summaries.stale_count()
+        if 0 < waiting <= _LISTED_AT_ONCE:
+            waiting = site.desk.refresh(store, _LISTED_AT_ONCE)
         count = store.summaries.count(selection)
         last = max((count - 1) // ROWS, 0)
         page = min(page, last)
@@ -98,6 +101,7 @@ class _Links:
             "status": selection.status or "",
             "checks": "1" if selection.checks else "",
             "below": "" if selection.below is None else f"{selection.below:g}",
+            "facts": str(selection.facts or ""),
             "q": selection.words,
             "sort": selection.sort,
             "reverse": "1" if selection.reverse else "",
@@ -119,7 +123,6 @@ def _selection(request: Request) -> tuple[Selection, int]:
     query = request.query_params
     status = query.get("status", "")
     sort = query.get("sort", "worth")
-    page = query.get("page", "0")
     try:
         below = float(query["below"]) if query.get("below") else None
     except ValueError:
@@ -128,11 +131,16 @@ def _selection(request: Request) -> tuple[Selection, int]:
         status=cast(ReviewStatus, status) if status in ("unreviewed", "in_progress", "done") else None,
         checks=query.get("checks") == "1",
         below=below if below is not None and 0 < below <= 1 else None,
+        facts=_whole(query.get("facts", "")),
         words=query.get("q", "")[:200],
         sort=sort if sort in SORTS else "worth",
         reverse=query.get("reverse") == "1",
     )
-    return selection, int(page) if page.isdecimal() and len(page) < 7 else 0
+    return selection, _whole(query.get("page", ""))
+
+
+def _whole(word: str) -> int:
+    return int(word) if word.isdecimal() and len(word) < 7 else 0
 
 
 ROUTES = [
