@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.dosing import frequencies, routes
 from extractor.language.drug_lexicon import names, stems
+from extractor.language.endings import Ending
 from extractor.language.mentions import Dose
 from extractor.language.spans import add_spans, doc_text
 from extractor.language.word_index import word_index
@@ -55,9 +56,11 @@ _UNIT_WORDS = {
     "μg": "µg", "units": "U",
     "international units": "IU", "ml": "mL",
 }  # fmt: skip
-_OTHER_COUNT = re.compile(
-    r"(?:day|days|week|weeks|month|phase|cohort|table|arm|grade|step|part|group|stage|cycle|cycles)\s$",
-    re.IGNORECASE,
+_OTHER_COUNT = Ending(
+    re.compile(
+        r"(?:day|days|week|weeks|month|phase|cohort|table|arm|grade|step|part|group|stage|cycle|cycles)\s$",
+        re.IGNORECASE,
+    )
 )
 _TOPICAL = re.compile(
     r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray|"
@@ -68,10 +71,12 @@ _SOLUTION = re.compile(r"(?:\d|10)(?:[.·]\d{1,3})?\s?%\s(?:\w+\s)?([A-Za-z][a-z
 _SOLUTION_BEFORE = re.compile(
     r"(?:^|[,;(:]|\b(?:of|ml|mL|with|using|receiv\w{0,3}|to|containing|or|either|topical|oral|injected|plain))\s?$"
 )
-_PRODUCT_BEFORE = re.compile(
-    r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$"
+_PRODUCT_BEFORE = Ending(
+    re.compile(r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$")
 )
-_WORDS_BEFORE_PERCENT = re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")
+_WORDS_BEFORE_PERCENT = Ending(
+    re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")
+)
 _SINGLE = re.compile(rf"(?<![\w.,]){_NUMBER}[\s-]?(?:{_MASS}|IU|U)(?![\w²^])")
 _BARE_DAYS = re.compile(
     r",?\s(?:on\s)?days?\s(\d{1,2}(?:[-–]\d{1,2}|(?:,\s\d{1,2})*,?\sand\s\d{1,2})?)(?=\))"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from extractor.language.drug_lexicon import read_data
 from extractor.language.word_index import word_index
 
+_LEAST_INDEXED = 400
 _NUMBERED_DAYS = re.compile(r"\bD(?=\d)")
 
 
@@ -48,7 +50,7 @@ def frequencies(text: str, start: int = 0, end: int | None = None) -> list[Frequ
     """All statements of frequency in a stretch of text."""
     pattern, says, _, _ = _lexicon()
     found = []
-    for match in word_index(text).finditer(pattern, start, end):
+    for match in _matches(pattern, text, start, end):
         index = int((match.lastgroup or "f0")[1:]) if match.lastgroup and match.lastgroup[0] == "f" else -1
         if index < 0:
             index = next(i for i in range(len(says)) if match.group(f"f{i}") is not None)
@@ -67,11 +69,18 @@ def frequencies(text: str, start: int = 0, end: int | None = None) -> list[Frequ
     return found
 
 
+def _matches(pattern: re.Pattern[str], text: str, start: int, end: int | None) -> Iterator[re.Match[str]]:
+    """The matches in a stretch; an index is worth its making for a whole document only."""
+    if len(text) < _LEAST_INDEXED:
+        return pattern.finditer(text, start, len(text) if end is None else end)
+    return word_index(text).finditer(pattern, start, end)
+
+
 def routes(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, str]]:
     """All words for a route in a stretch of text: offsets and the route."""
     _, _, pattern, lexicon = _lexicon()
     found = []
-    for match in word_index(text).finditer(pattern, start, end):
+    for match in _matches(pattern, text, start, end):
         word = match.group()
         route = lexicon.get(word.lower()) or _ABBREVIATED.get(word)
         if route is not None:

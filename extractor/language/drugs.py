@@ -14,6 +14,7 @@ from extractor.language.drug_brackets import abbreviates, read_items, read_share
 from extractor.language.drug_evidence import evident_names, ordinary_words
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
+from extractor.language.endings import Ending
 from extractor.language.mentions import DrugName
 from extractor.language.spans import add_spans, doc_text
 from extractor.language.word_index import word_index
@@ -25,7 +26,7 @@ _DIET = re.compile(
 )
 _OPERATIONS = ("ectomy", "ostomy", "oplasty", "pexy")
 _LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
-_FIRST = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$")
+_FIRST = Ending(re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$"))
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _REVERSED = re.compile(
     r"\b([A-Z][A-Za-z-]{2,20}|[A-Z]{2,4}[- ]?\d{2,7})\s?[®™]{0,2}\s?\(([a-z][a-z-]{4,30}(?: [a-z]{4,12})?)\)"
@@ -42,9 +43,11 @@ _CAUSE_AFTER = re.compile(
     r"[-– ](?:induced|associated|related|resistant|refractory|na[iï]ve|experienced|sensitive|"
     r"intolerant|ineligible|eligible|free|sparing|like|type|style)\b"
 )
-_ANALYTE_BEFORE = re.compile(
-    r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
-    re.IGNORECASE,
+_ANALYTE_BEFORE = Ending(
+    re.compile(
+        r"(?:serum|plasma|blood|urinary|urine|dietary|endogenous|anti|fasting|PF4|high|low|rich in)[ /-]$",
+        re.IGNORECASE,
+    )
 )
 _PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
 _LONG_FORM = r"((?:[\w–-]{{2,25}} ){{1,6}})\({0}\)"

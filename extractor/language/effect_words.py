@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.language.endings import Ending
 from extractor.language.quantities import Quantity
 
 _RISK = r"(?:risks?|hazards?|odds|chances?|likelihood|incidence)"
@@ -19,22 +20,26 @@ _REDUCTION_BEHIND = re.compile(
     r"|decline|worsening))",
     re.IGNORECASE,
 )
-_REDUCED_BY = re.compile(
-    r"\b(?P<verb>(?:reduc|cut|lower|decreas|declin|slow|diminish|slash|shrink|drop|fell|fall"
-    r"|trim)\w*)\b(?P<gap>(?:[^.;\n]|[.·]\d){0,110}?)"
-    r"\b(?:by|of)\s(?:an?\s)?(?:(?:estimated|about|approximately|nearly|almost|around|some|roughly|up\sto"
-    r"|more\sthan|over|relative|further)\s){0,2}$",
-    re.IGNORECASE,
+_REDUCED_BY = Ending(
+    re.compile(
+        r"\b(?P<verb>(?:reduc|cut|lower|decreas|declin|slow|diminish|slash|shrink|drop|fell|fall"
+        r"|trim)\w*)\b(?P<gap>(?:[^.;\n]|[.·]\d){0,110}?)"
+        r"\b(?:by|of)\s(?:an?\s)?(?:(?:estimated|about|approximately|nearly|almost|around|some|roughly|up\sto"
+        r"|more\sthan|over|relative|further)\s){0,2}$",
+        re.IGNORECASE,
+    )
 )
 _EVENTS = re.compile(
     r"\b(?:rates?|risks?|exacerbations?|relapses?|attacks?|seizures?|flares?|flare-ups?|hospitali[sz]ations?|admissions?"
     r"|infections?|bleeds?|bleeding|deaths?|fractures?|strokes?|episodes?|recurrences?|(?:\w+\s)?events?|crises)\b",
     re.IGNORECASE,
 )
-_MOVED = re.compile(
-    r"\b(?:fell|fallen|dropped|declined|decreased|reduced|cut|lowered|slashed|down|shrank)\s(?:by\s)?"
-    r"(?:(?:an?|about|approximately|nearly|almost|around|some|roughly|estimated)\s){0,2}$",
-    re.IGNORECASE,
+_MOVED = Ending(
+    re.compile(
+        r"\b(?:fell|fallen|dropped|declined|decreased|reduced|cut|lowered|slashed|down|shrank)\s(?:by\s)?"
+        r"(?:(?:an?|about|approximately|nearly|almost|around|some|roughly|estimated)\s){0,2}$",
+        re.IGNORECASE,
+    )
 )
 _AGAINST_CONTROL = re.compile(
     r"(?:\s(?:with|on|at|in|for)\s(?:the\s)?[^.;,()%]{2,40}?(?:,\s|,?\sand\s)(?:by\s)?\d[\d.·]{0,5}\s?%){0,3}"
@@ -53,13 +58,17 @@ _RESTATED = re.compile(
     r"\s(?:relative\s)?(?:reduction|decrease)(?:\)|,|\.|\s\((?:rate|hazard|odds|risk|HR|RR|OR)|$)"
 )
 _RATIO_NEAR = re.compile(r"\b(?:ratio|HR|RR|OR|risk|hazard|halved)\b")
-_APPOSITION = re.compile(
-    r"\b(?:an?)\s(?:relative\s)?(?:reduction|decrease)\sof\s(?:about\s|approximately\s)?$", re.IGNORECASE
+_APPOSITION = Ending(
+    re.compile(
+        r"\b(?:an?)\s(?:relative\s)?(?:reduction|decrease)\sof\s(?:about\s|approximately\s)?$", re.IGNORECASE
+    )
 )
 _ARMS_BEHIND = re.compile(
     r"\s?(?:in\s(?:the\s)?(?:[\w-]+\s){0,3}(?:and|vs\.?|versus)\s(?:by\s)?\d|(?:and|vs\.?|versus)\s\d)"
 )
-_LIMIT = re.compile(r"(?:[≥≤<>]|at\sleast|more\sthan|minimum(?:\sof)?|\bno)\s?(?:an?\s)?$", re.IGNORECASE)
+_LIMIT = Ending(
+    re.compile(r"(?:[≥≤<>]|at\sleast|more\sthan|minimum(?:\sof)?|\bno)\s?(?:an?\s)?$", re.IGNORECASE)
+)
 
 _CONTROL = r"(?:placebo|controls?|vehicle|sham)\b"
 _DIFFERENCE_BEHIND = re.compile(

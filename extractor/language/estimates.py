@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from extractor.language.claims import Claims
 from extractor.language.effect_words import is_difference, is_relative_reduction
+from extractor.language.endings import Ending
 from extractor.language.estimate_names import Name, find_names
 from extractor.language.mentions import Estimate, Time
 from extractor.language.quantities import Quantity, quantities
@@ -33,18 +34,22 @@ _ARMS_BEHIND = re.compile(
     r"(?:\s?[(\[][^()\[\]\n]{1,40}[)\]])?[^()\[\];\n]{0,45}?\s(?:versus|vs\.?|v|compared\s(?:with|to)"
     r"|and)\s[-−–]?\d"
 )
-_AND_BEFORE = re.compile(r"(?:\band|,|\bor|\bto|/|\bvs\.?|\bversus|\bwas|\bby)\s?$")
+_AND_BEFORE = Ending(re.compile(r"(?:\band|,|\bor|\bto|/|\bvs\.?|\bversus|\bwas|\bby)\s?$"))
 _DOSE = re.compile(r"\d[\d.,]{0,6}[\s-]?(?:mg|µg|mcg|kg)\b")
 _PLANNED = re.compile(
     r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE
 )
-_LABEL = re.compile(
-    r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|n\s?=|\bse|\bsd|\bsem"
-    r"|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$",
+_LABEL = Ending(
+    re.compile(
+        r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|n\s?=|\bse|\bsd|\bsem"
+        r"|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$",
+    )
 )
 _LEVEL = re.compile(r"\s?(?:%|percent)?\s?(?:CIs?\b|CrI|confidence|cred)")
-_AT_TIME = re.compile(
-    r"\b(?:at|for|by|over|after|in|within|to|weeks?|months?|days?|years?)\s(?:the\s)?$", re.IGNORECASE
+_AT_TIME = Ending(
+    re.compile(
+        r"\b(?:at|for|by|over|after|in|within|to|weeks?|months?|days?|years?)\s(?:the\s)?$", re.IGNORECASE
+    )
 )
 _STATISTIC = re.compile(
     r"(?:\s?±\s?[\d.·]{1,6})?\s?(?:[,;]|[(\[])\s?(?:(?:SE"

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from extractor.language.digits import MINUS
+from extractor.language.endings import Ending
 from extractor.language.quantities import Quantity
 from extractor.language.units import function_words
 
@@ -17,20 +18,24 @@ _MONTH = (
     r"|Oct(?:ober)?"
     r"|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_MONTH_BEFORE = re.compile(rf"\b{_MONTH}\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?,\s?)?$")
+_MONTH_BEFORE = Ending(
+    re.compile(rf"\b{_MONTH}\.?\s(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?,\s?)?$")
+)
 _MONTH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?(?:\s?[-–]\s?\d{{1,2}})?\s(?:of\s)?{_MONTH}\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d$")
 
-_CURRENCY_BEFORE = re.compile(r"(?:[$€£¥₹]|\b(?:US\$|USD|EUR|GBP|RMB|CNY|HK\$|CHF|DKK|SEK|NOK|JPY)\s?)\s?$")
+_CURRENCY_BEFORE = Ending(
+    re.compile(r"(?:[$€£¥₹]|\b(?:US\$|USD|EUR|GBP|RMB|CNY|HK\$|CHF|DKK|SEK|NOK|JPY)\s?)\s?$")
+)
 _CURRENCY_BEHIND = re.compile(
     r"\s?(?:million|billion|trillion|bn\b|m\b(?=\s(?:dollar|euro))|euros?\b|dollars?\b|USD|EUR|RMB|yuan"
     r"|cents\b)",
     re.IGNORECASE,
 )
 
-_NAME_BEFORE = re.compile(r"(?:[A-Z][A-Z0-9]{2,}(?:-[A-Z]{1,4})?|[A-Z]{2}\d?)[ -]$")
-_MIXED_NAME_BEFORE = re.compile(r"(?:\b[A-Z][a-z]+[A-Z][A-Za-z]*|\b[A-Z][a-z]?[A-Z])[ -]$")
+_NAME_BEFORE = Ending(re.compile(r"(?:[A-Z][A-Z0-9]{2,}(?:-[A-Z]{1,4})?|[A-Z]{2}\d?)[ -]$"))
+_MIXED_NAME_BEFORE = Ending(re.compile(r"(?:\b[A-Z][a-z]+[A-Z][A-Za-z]*|\b[A-Z][a-z]?[A-Z])[ -]$"))
 _GLUED = re.compile(r"[A-Za-zα-ωΑ-Ω_@#]")
 _FOOTNOTE = re.compile(r"[a-z*†‡§]{1,2}(?![\w-])")
 _CITATION = re.compile(r"\[\s?(?:\d{1,3}\s?[,–-]\s?){0,8}$")
@@ -41,7 +46,7 @@ _SECTION = re.compile(r"\s[A-Z][a-z]")
 _JOURNAL = re.compile(
     r"(?:;\d{0,4}\(?|\b(?:19|20)\d\d;\s\d{0,4}\(?|doi:?\s?(?:https?://(?:dx\.)?doi\.org/)?)$", re.IGNORECASE
 )
-_REGISTRY = re.compile(r"\b(?:ISRCTN|NCT|EudraCT|ChiCTR|UMIN|jRCT|CTRI|ACTRN)\s?$")
+_REGISTRY = Ending(re.compile(r"\b(?:ISRCTN|NCT|EudraCT|ChiCTR|UMIN|jRCT|CTRI|ACTRN)\s?$"))
 _PHONE_GAP = re.compile(r"\+\d[\d\s().-]{0,16}$")
 _PHONE = re.compile(r"\+\d{1,3}[\s(]{1,2}\d{2,4}\b|\(\d{3}\)\s\d{3}-\d{4}")
 _PHONE_BEHIND = re.compile(r"\)\s\d{3}-\d{4}|-\d{3}-\d{4}")
@@ -52,14 +57,16 @@ _IN_TEN = re.compile(
     r"\s(?:in|out\sof)\s(?:every\s)?(?:\d{1,2}\b(?!\s?[%.])|ten|three|four|five|six|two|eight|seven|nine"
     r"|twenty)\b"
 )
-_IN_TEN_BEFORE = re.compile(
-    r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$",
-    re.IGNORECASE,
+_IN_TEN_BEFORE = Ending(
+    re.compile(
+        r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine)\s(?:in|out\sof)\s(?:every\s)?$",
+        re.IGNORECASE,
+    )
 )
 _PEOPLE_BEHIND = re.compile(
     r"\s(?:in|of)\s\d{1,2}\s(?:patients|participants|subjects)\b(?=\s(?:in|on|receiving|who))"
 )
-_GRADE_BEFORE = re.compile(r"\b(?:grades?|phase|stage|type|class)[\s-]$", re.IGNORECASE)
+_GRADE_BEFORE = Ending(re.compile(r"\b(?:grades?|phase|stage|type|class)[\s-]$", re.IGNORECASE))
 _AVERAGED = re.compile(r"\b(?:mean|median|average|difference|by)\b")
 
 _COUNTED = re.compile(
@@ -75,16 +82,16 @@ _PEOPLE_NEAR = re.compile(
     r"|relapsed|responded|achieved|had)\b",
     re.IGNORECASE,
 )
-_NO_COUNT_BEFORE = re.compile(
-    r"\b(?:this|that|the|another|each|every|any|no|than|number|phase|other|only|which)\s$"
+_NO_COUNT_BEFORE = Ending(
+    re.compile(r"\b(?:this|that|the|another|each|every|any|no|than|number|phase|other|only|which)\s$")
 )
 _COUNT_OF_ONE = re.compile(r"\s(?:in|on|with|for|to|of|receiving|case|\(|and)\b|\s?[(]")
 
 
 class _Patterns(NamedTuple):
-    label_before: re.Pattern[str]
+    label_before: Ending
     noun_behind: re.Pattern[str]
-    limit_before: re.Pattern[str]
+    limit_before: Ending
     limit_behind: re.Pattern[str]
 
 
@@ -97,11 +104,13 @@ def _patterns() -> _Patterns:
         name: "|".join(entry.replace(" ", r"\s") for entry in entries) for name, entries in data.items()
     }
     return _Patterns(
-        re.compile(rf"(?<!\w)(?:{joined['label_before']})[\s-]?$", re.IGNORECASE),
+        Ending(re.compile(rf"(?<!\w)(?:{joined['label_before']})[\s-]?$", re.IGNORECASE)),
         re.compile(rf"[\s-](?:{joined['noun_behind']})(?!\w)", re.IGNORECASE),
-        re.compile(
-            rf"(?:(?<!\w)|(?=[≥≤<>⩾⩽≧≦]))(?:{joined['limit_before']})\s?(?:a\s|an\s|about\s|the\s)?$",
-            re.IGNORECASE,
+        Ending(
+            re.compile(
+                rf"(?:(?<!\w)|(?=[≥≤<>⩾⩽≧≦]))(?:{joined['limit_before']})\s?(?:a\s|an\s|about\s|the\s)?$",
+                re.IGNORECASE,
+            )
         ),
         re.compile(rf"[\s-]?(?:{joined['limit_behind']})(?!\w)", re.IGNORECASE),
     )

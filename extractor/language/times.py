@@ -8,13 +8,14 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.claims import Claims
+from extractor.language.endings import Ending
 from extractor.language.mentions import Time
 from extractor.language.quantities import Quantity, quantities
 from extractor.language.spans import Found, add_spans, doc_text
 from extractor.language.units import time_unit
 
-_UNIT_BEFORE = re.compile(
-    r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE
+_UNIT_BEFORE = Ending(
+    re.compile(r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE)
 )
 _GLUED_WEEK = re.compile(r"\bW(?:k|eek|eeks)?(?P<number>\d{1,3})\b(?!\s?%)")
 _JOIN = re.compile(
@@ -26,25 +27,31 @@ _REPEATED = re.compile(r"\b(?:week|month|day|year)", re.IGNORECASE)
 _RANGE = re.compile(r"-?(?:\s?[-–—]\s?|\s(?:to|through)\s)(?:weeks?\s|months?\s|days?\s)?$", re.IGNORECASE)
 _NO_LABEL = re.compile(r"(?:\s?(?:%|mg\b|percent|of\s\d|[-–]\s?week))|\.\d")
 
-_AT = re.compile(
-    r"\b(?:at|by|after|until|till|through|to|reached|from)(?:\s(?:the|a|an|about|around|approximately"
-    r"|least|end\sof))?\s?$",
-    re.IGNORECASE,
+_AT = Ending(
+    re.compile(
+        r"\b(?:at|by|after|until|till|through|to|reached|from)(?:\s(?:the|a|an|about|around|approximately"
+        r"|least|end\sof))?\s?$",
+        re.IGNORECASE,
+    )
 )
-_FOR = re.compile(
-    r"\b(?:for|over|during|across|throughout|lasting|lasted|in)"
-    r"(?:\s(?:the|a|an|about|up\sto|around|approximately|at\sleast|first|initial|another|full|total|of|its"
-    r"|their|each|entire)){0,3}\s?$",
-    re.IGNORECASE,
+_FOR = Ending(
+    re.compile(
+        r"\b(?:for|over|during|across|throughout|lasting|lasted|in)"
+        r"(?:\s(?:the|a|an|about|up\sto|around|approximately|at\sleast|first|initial|another|full|total|of|its"
+        r"|their|each|entire)){0,3}\s?$",
+        re.IGNORECASE,
+    )
 )
 _AGE = re.compile(
     r"\b(?:ages?d?|years?\sold|older\sthan|younger\sthan|birthday)\b(?:[^.;\n]|[.·]\d){0,25}$", re.IGNORECASE
 )
 _OLD = re.compile(r"[-\s]?(?:old\b|of\sage\b|olds\b)", re.IGNORECASE)
-_OTHER = re.compile(
-    r"(?:\b(?:every|each|once|twice|per|q|within|last|past|previous|prior|preceding|next|history\sof"
-    r"|more\sthan|at\sleast|less\sthan|≥|≤|>|<)|[≥≤<>])(?:\s(?:a|the|about|first))?\s?$",
-    re.IGNORECASE,
+_OTHER = Ending(
+    re.compile(
+        r"(?:\b(?:every|each|once|twice|per|q|within|last|past|previous|prior|preceding|next|history\sof"
+        r"|more\sthan|at\sleast|less\sthan|≥|≤|>|<)|[≥≤<>])(?:\s(?:a|the|about|first))?\s?$",
+        re.IGNORECASE,
+    )
 )
 _FOLLOW = re.compile(
     r"\b(?:follow(?:ed)?(?:[\s-]?up)?|observation|exposure|ages?d?|data\scut|history|diagnosis"
@@ -76,7 +83,7 @@ _LATER = re.compile(
     r"\s?(?:after|before|later|post|from|following|prior|earlier|of\s(?:treatment|therapy|follow|dosing))",
     re.IGNORECASE,
 )
-_PAIRED = re.compile(r"\b(?:vs\.?|versus|v|and|with|against|to|than)\s?$|[,(]\s?$")
+_PAIRED = Ending(re.compile(r"\b(?:vs\.?|versus|v|and|with|against|to|than)\s?$|[,(]\s?$"))
 
 
 def _role(text: str, start: int, quantity: Quantity, end: int) -> str:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.lower import replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
 
@@ -281,8 +282,10 @@ _LOOSE_BEHIND = re.compile(r" (?:[a-z][a-z-]{3,20} ){1,3}(?:trial|study)\b")
 _SHORT_SERIES = re.compile(rf"[A-Z]{{2}}{_DASH}\d{{3}}\Z")
 _REGISTERED = re.compile(r"[A-Za-z]{2,10}\d{6,20}|[A-Z]\d{2,4}[A-Z]{1,3}\d{3,8}")
 _POINTED_AT = re.compile(r"[^.\n]{0,90}\. (?:In |At )?[Tt]hat (?:[\w-]{1,20} ){0,4}(?:trial|study)\b")
-_CALLED = re.compile(
-    r"(?:trial|study|program(?:me)?),? (?:is |was |that is )?(?:called|named|known as|dubbed) (?:the )?$"
+_CALLED = Ending(
+    re.compile(
+        r"(?:trial|study|program(?:me)?),? (?:is |was |that is )?(?:called|named|known as|dubbed) (?:the )?$"
+    )
 )
 _ACTING = re.compile(
     r" (?:tested|compared|evaluated|assessed|examined|investigated|randomly assigned|recruited|enrol(?:l)?ed"
@@ -290,8 +293,10 @@ _ACTING = re.compile(
 )
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
-_APPOSITION = re.compile(
-    r"\b(?:trials?|study|studies|extension|test)(?: (?:in|of|with|for|against) [\w -]{2,40})?, (?:the )?$"
+_APPOSITION = Ending(
+    re.compile(
+        r"\b(?:trials?|study|studies|extension|test)(?: (?:in|of|with|for|against) [\w -]{2,40})?, (?:the )?$"
+    )
 )
 _APPOSED_END = re.compile(r",|[ ](?:\(|and [A-Z])")
 _SERIES = re.compile(r"[A-Z]{6,15}[-‐‑–][A-Z]?\d{1,3}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -64,6 +65,7 @@ class DrugGroup:
         return out
 
 
+@lru_cache(maxsize=4096)
 def group_key(surface: str) -> str:
     """What mentions of one drug have in common whatever their spelling."""
     low = _STRENGTH.sub("", _INSULIN.sub("", surface.lower().strip())).removeprefix("standard ")

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import Combination
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
@@ -76,19 +77,19 @@ _ARM_AFTER = re.compile(
     r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|"
     r"participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
 )
-_ARM_BEFORE = re.compile(
+_ARM_BEFORE = Ending(re.compile(
     r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|"
     r"either\s|any\s)?$",
     re.IGNORECASE,
-)
+))
 _STRICT_AFTER = re.compile(
     r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b"
 )
-_VERSUS_BEFORE = re.compile(
+_VERSUS_BEFORE = Ending(re.compile(
     r"\b(?:versus|vs\.?|compared (?:with|to)|against|or|than(?: with)?|over)\s"
     r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
     re.IGNORECASE,
-)
+))
 _SHARE_WITH = re.compile(
     r"\b(?:versus|vs\.?|compared with|against|and|than)\s(?:in\s)?\d[\d.·]*\s?%?,?\s"
     r"(?:of\s(?:those|patients|people|participants|the|[a-z]{4,12})\s)?"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import Dose
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.language.word_index import word_index
@@ -49,7 +50,7 @@ _MERGE = re.compile(
 )
 _SAME = re.compile(r"^[\s,(]*(?:at|at a dose of|dose of|doses of|of|tablets?|\()?\s*$", re.I)
 _OF_DRUG = re.compile(r"[\s-]*(?:of\s)?(?:oral\s|the\s)?")
-_PREFIX = re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I)
+_PREFIX = Ending(re.compile(r"\b(each|either|both|all|every)(?: of the)?(?: two| three)?\s+$", re.I))
 _STORE = "trialfacts.group_words"
 _SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(

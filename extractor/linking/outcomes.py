@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, doc_words
 from extractor.linking.drafts import Chars, EndpointDraft
@@ -168,7 +169,7 @@ _APPOSED = re.compile(r"\s?(?:,|\(|—|–)\s?(?:(?:an?|the|another|one of the)\
 _OUTCOME_LATER = re.compile(
     r"achiev|attain|\bhad\b|reach|experienc|reported|withdr|discontinu|died|stopped|\bleft\b|develop"
 )
-_MOST_COMMON = re.compile(r"\b(?:most (?:common|frequent)|commonest|leading) (?:\w+ )?$", re.I)
+_MOST_COMMON = Ending(re.compile(r"\b(?:most (?:common|frequent)|commonest|leading) (?:\w+ )?$", re.I))
 _MOVED_BY = re.compile(
     r"\b(?:fell|fallen|rose|risen|declined|dropped|decreased|increased|reduced|lowered|cut|improved|changed|grew|grown|gone)\b"
     r"[^.;%]{0,40}\bby (?:an? |about |(?:mean|median|average) (?:of )?)?(?:[-+−–\d.·%,\s]|and)*$",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Interval, Spread, Time
 from extractor.language.spans import doc_text, doc_words
 from extractor.language.word_index import WordIndex
@@ -391,7 +392,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
-_DENOMINATOR = re.compile(r"\b(?:with|of|among) (?:the )?$", re.I)
+_DENOMINATOR = Ending(re.compile(r"\b(?:with|of|among) (?:the )?$", re.I))
 _LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from spacy.tokens import Doc
 
@@ -60,6 +61,7 @@ _PEOPLE = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def is_people(unit: str | None) -> bool:
     """Whether the unit counts people or events."""
     return bool(unit and _PEOPLE.match(unit))
