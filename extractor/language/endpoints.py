@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.abbreviations import find_abbreviations
+from extractor.language.bounded_changes import join_bounds
 from extractor.language.composites import join_composites
 from extractor.language.mentions import EndpointName
 from extractor.language.outcome_events import told_events
@@ -59,7 +60,8 @@ def find_outcomes(doc: Doc) -> list[Found]:
     named = (mention[:2] for kind in _NO_OUTCOMES for mention in mentions(doc, kind))
     Frames(text, words, found, taken, blocked_stretches(named)).add_all()
     found.extend(references(text, words, taken))
-    return join_composites(text, sorted(found, key=lambda mention: mention[:2]))
+    found = join_composites(text, sorted(found, key=lambda mention: mention[:2]))
+    return join_bounds(text, words, found)
 
 
 def _take(

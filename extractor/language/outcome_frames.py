@@ -29,6 +29,7 @@ _ROLE_BEHIND = re.compile(
     r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
     r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
 )
+_UNIT_OF = re.compile(r"\d(?P<decimal>[.·]\d{1,4})?\s$|(?P<per>\d\s?[A-Za-zµ]{1,5}/)$")
 _OPENS = re.compile(r"(?:^|[.;:\n]\s?)(?:(?:the|mean|median)\s)?$", re.IGNORECASE)
 _AND = frozenset({"and", "or", "nor"})
 _MOST_LISTED = 7
@@ -181,6 +182,10 @@ class Frames:
         if final in _NOT_OUTCOME or (len(final) < 3 and not named) or final.endswith(("ed", "ly")):
             return False
         if final.endswith("ing") and not noun:
+            return False
+        start = self.words.starts[first]
+        unit = _UNIT_OF.search(self.text, max(0, start - 12), start)
+        if unit and (unit["decimal"] or unit["per"] or "/" in self.text[start : self.words.ends[last - 1]]):
             return False
         if final in _MEASURED and _EMPTY.issuperset(self.words.norms[first : last - 1]):
             return False

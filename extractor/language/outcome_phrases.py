@@ -27,6 +27,7 @@ _QUALIFIER = (
     r"|trough|maximum|maximal"
     r"|weekly|monthly|daily|nightly|annual|annuali[sz]ed|24-hour|24-h|nighttime|night-time|daytime"
     r"|morning|evening|nocturnal"
+    r"|BARC(?: types?)?(?: \d[a-c]?(?:(?:,|/| or| to|[-–])\s?\d[a-c]?){0,3})?|TIMI|ISTH|GUSTO"
     r"|12-month|24-month|pathologic(?:al)?|molecular|cytogenetic|histologic(?:al)?|endoscopic|clinical"
     r"|sustained|durable"
     r"|investigator-assessed|distal radius|lumbar spine|femoral neck|total hip|peripheral|sensory"
@@ -104,6 +105,10 @@ _PERCENT = re.compile(r"percent|%", re.IGNORECASE)
 _SHORT_IN_BRACKETS = re.compile(
     r"(?: score| scale| index)? ?\((?P<short>[A-Za-z][\w+/-]{1,11})(?:[;,][^()\n]{0,70})?\)"
 )
+_FREE = re.compile(r"[- ]free\b(?!\s(?:survival|interval))", re.IGNORECASE)
+_MOVEMENT = re.compile(
+    r"[ -]?(?:scores? |levels? )?(?:declines?|reductions?|improvements?|decreases?|increases?)", re.IGNORECASE
+)
 _LANDMARK = re.compile(r"(?<![\w-])\d{1,3}-(?:month|year|week|day) ", re.IGNORECASE)
 _LED = re.compile(r"\bthat led to|\bled to", re.IGNORECASE)
 _CHANGED = (
@@ -152,6 +157,8 @@ def extend(
     start, left = _extend_left(text, words, first)
     right = _RIGHT.match(text, core_end)
     end = right.end() if right else core_end
+    free = _FREE.match(text, core_end) if term.kind != "score" else None
+    end = free.end() if free is not None else end
     form = (left.group("form") or "") if left else ""
     time = (left.group("time") or "") if left else ""
     qualifiers = (left.group("qualifiers") or "") if left else ""
@@ -166,6 +173,12 @@ def extend(
     head = _FROM_DETAIL.sub("", form) if form else ""
     tail = _LED.sub("leading to", text[core_end:end])
     kind = _kind(term, form, time, tail)
+    kind = "responder" if free is not None else kind
+    moved = _MOVEMENT.fullmatch(tail)
+    if moved is not None and not form and kind in ("score", "other", "rate", "time_to_event", "safety"):
+        tail = ""
+        if kind in ("score", "other"):
+            head, kind = "change from baseline in ", "change"
     if (
         not form
         and kind == "score"

@@ -68,14 +68,17 @@ def canonical_endpoint(
         same_form = [
             d
             for d in exact
-            if _bounded(d.name) == bound and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
+            if _bounded(d.name) == bound
+            and bool(_CHANGE.search(d.name)) == bool(_CHANGE.search(name))
+            and _timed(d.name) == _timed(name)
         ]
         if same_form:
             return same_form[0]
         compatible = [
             draft
             for draft in exact
-            if not bound or _bounded(draft.name) or draft.kind not in {"change", "score"}
+            if (not bound or _bounded(draft.name) or draft.kind not in {"change", "score"})
+            and (_timed(name) is None or _timed(draft.name) in (None, _timed(name)))
         ]
         return (
             compatible[0]
@@ -114,6 +117,16 @@ def _bounded(name: str) -> bool:
     return _BOUND.search(name) is not None
 
 
+@lru_cache(maxsize=4096)
+def _timed(name: str) -> str | None:
+    """Whether the name says that it is a time to an event, or how often an event comes."""
+    if _TIME_TO.search(name):
+        return "time"
+    return "rate" if _HOW_OFTEN.search(name) else None
+
+
+_TIME_TO = re.compile(r"\btime (?:to|until)\b", re.IGNORECASE)
+_HOW_OFTEN = re.compile(r"\bannuali[sz]ed\b|\brates? of\b|\bper (?:year|month|patient)", re.IGNORECASE)
 _SHORT = re.compile(r"[A-Za-z][\w-]{1,13}")
 
 

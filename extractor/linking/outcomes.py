@@ -59,6 +59,10 @@ def choose_endpoint(
             break
         inside.append(mention)
     best = Choice(None, 0.0, "none")
+    counted = [m for m in inside if number[0] < m.start and m.end <= number[1]]
+    counted = [m for m in counted if not m.value.reference and m.value.strength != "generic"]
+    if counted:
+        return Choice(counted[-1], 1.8, "what is counted")
     before = [m for m in inside if m.end <= number[0] + 1]
     rivals = 0
     before = [
@@ -94,7 +98,7 @@ def choose_endpoint(
         if re.search(
             r"\b(?:achiev\w+|attain\w+|reach\w+|experienc\w+|reported|developed|discontinued|had|met|show\w+)\b",
             gap,
-        ):
+        ) or (mention.value.strength == "pattern" and not gap.strip()):
             score += 1.1
         elif not lower_lists("phrases.toml")["responding"].search(gap.lower()):
             score -= 0.6

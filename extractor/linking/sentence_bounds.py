@@ -10,6 +10,7 @@ from extractor.language.sentences import sentence_offsets
 from extractor.language.spans import doc_text
 from extractor.linking.drafts import Chars
 
+_QUESTION = 60
 _STORE = "trialfacts.sentence_bounds"
 _SPANS = "trialfacts.sentence_spans"
 
@@ -41,6 +42,7 @@ def sentence_spans(doc: Doc) -> list[Chars]:
             words = text[start:end].lstrip()
             if words:
                 starts.append(end - len(words))
+        starts = _with_questions(text, starts)
         stops = [*starts[1:], len(text)]
         spans = [
             (start, stop - (text[stop - 1] == " " and not text[stop - 2].isspace()))
@@ -48,6 +50,19 @@ def sentence_spans(doc: Doc) -> list[Chars]:
         ]
         doc.user_data[_SPANS] = spans
     return spans
+
+
+def _with_questions(text: str, starts: list[int]) -> list[int]:
+    """Less the starts behind a short question, which its answer depends on: "In the placebo arm? 4%."."""
+    return [
+        start
+        for index, start in enumerate(starts)
+        if not (
+            index
+            and start - starts[index - 1] < _QUESTION
+            and text[starts[index - 1] : start].rstrip(" ").endswith("?")
+        )
+    ]
 
 
 def sentence_at(bounds: list[Chars], offset: int) -> Chars:
