@@ -17,7 +17,9 @@ _WORDED = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "twel
 _UNITS = {"wk": "week", "mo": "month", "yr": "year"}
 
 _CUT = re.compile(
-    r",? (?:with (?:a|an|the|no|non|superiority)(?! \d)|in (?:the|all|each|both|adults|patients"
+    r"(?<!patients)(?<!participants)(?<!people)(?<!subjects)(?<!eyes)(?<!women)(?<!adults)(?<!children)"
+    r" with (?:a|an|the|no|non|superiority)(?! \d)"
+    r"|,? (?:in (?:the|all|each|both|adults|patients"
     r"|participants|those|a) |among |for (?:the|each|both|patients) "
     r"|as (?:measured|assessed|rated|determined|defined|evaluated|judged)|recorded|assessed|measured"
     r"|evaluated|determined|tested|defined"
@@ -42,8 +44,8 @@ _LEAD = re.compile(
     r"|differences? (?:between (?:the )?(?:two |2 )?(?:study |treatment )?(?:groups|arms) )?in"
     r"|(?:the )?(?:incidence|occurrence|prevalence|frequency|rates?|risk)s? of(?! (?:decline|change))"
     r"|(?:the )?(?:proportion|percentage|number|share|rate)s? of (?:patients|participants|subjects"
-    r"|women|men|children|adults|infants|people)"
-    r"(?: (?:with|who|achieving|reaching|attaining|having|reporting|experiencing|developing|had"
+    r"|women|men|children|adults|infants|people|eyes)"
+    r"(?: (?:with|gaining|losing|who|achieving|reaching|attaining|having|reporting|experiencing|developing|had"
     r"|achieved|reached|experienced|recorded|developed))*"
     r"|to (?:detect differences in|assess|evaluate|determine|compare|show|measure|demonstrate"
     r"|examine)(?: the)?|whether|also|first|(?:the )?effects? (?:of [^,]{1,40} )?on) )+",
@@ -71,7 +73,8 @@ _VERB = re.compile(
     r"\b(?:was|were|is|are|will|had|has|have|would|did|does)\b|\d+\.\d+ (?:percentage )?points", re.IGNORECASE
 )
 _ENDS = re.compile(
-    r"[ ,;]*(?:with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
+    r"[ ,;]*(?:(?<!patients )(?<!participants )(?<!subjects )(?<!people )(?<!eyes )(?<!women )(?<!men )(?<!adults )"
+    r"(?<!children )with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
     r"|tested|which|where|who\b|that is|defined|measured|assessed|evaluated"
     r"|as (?:measured|assessed|defined|rated|well as all)|met\b|was\b|were\b|is\b|are\b|top-?line|but"
     r"|while|whereas|including|occurring|comprising|consisting|expressed|calculated|obtained"

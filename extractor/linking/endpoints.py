@@ -17,7 +17,7 @@ from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
 from extractor.reading.source import Source
 
 _NOUN = (
-    r"(?:end[- ]?points?|outcomes?(?: measures?| variables?)?|measures?|objectives?|aims?|variables?"
+    r"(?:end[- ]?points?|outcomes?(?: measures?| variables?)?|measures?|objectives?|aims?|goals?|variables?"
     r"|criteri(?:on|a)|parameters?)"
 )
 _FILLER = (
@@ -73,7 +73,7 @@ _SENTENCE_END = re.compile(
 )
 _ECHO = re.compile(r"\?\s*(?:[\w.'’ -]{1,40}: )?(?:An?|The|Our|One) (?:key )?$")
 _AT = re.compile(r" (?:at|by|over|through|until) [\w -]{2,14}")
-_AIM = re.compile(r"objective|aim", re.IGNORECASE)
+_AIM = re.compile(r"objective|aim|goal", re.IGNORECASE)
 _LABEL_END = re.compile(r"s?\)[.:]\s")
 _TWO = re.compile(
     r"\b(?:two|2) (?:main|primary|co-?primary|dual primary|principal) (?:efficacy )?(?:measures?"
