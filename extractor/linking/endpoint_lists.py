@@ -45,8 +45,8 @@ _LEAD = re.compile(
     r"|(?:the )?(?:incidence|occurrence|prevalence|frequency|rates?|risk)s? of(?! (?:decline|change))"
     r"|(?:the )?(?:proportion|percentage|number|share|rate)s? of (?:patients|participants|subjects"
     r"|women|men|children|adults|infants|people|eyes)"
-    r"(?: (?:with|gaining|losing|who|achieving|reaching|attaining|having|reporting|experiencing|developing|had"
-    r"|achieved|reached|experienced|recorded|developed))*"
+    r"(?: (?:with|gaining|losing|who|achieving|reaching|attaining|having|reporting|experiencing|developing"
+    r"|had|achieved|reached|experienced|recorded|developed))*"
     r"|to (?:detect differences in|assess|evaluate|determine|compare|show|measure|demonstrate"
     r"|examine)(?: the)?|whether|also|first|(?:the )?effects? (?:of [^,]{1,40} )?on) )+",
     re.IGNORECASE,
@@ -73,8 +73,8 @@ _VERB = re.compile(
     r"\b(?:was|were|is|are|will|had|has|have|would|did|does)\b|\d+\.\d+ (?:percentage )?points", re.IGNORECASE
 )
 _ENDS = re.compile(
-    r"[ ,;]*(?:(?<!patients )(?<!participants )(?<!subjects )(?<!people )(?<!eyes )(?<!women )(?<!men )(?<!adults )"
-    r"(?<!children )with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
+    r"[ ,;]*(?:(?<!patients )(?<!participants )(?<!subjects )(?<!people )(?<!eyes )(?<!women )(?<!men )"
+    r"(?<!adults )(?<!children )with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
     r"|tested|which|where|who\b|that is|defined|measured|assessed|evaluated"
     r"|as (?:measured|assessed|defined|rated|well as all)|met\b|was\b|were\b|is\b|are\b|top-?line|but"
     r"|while|whereas|including|occurring|comprising|consisting|expressed|calculated|obtained"

@@ -59,7 +59,8 @@ def _named(passages: list[Passage], drugs: list[DrugDraft]) -> list[Identity]:
     ]
     for name, places in by_name.items():
         sibling = any(
-            root_of(other) == root_of(name) != name and any(p.kind == "title" for _, p in found)
+            root_of(other) == root_of(name) != name
+            and (other in tested or any(p.kind == "title" for _, p in found))
             for other, found in by_name.items()
             if other != name
         )
@@ -206,7 +207,7 @@ def _facts(
                 foreign = True
     if foreign and not ours:
         return None
-    if score:
+    if score or sibling and any(passage.results for _, passage in places):
         return status
     if any(_noun_behind(name, passage) for _, passage in places) or (ours and sole):
         return _NO_FACTS
