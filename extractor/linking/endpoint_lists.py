@@ -74,7 +74,8 @@ _VERB = re.compile(
 )
 _ENDS = re.compile(
     r"[ ,;]*(?:(?<!patients )(?<!participants )(?<!subjects )(?<!people )(?<!eyes )(?<!women )(?<!men )"
-    r"(?<!adults )(?<!children )with (?:a|an|the|no|superiority|non)\b|recorded|adjusted|each\b|all\b|both\b|namely"
+    r"(?<!adults )(?<!children )with (?:a|an|the|no|superiority|non)\b"
+    r"|recorded|adjusted|each\b|all\b|both\b|namely"
     r"|tested|which|where|who\b|that is|defined|measured|assessed|evaluated"
     r"|as (?:measured|assessed|defined|rated|well as all)|met\b|was\b|were\b|is\b|are\b|top-?line|but"
     r"|while|whereas|including|occurring|comprising|consisting|expressed|calculated|obtained"
