@@ -22,6 +22,7 @@ _STOP = re.compile(
 _LONGEST = 70
 _WORDS = 8
 _NO_NAME = re.compile(
+    r"(?:table|fig(?:ure)?|.* tests?|see)\b.*|"
     r"(?:significant\w*|higher|lower|more|less|greater|fewer|an?|the|n|no significant|mean|similar"
     r"|better|\d).*|.*\b(?:patients|participants|subjects|women|children|cases|scores?|rate|treatment|intervention)",
     re.I,

@@ -114,7 +114,7 @@ def read_title(context: Context, source: Source, table: Table) -> TableTitle:
         if span[0] <= chars[0] < span[1] and time.role in ("at", "for")
     }
     title.time = times.pop() if len(times) == 1 else None
-    title.named = _title_endpoint(context, title, span)
+    title.named = _title_endpoint(context, title, span) or _title_phrase(text, span)
     return title
 
 
@@ -154,6 +154,30 @@ def _title_endpoint(context: Context, title: TableTitle, span: Chars) -> Named |
         return None
     name = f"{title.grade} adverse events" if title.grade else "adverse events"
     return Named(name, EndpointName(name, "safety", "pattern"), span, True)
+
+
+_TITLE_LEAD = re.compile(
+    r"(?:(?:the )?(?:comparisons?|changes?|means?|medians?|values?|effects?|results?|mean values?|distribution"
+    r"|assessments?|scores?|levels?|before and after(?: \w+)?|pre- and post-?\w*)(?: values?| scores?| levels?)?,? "
+    r"(?:of|in|for|on|from|with)? ?(?:the )?)+",
+    re.I,
+)
+_TITLE_STOP = re.compile(
+    r"[,;:.(]|\b(?:in|between|at|after|before|by|for|among|of the|during|from|over|with|within|according|and)\b", re.I
+)
+
+
+def _title_phrase(text: str, span: Chars) -> Named | None:
+    """The first words of a title as an endpoint of which nothing else is known, where they can be one."""
+    plain = _NUMBERED.sub("", text)
+    start = len(text) - len(plain)
+    lead = _TITLE_LEAD.match(plain)
+    start += lead.end() if lead else 0
+    stop = _TITLE_STOP.search(text, start + 3)
+    name = text[start : stop.start() if stop else len(text)].strip(" -–")
+    if not 2 < len(name) < 60 or len(name.split()) > 7 or words("no_title_endpoint").search(name):
+        return None
+    return Named(name, EndpointName(name, "other", "pattern"), (span[0] + start, span[0] + start + len(name)), False)
 
 
 def _title_span(source: Source, table: Table) -> Chars | None:

@@ -32,6 +32,11 @@ _NAMED_LETTER = re.compile(
     r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I
 )
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
+_NO_NAME = re.compile(
+    r"\?|\d ?%|^of |\b(?:before|after|prior|during|since|until|following|between|differences?|not|excluded"
+    r"|comparisons?|tests?)\b",
+    re.I,
+)
 _SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"
 _BRACKETS = re.compile(r"[(\[]\s*[%,;:/±]*\s*[)\]]")
 _WORD = re.compile(r"[^\W_]+(?:[-+/][^\W_]+)*")
@@ -345,6 +350,9 @@ def _read(cell: Cell, marks: _Marks) -> _Name | None:
         plain[size.start() : size.end()] = " " * (size.end() - size.start())
     if size and size.start() > 2:
         plain[size.start() :] = " " * (len(plain) - size.start())
+    first = forms().match("".join(plain).lstrip(_SIGNS))
+    if first is not None and first.lastgroup in ("count", "percent", "fraction", "rate"):
+        return None
     lettered = _NAMED_LETTER.search("".join(plain))
     for match in forms().finditer("".join(plain)):
         if lettered is None or not lettered.start() <= match.start() < lettered.end():
@@ -361,7 +369,9 @@ def _read(cell: Cell, marks: _Marks) -> _Name | None:
     name = re.sub(r"\s+", " ", name)
     said = [word.lower() for word in _WORD.findall(name)]
     noun = lists["noun"].search(name) is not None
-    if not said or lists["measure"].fullmatch(name) or lists["whole"].match(name) or "?" in name:
+    if len(name) == 1 and not _NAMED_LETTER.fullmatch(name):
+        return None
+    if not said or lists["measure"].fullmatch(name) or lists["whole"].match(name) or _NO_NAME.search(name):
         return None
     if marks.outcome(start, end) and not noun:
         return None

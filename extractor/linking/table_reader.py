@@ -67,6 +67,7 @@ class TableReader:
         if id(heads) not in self._columns:
             columns = {number: self.labels.column(cells) for number, cells in heads.items()}
             _forget_lone_visit(list(columns.values()))
+            _count_beside_shares(list(columns.values()))
             if unclear(list(columns.values())):
                 columns = {}
             elif not self._columns:
@@ -391,6 +392,14 @@ def _forget_lone_visit(columns: list[Column]) -> None:
     if len(visits) == 1:
         for column in columns:
             column.rest = [heading for heading in column.rest if not _VISIT.fullmatch(heading.rest)]
+
+
+def _count_beside_shares(columns: list[Column]) -> None:
+    """A column of numbers of patients is one of counts where the same arm's percentages stand beside it."""
+    for column in columns:
+        beside = [c for c in columns if c.arm is column.arm is not None and c.time == column.time]
+        if column.skip and any(c.forms == ("percent",) for c in beside):
+            column.skip, column.forms, column.rest = False, ("count",), []
 
 
 def _together(*said: tuple[str, ...]) -> tuple[str, ...]:

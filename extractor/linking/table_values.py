@@ -102,6 +102,8 @@ def read_value(cell: CellText, forms: tuple[str, ...], level: float, size: int |
     outer, inner = cell.outer, cell.inner
     if any(token.kind == "p" for token in cell.tokens):
         return None
+    if not outer and len(inner) == 1 and inner[0].kind == "number":
+        outer, inner = inner, []
     if not outer:
         return None
     main = outer[0]
