@@ -323,7 +323,7 @@ def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
         known.events = known.events if known.events is not None else result.events
         known.n = known.n if known.n is not None else result.n
         known.confidence = max(known.confidence, result.confidence)
-    return list(kept.values())
+    return sorted(kept.values(), key=lambda result: result.subgroup is not None)
 
 
 def _distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:

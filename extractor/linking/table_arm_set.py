@@ -161,7 +161,10 @@ def _by_kind(
         return []
     side = arms.control if group.control else arms.experimental
     usual = phrase_lists("table_groups.toml")["control"]
-    return [arm for arm in side if len(side) == 1 and (group.control or not usual.search(arm.label))]
+    if len(side) != 1 or not group.control and usual.search(side[0].label):
+        return []
+    inert = any(drug.name.startswith(("placebo", "sham")) for arm in arms.control for drug in arm.drugs)
+    return side if group.control or inert or not side[0].drugs else []
 
 
 def _long(doc: Doc, name: str) -> str:

@@ -266,6 +266,12 @@ def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
     """The n of headings that stands in a cell below them, or in one of the first rows."""
     for name in names:
         under = [path for column, path in row.heads.items() if any(cell.start == name.cell for cell in path)]
+        over = [
+            cell for path in under for cell in path if any(c.start == name.cell and cell.row < c.row for c in path)
+        ]
+        if any(not _is_neutral(cell.text) for cell in over):
+            name.n = None
+            continue
         name.over_amounts = len(under) > 1 and all(
             any(_AMOUNT.match(cell.text) and not is_time(cell.text) for cell in path) for path in under
         )

@@ -113,6 +113,8 @@ class TableReader:
         columns: dict[int, Column],
     ) -> None:
         arm = column.arm or label.arm
+        if arm is None and column.forms and all(kind in SPREADS for kind in column.forms):
+            self._beside(column, text, pending)
         if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
             return
         named, subgroup = self._names(label, column)
@@ -166,7 +168,7 @@ class TableReader:
 
     def _beside(self, column: Column, text: CellText, pending: list[tuple[Column, ResultDraft]]) -> None:
         """A column of spreads or intervals belongs to the number before it."""
-        owner = next((draft for known, draft in reversed(pending) if known.arm is column.arm), None)
+        owner = next((d for known, d in reversed(pending) if column.arm in (None, known.arm)), None)
         if owner is None or len(text.tokens) != 1:
             return
         token, kind = text.tokens[0], column.forms[0]
