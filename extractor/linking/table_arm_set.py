@@ -163,8 +163,16 @@ def _by_kind(
     usual = phrase_lists("table_groups.toml")["control"]
     if len(side) != 1 or not group.control and usual.search(side[0].label):
         return []
-    inert = any(drug.name.startswith(("placebo", "sham")) for arm in arms.control for drug in arm.drugs)
-    return side if group.control or inert or not side[0].drugs else []
+    return side if group.control or _allocated(doc_text(doc), side[0]) else []
+
+
+_ALLOCATED = re.compile(r"\b(?:random|assign|allocat|allott|receiv|given|treated)\w*\b[^.;]{0,80}$", re.I)
+
+
+def _allocated(text: str, arm: ArmDraft) -> bool:
+    """Whether the text says that people were put to an arm's treatment, which no bare heading says."""
+    places = [place for drug in arm.drugs[:1] for place in drug.mentions]
+    return not places or any(_ALLOCATED.search(text, max(start - 100, 0), start) for start, _ in places)
 
 
 def _long(doc: Doc, name: str) -> str:

@@ -157,13 +157,15 @@ def _title_endpoint(context: Context, title: TableTitle, span: Chars) -> Named |
 
 
 _TITLE_LEAD = re.compile(
-    r"(?:(?:the )?(?:comparisons?|changes?|means?|medians?|values?|effects?|results?|mean values?|distribution"
-    r"|assessments?|scores?|levels?|before and after(?: \w+)?|pre- and post-?\w*)(?: values?| scores?| levels?)?,? "
-    r"(?:of|in|for|on|from|with)? ?(?:the )?)+",
+    r"(?:(?:the )?(?:comparisons?|changes?|means?|medians?|values?|effects?|results?|mean values?"
+    r"|distribution|assessments?|scores?|levels?|before and after(?: \w+)?|pre- and post-?\w*)"
+    r"(?: values?| scores?| levels?)?,? (?:of|in|for|on|from|with)? ?(?:the )?)+",
     re.I,
 )
 _TITLE_STOP = re.compile(
-    r"[,;:.(]|\b(?:in|between|at|after|before|by|for|among|of the|during|from|over|with|within|according|and)\b", re.I
+    r"[,;:.(]"
+    r"|\b(?:in|between|at|after|before|by|for|among|of the|during|from|over|with|within|according|and)\b",
+    re.I,
 )
 
 
@@ -177,7 +179,8 @@ def _title_phrase(text: str, span: Chars) -> Named | None:
     name = text[start : stop.start() if stop else len(text)].strip(" -–")
     if not 2 < len(name) < 60 or len(name.split()) > 7 or words("no_title_endpoint").search(name):
         return None
-    return Named(name, EndpointName(name, "other", "pattern"), (span[0] + start, span[0] + start + len(name)), False)
+    place = (span[0] + start, span[0] + start + len(name))
+    return Named(name, EndpointName(name, "other", "pattern"), place, False)
 
 
 def _title_span(source: Source, table: Table) -> Chars | None:

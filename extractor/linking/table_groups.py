@@ -127,7 +127,28 @@ def find_table_groups(doc: Doc, source: Source) -> list[TableGroup]:
         support[level.keys] += 1
         best[level.keys] = max(best.get(level.keys, 0.0), level.score)
     chosen = max(support, key=lambda keys: (best[keys] + 0.5 * min(support[keys], 4), -_first(levels, keys)))
-    return _gather(levels, chosen)
+    groups = _gather(levels, chosen)
+    _find_elsewhere(source, groups)
+    return groups
+
+
+def _find_elsewhere(source: Source, groups: Sequence[TableGroup]) -> None:
+    """Add the places where other headings hold the groups' names, and row labels that are nothing else."""
+    names = {group.key: re.compile(rf"(?<![\w-]){re.escape(group.name)}(?![\w-])", re.I) for group in groups}
+    for table in source.tables:
+        if len(table.cells) > _LARGEST:
+            continue
+        for cell in table.cells:
+            if not (cell.header or cell.column == 0) or len(cell.text) > 2 * _LONGEST:
+                continue
+            for group in groups:
+                found = names[group.key].search(cell.text)
+                whole = found is not None and _strip(SIZE.sub(" ", cell.text)).lower() == group.name.lower()
+                if found is None or not (cell.header or whole):
+                    continue
+                place = (cell.start + found.start(), cell.start + found.end())
+                if not any(a < place[1] and place[0] < b for other in groups for a, b in other.places):
+                    group.places.append(place)
 
 
 def _first(levels: Sequence[_Level], keys: frozenset[str]) -> int:
@@ -266,9 +287,8 @@ def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
     """The n of headings that stands in a cell below them, or in one of the first rows."""
     for name in names:
         under = [path for column, path in row.heads.items() if any(cell.start == name.cell for cell in path)]
-        over = [
-            cell for path in under for cell in path if any(c.start == name.cell and cell.row < c.row for c in path)
-        ]
+        row_of = next((cell.row for path in under for cell in path if cell.start == name.cell), 0)
+        over = [cell for path in under for cell in path if cell.row < row_of]
         if any(not _is_neutral(cell.text) for cell in over):
             name.n = None
             continue

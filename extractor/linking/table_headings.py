@@ -71,7 +71,8 @@ class Heading:
 
     `arms`: the arms that it names; `reference`: the arm that it sets them against ("A vs placebo",
     "difference from placebo"). `forms` are kinds of numbers in order of naming (see `table_words`).
-    `before` is true for a time before treatment, `rest` is the text that is left: an endpoint, or a part of
+    `pair`: the arms of "A (B)", whose cells hold A's number and in brackets B's. `before` is true for a time
+    before treatment, `rest` is the text that is left: an endpoint, or a part of
     the population. `clear` is false where arms were guessed from short forms.
     """
 
@@ -89,6 +90,7 @@ class Heading:
     level: float = 95.0
     rest: str = ""
     own: bool = False
+    pair: tuple[ArmDraft, ArmDraft] | None = None
 
     @property
     def effects(self) -> tuple[str, ...]:
@@ -155,6 +157,9 @@ def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, r
         if len(kept) == len(distinct) == 2 and words("versus").fullmatch(gap):
             heading.arms, heading.reference = kept[0][2], kept[1][2][0]
             mask(kept[0][0], kept[1][1])
+        elif len(kept) == len(distinct) == 2 and _in_brackets(text, kept[0][1], *kept[1][:2]):
+            heading.pair = (kept[0][2][0], kept[1][2][0])
+            mask(kept[0][0], kept[1][1])
         return
     for a, b, arms in kept:
         if len(arms) > 1:
@@ -172,6 +177,11 @@ def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, r
         if guess is not None:
             heading.arms, heading.clear = (guess,), False
             mask(a, b)
+
+
+def _in_brackets(text: str, end: int, start: int, stop: int) -> bool:
+    """Whether the second of two arms stands in brackets behind the first: "intervention (control)"."""
+    return text[end:start].strip() == "(" and text[stop:].lstrip()[:1] == ")"
 
 
 def _names_outcome(context: Context, start: int, end: int) -> bool:

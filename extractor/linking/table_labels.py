@@ -74,6 +74,7 @@ class Column:
     skip: bool = False
     other: bool = False
     n: int | None = None
+    pair: tuple[ArmDraft, ArmDraft] | None = None
 
     @property
     def is_effect(self) -> bool:
@@ -162,6 +163,7 @@ class Labels:
             column.before = column.before or heading.before
             column.forms = (*column.forms, *heading.forms)
             column.unit = heading.unit or column.unit
+            column.pair = heading.pair or column.pair
             column.n = heading.n if heading.n is not None else column.n
             column.level = heading.level if "ci" in heading.forms else column.level
             column.reference = heading.reference or column.reference
@@ -174,7 +176,8 @@ class Labels:
             guess = self.names.guess(re.sub(r"\(\s?[nN]\s?=.{1,9}\)", " ", path))
             if guess is not None:
                 column.arm, column.clear, column.rest = guess, False, []
-        if column.arm is None and column.reference is None and not column.is_effect:
+        named = column.arm is not None or column.reference is not None or column.pair is not None
+        if not named and not column.is_effect:
             column.other = any(
                 self.names.names_treatment(self.context.doc, h.start, h.end) for h in column.headings
             )

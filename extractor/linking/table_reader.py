@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extractor.language.mentions import Interval, Spread
 from extractor.linking.arms import ArmDraft
@@ -23,6 +24,7 @@ from extractor.reading.source import Cell, Table
 _CHANGED = re.compile(
     r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b", re.I
 )
+_HALVES = re.compile(r"([^()]{1,40}?)\s?\(([^()]{1,40})\)\s?\S?")
 _VISIT = re.compile(r"(?:T|time|test|visit|assessment|measurement)[ -]?\d", re.I)
 
 
@@ -88,6 +90,9 @@ class TableReader:
                 continue
             if sizes and column.forms == ("count",):
                 continue
+            if column.pair is not None:
+                self._pair(label, column, cell, number, columns)
+                continue
             text = read_cell(cell.text)
             if text is None:
                 continue
@@ -101,6 +106,18 @@ class TableReader:
                     self._compare(label, column, columns, cell, effect)
             else:
                 self._result(label, column, cell, text, pending, number, columns)
+
+    def _pair(
+        self, label: Label, column: Column, cell: Cell, number: int, columns: dict[int, Column]
+    ) -> None:
+        """A cell with one arm's number and, in brackets, the other's."""
+        halves = _HALVES.fullmatch(cell.text)
+        if halves is None or column.pair is None or column.is_effect or column.before or label.before:
+            return
+        for arm, half in zip(column.pair, halves.groups(), strict=True):
+            text = read_cell(half)
+            if text is not None:
+                self._result(label, replace(column, arm=arm, pair=None), cell, text, [], number, columns)
 
     def _result(
         self,

@@ -192,3 +192,50 @@ def test_a_bare_name_is_told_by_what_the_group_was_given() -> None:
     trial = paper(intro, outcome, outcome)
     assert ("laser therapy (Group I)", 3.1) in values(trial)
     assert ("sham laser therapy (Group II)", 4.3) in values(trial)
+
+
+def test_two_arms_in_one_cell() -> None:
+    outcome = table(
+        "Table 2. Pain after treatment",
+        "Outcome | Post-test, mean ± SD; walking group (usual care group)",
+        "Pain score | 3.1 ± 1.1 (4.3 ± 1.5)",
+        "Walking speed | 1.31 ± 0.2 (1.12 ± 0.3)",
+    )
+    trial = paper(WALKING, BASELINE, outcome)
+    assert {(value, arm.startswith("usual")) for arm, value in values(trial)} == {
+        (3.1, False),
+        (4.3, True),
+        (1.31, False),
+        (1.12, True),
+    }
+
+
+def test_numbers_of_patients_beside_percentages_are_counts() -> None:
+    outcome = (
+        "<table><caption>Table 2. Adverse events</caption>"
+        "<tr><th></th><th colspan='2'>Walking group</th><th colspan='2'>Usual care group</th></tr>"
+        "<tr><th></th><th>No. of patients</th><th>(%)</th><th>No. of patients</th><th>(%)</th></tr>"
+        "<tr><td>Nausea</td><td>6</td><td>(13.0)</td><td>11</td><td>(25.0)</td></tr></table>"
+    )
+    trial = paper(WALKING, BASELINE, outcome)
+    assert {(r.value, r.unit, r.events) for r in trial.arm_results} == {(13.0, "%", 6), (25.0, "%", 11)}
+
+
+def test_columns_that_are_no_arms_make_no_comparison_of_the_arms() -> None:
+    factors = table(
+        "Table 3. Factors by infection",
+        "Variable | Infection (n = 13) | No infection (n = 77) | P",
+        "Body weight, kg | 81.1 (11.1) | 74.3 (10.5) | 0.03",
+        "Diabetes, n (%) | 6 (46.2) | 11 (14.3) | 0.01",
+    )
+    assert not paper(WALKING, BASELINE, factors).comparisons
+
+
+def test_columns_of_times_are_no_groups() -> None:
+    outcome = table(
+        "Table 2. Pain over time, mean (SD)",
+        "Outcome | Prior to release (n = 90) | One year after release (n = 71)",
+        "Pain score | 3.1 (1.1) | 4.3 (1.5)",
+    )
+    trial = paper(WALKING, BASELINE, outcome)
+    assert sorted(n or 0 for n in arms(trial).values()) == [44, 46]
