@@ -81,13 +81,15 @@ class Agreement:
 
 
 def pairs(first: Draft, second: Draft) -> list[Pair]:
-    """The facts that both have decided on, and those that either has added, in the first one's order."""
-    out_first, out_second = first.excluded(), second.excluded()
+    """The facts that both have decided on, and those that either has added, in the first one's order.
+
+    What only goes with a rejected arm or drug is no decision of its own.
+    """
     found = []
     for key, fact in first.facts.items():
         other = second.facts.get(key)
         if other is not None and fact.machine is not None:
-            one, two = _label(fact, out_first), _label(other, out_second)
+            one, two = _LABELS.get(fact.status, ""), _LABELS.get(other.status, "")
             if one and two:
                 found.append(Pair(key, fact.kind, fact, other, _told_apart(fact, other, one, two)))
     return found + _added(first, second)
@@ -110,15 +112,6 @@ def figures(found: Iterable[Pair]) -> dict[FactKind, Agreement]:
 def total(table: dict[FactKind, Agreement]) -> Agreement:
     """All kinds together."""
     return sum(table.values(), Agreement())
-
-
-def _label(fact: Fact, out: dict[str, str]) -> str:
-    """What was decided; "" where nothing was. What hangs on a rejected fact counts as rejected."""
-    if fact.status == "merged":
-        return "merge"
-    if fact.key in out:
-        return "reject"
-    return _LABELS.get(fact.status, "")
 
 
 def _told_apart(first: Fact, second: Fact, one: str, two: str) -> tuple[str, str]:

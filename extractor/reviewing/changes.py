@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.reviewing.draft import REFERENCES, Draft, Fact
-from extractor.reviewing.forms import field_words, label_of
+from extractor.reviewing.forms import label_of, place_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _changes(draft: Draft, fact: Fact, place: str, before: Any, after: Any) -> I
     elif before != after:
         name = fact.name if fact.kind == "design" else place
         yield Change(
-            name, field_words(name), _words(draft, fact, place, before), _words(draft, fact, place, after)
+            name, place_words(name), _words(draft, fact, place, before), _words(draft, fact, place, after)
         )
 
 

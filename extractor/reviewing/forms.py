@@ -202,6 +202,13 @@ def field_words(name: str) -> str:
     return _WORDS.get(last, last.replace("_", " "))
 
 
+def place_words(place: str) -> str:
+    """The place of a value in words that stand alone: "p-value", "confidence interval, low"."""
+    if place == "p.value":
+        return field_words("p")
+    return ", ".join(field_words(part) for part in place.split(".") if part != "design")
+
+
 def label_of(fact: Fact) -> str:
     """What to call a fact that others refer to."""
     value = fact.value

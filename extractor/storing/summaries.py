@@ -151,6 +151,16 @@ class Summaries:
         counts = dict(self._db.execute("SELECT status, count(*) FROM summaries GROUP BY status"))
         return totals | {status: counts.get(status, 0) for status in ("unreviewed", "in_progress", "done")}
 
+    def tiles(self, limit: int) -> list[tuple[str, ReviewStatus, float]]:
+        """Title, status and share of decided facts of each document, done ones first; none if too many."""
+        if self.count(Selection()) > limit:
+            return []
+        return self._db.execute(
+            "SELECT title, status, CASE facts WHEN 0 THEN status = 'done' ELSE 1.0 - 1.0 * open / facts END"
+            " FROM summaries ORDER BY CASE status WHEN 'done' THEN 0 WHEN 'in_progress' THEN 1 ELSE 2 END,"
+            " worth DESC, id"
+        ).fetchall()
+
     def next(self, after: tuple[str, int] | None = None) -> Summary | None:
         """The document where a minute helps most, other than `after`."""
         sha, position = after or ("", -1)

@@ -15,6 +15,8 @@ from extractor.reviewing.team import team_figures
 from extractor.storing.summaries import SORTS, ReviewStatus, Selection
 
 ROWS = 50
+_MOST_TILES = 400
+"""A larger collection is shown as a bar alone."""
 _LISTED_AT_ONCE = 20
 """More documents than these are left to the background, so that the page does not wait for them."""
 
@@ -33,6 +35,7 @@ def queue(request: Request) -> Response:
         rows = store.summaries.page(selection, page * ROWS, ROWS)
         best = store.summaries.next()
         totals = store.summaries.totals()
+        tiles = store.summaries.tiles(_MOST_TILES)
     return site.page(
         request,
         "queue.html",
@@ -42,6 +45,7 @@ def queue(request: Request) -> Response:
         short_reason=short_reason,
         best=best,
         totals=totals,
+        tiles=tiles,
         selection=selection,
         count=count,
         page=page,

@@ -19,7 +19,7 @@ const $ = (id) => document.getElementById(id);
 const buttons = () => [...facts.querySelectorAll(".fact")];
 const shown = () => buttons().filter((button) => !button.classList.contains("aside"));
 const find = (key) => highlight.buttons.get(key);
-const picker = new Picker(source, $("picker"));
+const picker = new Picker(source, $("picker"), () => { $("said").textContent = ""; });
 const highlight = new Highlight(source, facts, (key, evidence) => go(find(key), evidence));
 const editor = new Editor(base, decide);
 
@@ -196,7 +196,9 @@ $("finish").querySelector("[data-rest]").onclick = async () => {
 
 function finishWords() {
   const finished = facts.querySelector(".tally").dataset.finished === "yes";
-  document.querySelector("[data-finish-words]").textContent = finished ? "Open again" : "Finish";
+  const words = document.querySelector("[data-finish-words]");
+  words.textContent = finished ? "Open again" : "Finish";
+  words.parentElement.classList.toggle("primary", !finished);
 }
 
 // --- filters ----------------------------------------------------------------------------------------------
@@ -255,7 +257,10 @@ const COMMANDS = {
   restore: withFact((fact) => decide({ do: "restore", fact })),
   merge: withFact((fact) => editor.merge(fact, words())),
   split: withFact((fact) => editor.split(fact, words())),
-  add: () => editor.add(picker.ranges, picker.text, trialOf(current)),
+  add: () => {
+    $("picker").hidden = true;
+    editor.add(picker.ranges, picker.text, trialOf(current));
+  },
   ground: withFact(async (fact) => {
     if (!picker.ranges.length) { say("Select the words in the document first."); return; }
     if (await decide({ do: "ground", fact, ranges: picker.ranges })) picker.drop();

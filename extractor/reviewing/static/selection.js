@@ -1,6 +1,7 @@
 // Selected words of the document as offsets into its text, counted in characters as the server counts them.
 export class Picker {
-  constructor(source, toolbar) {
+  constructor(source, toolbar, shown) {
+    this.shown = shown;
     this.source = source;
     this.toolbar = toolbar;
     this.ranges = [];
@@ -32,6 +33,7 @@ export class Picker {
     if (!this.ranges.length || !selection || selection.isCollapsed) return;
     const box = selection.getRangeAt(0).getBoundingClientRect();
     this.toolbar.hidden = false;
+    this.shown();
     const top = Math.min(Math.max(box.bottom + 8, 60), innerHeight - 60);
     const left = Math.min(Math.max(box.left, 8), innerWidth - this.toolbar.offsetWidth - 8);
     this.toolbar.style.top = `${top}px`;
