@@ -358,7 +358,9 @@ def _time_for(
 
 def _own_time(run: Run, value: ValueUnit, times: list[tuple[Chars, Time]]) -> When:
     """The time of one value of an arm's course: right behind it, or at its place in the list of times."""
-    position = run.values.index(value)
+    position = next((i for i, other in enumerate(run.values) if other.core == value.core), None)
+    if position is None:
+        return None
     stop = run.values[position + 1].start if position + 1 < len(run.values) else value.end + 30
     behind = [time for chars, time in times if value.end <= chars[0] < stop]
     if behind:
