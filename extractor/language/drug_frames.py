@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractor.language.drug_brackets import abbreviates
 from extractor.language.drug_lexicon import word_list
 from extractor.language.mentions import DrugName
 from extractor.language.word_index import word_index
@@ -54,10 +55,13 @@ _GIVEN_AFTER = re.compile(
     r"\s(?:groups?|arm|capsules?|tablets?|intervention|supplement\w*|treatment|injections?|cream|"
     r"gel|vaccin\w+|or placebo)\b|\s?\("
 )
+_ABSENT = ("no", "without", "not", "and", "or")
+_SHORT_BEHIND = r"{0}s?(?: \w+)?\s?\(([A-Z][A-Za-z+-]{{1,8}})\)"
 _COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
 _INGREDIENTS = frozenset({"supplement", "body", "procedure", "behavioural", "device", "diet"})
 """Kinds whose names stand within longer ones: "barley kefir drink", "home-based walking programme"."""
 _CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
+_VERBAL = ("ing", "ed", "ly")
 _ORDINARY = word_list("ordinary")
 _STOP = word_list("not_arms")
 _HEADS = word_list("heads")
@@ -105,6 +109,8 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
 
 def _tidy(name: str) -> str | None:
     words = name.split()
+    if words[0].lower() in _ABSENT:
+        return None
     while words and words[0].lower() in _STOP:
         words = words[1:]
     if not words or any(word.lower() in _STOP for word in words) or any(word[0].isdigit() for word in words):
@@ -117,6 +123,14 @@ def _tidy(name: str) -> str | None:
     return name
 
 
+def _has_short_form(name: str, text: str) -> bool:
+    """Whether the text abbreviates the name in a bracket and goes on with the abbreviation."""
+    match = re.search(_SHORT_BEHIND.format(re.escape(name)), text)
+    if match is None or not abbreviates(match.group(1), name):
+        return False
+    return len(re.findall(rf"(?<![\w-]){re.escape(match.group(1))}(?![\w-])", text)) > 2
+
+
 def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     """Precision first: a name counts when it recurs, as an arm does, and looks like a thing that is given."""
     times = low.count(name.lower())
@@ -125,6 +139,8 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     product = len(words) > 1 and all(word[0].isupper() for word in words)
     if len(words) == 1 and last in _HEADS:
         return False
+    if weight >= 2 and len(words) > 1 and _has_short_form(name, text):
+        return True
     if re.search(rf"{re.escape(name)}\)?:?\s(?:trial|study)\b|\({re.escape(name)}\):", text):
         return False
     if (
@@ -137,4 +153,6 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
         return weight >= 2 and (times >= 2 or weight >= 4 or any(word[0].isupper() for word in words[:-1]))
     if len(words) == 1 and _CHEMICAL.search(last) and last not in _ORDINARY:
         return weight >= 2 and times >= 3
+    if weight == 2 and 1 < len(words) <= 4 and times >= 3:
+        return not any(word.lower().endswith(_VERBAL) for word in words)
     return weight >= 3 and times >= 4 and len(words) <= 3
