@@ -46,6 +46,15 @@ _AMOUNT_OF = re.compile(
 _VERSUS_PLACEBO = re.compile(
     rf"\b(?:with|of|receiving|to)\s+({_NAME})\s+(?:or|versus|vs\.?|and|compared\s+with)\s+placebo\b"
 )
+_COMPARED = re.compile(
+    r"\b(?:compar(?:e[sd]?|ing|ison\s(?:of|between))|comparative\s(?:efficacy|study)\sof)\s"
+    r"(?:the\s)?(?:(?:clinical\s)?(?:effects?|efficacy|effectiveness|safety|impact)\s(?:and\s\w+\s)?of\s)?(?:the\s)?"
+    + rf"({_NAME})\s(?:and|with|to|versus|vs\.?|or|against)\s(?:the\s|an?\s)?({_NAME}){_END}",
+    re.IGNORECASE,
+)
+_VERSUS = re.compile(
+    rf"(?:^|\bof\s|:\s|\n)({_NAME})\s(?:versus|vs\.?|compared\s(?:with|to))\s(?:the\s|an?\s)?({_NAME}){_END}"
+)
 _SUPPLEMENTED = re.compile(
     rf"(?:^|\n)\s*({_NAME})\s(?:(?:supplementation|administration|treatment)\s(?:[a-z]+s|does|did|"
     rf"may)|does\snot|did\snot|decreases|"
@@ -55,7 +64,9 @@ _GIVEN_AFTER = re.compile(
     r"\s(?:groups?|arm|capsules?|tablets?|intervention|supplement\w*|treatment|injections?|cream|"
     r"gel|vaccin\w+|or placebo)\b|\s?\("
 )
-_ABSENT = ("no", "without", "not", "and", "or")
+_ABSENT = frozenset(
+    ["no", "without", "not", "and", "or", "of", "to", "after", "with", "between", "from", "for", "in", "on"]
+)
 _SHORT_BEHIND = r"{0}s?(?: \w+)?\s?\(([A-Z][A-Za-z+-]{{1,8}})\)"
 _COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
 _INGREDIENTS = frozenset({"supplement", "body", "procedure", "behavioural", "device", "diet"})
@@ -65,6 +76,7 @@ _VERBAL = ("ing", "ed", "ly")
 _ORDINARY = word_list("ordinary")
 _STOP = word_list("not_arms")
 _HEADS = word_list("heads")
+_NO_HEADS = word_list("not_arm_heads") - _HEADS
 
 
 def framed_names(text: str, found: Sequence[Found]) -> list[str]:
@@ -74,8 +86,8 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     candidates: dict[str, int] = {}
     index = word_index(text)
 
-    def propose(match: re.Match[str], weight: int) -> None:
-        start, end = match.span(1)
+    def propose(match: re.Match[str], weight: int, group: int = 1) -> None:
+        start, end = match.span(group)
         name = _tidy(text[start:end])
         if not name or name.lower() in ingredients:
             return
@@ -97,6 +109,12 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     for pattern in (_TITLE, _SUPPLEMENTED):
         for match in pattern.finditer(head):
             propose(match, 2)
+    for match in index.finditer(_COMPARED):
+        propose(match, 2)
+        propose(match, 2, 2)
+    for match in _VERSUS.finditer(head):
+        propose(match, 2)
+        propose(match, 2, 2)
     for match in index.finditer(_GROUP):
         propose(match, 1)
     for match in _AMOUNT_OF.finditer(text):
@@ -137,7 +155,7 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     words = name.split()
     last = words[-1].lower()
     product = len(words) > 1 and all(word[0].isupper() for word in words)
-    if len(words) == 1 and last in _HEADS:
+    if last in _NO_HEADS or len(words) == 1 and last in _HEADS:
         return False
     if weight >= 2 and len(words) > 1 and _has_short_form(name, text):
         return True

@@ -120,3 +120,37 @@ def test_a_group_size_in_a_bracket_is_no_name() -> None:
 def test_lexicons_hold_no_empty_or_doubtful_entries() -> None:
     assert all(len(name) > 1 for name in names().kinds)
     assert not stems().names_drug("concept")
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "unnamed"),
+    [
+        (
+            "Effects of guided forest walks (GFW) on mood\nAdults were randomised to GFW or waiting. GFW helped "
+            "and GFW was safe.",
+            "guided forest walks",
+            "mood",
+        ),
+        (
+            "Adults were randomised to sea mud wraps or no sea mud wraps. Sea mud wraps eased pain.",
+            "sea mud wraps",
+            "no sea mud wraps",
+        ),
+        (
+            "Comparing copper bracelets with magnetic bracelets in gout\nCopper bracelets did no better. The "
+            "copper bracelets slipped. Magnetic bracelets broke, and magnetic bracelets rust.",
+            "magnetic bracelets",
+            "gout",
+        ),
+        (
+            "Comparing chronic pain with metabolic syndrome\nChronic pain hurts. The chronic pain of men "
+            "with metabolic syndrome is worse than chronic pain; metabolic syndrome is no syndrome.",
+            "",
+            "metabolic syndrome",
+        ),
+    ],
+)
+def test_interventions_by_what_the_text_does_with_them(text: str, named: str, unnamed: str) -> None:
+    found = [surface.lower() for surface in surfaces(text)]
+    assert (named in found) is bool(named)
+    assert unnamed not in found
