@@ -126,7 +126,7 @@ def test_lexicons_hold_no_empty_or_doubtful_entries() -> None:
     ("text", "named", "unnamed"),
     [
         (
-            "Effects of guided forest walks (GFW) on mood\nAdults were randomised to GFW or waiting. GFW helped "
+            "Effects of guided forest walks (GFW) on mood\nAdults were randomised to GFW or none. GFW helped "
             "and GFW was safe.",
             "guided forest walks",
             "mood",
