@@ -21,6 +21,8 @@ _RATIOS = frozenset({"hazard_ratio", "odds_ratio", "risk_ratio", "rate_ratio", "
 _WEAK = frozenset({"difference", "efficacy", "same", "mean_difference", "risk_difference"})
 _REACH = 130
 _SERIES_REACH = 190
+_BESIDE = 4
+"""How near a name stands to the number that it alone names ("HR = 0.8")."""
 
 _DIRECT = re.compile(
     r"(?:\b(?:of|was|were|is|are|at|by|be|been|reached|estimated|being|averaged|about|approximately"
@@ -40,10 +42,10 @@ _PLANNED = re.compile(
     r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE
 )
 _LABEL = Ending(
-    re.compile(
-        r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm|n\s?=|\bse|\bsd|\bsem"
-        r"|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$",
-    )
+    re.compile(r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm)s?\s?-?$")
+)
+_NO_EFFECT = Ending(
+    re.compile(r"(?:n\s?=|\bse|\bsd|\bsem|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$")
 )
 _LEVEL = re.compile(r"\s?(?:%|percent)?\s?(?:CIs?\b|CrI|confidence|cred)")
 _AT_TIME = Ending(
@@ -52,7 +54,7 @@ _AT_TIME = Ending(
     )
 )
 _STATISTIC = re.compile(
-    r"(?:\s?±\s?[\d.·]{1,6})?\s?(?:[,;]|[(\[])\s?(?:(?:SE"
+    r"\s(?:with|and)\s(?:an?\s)?$|(?:\s?±\s?[\d.·]{1,6})?\s?(?:[,;]|[(\[])\s?(?:(?:SE"
     r"|SD)\s?[\d.·]{1,6}\s?[;,]\s?)?(?:two-sided\s|one-sided\s|nominal\s|adjusted\s|both\s|all\s)?$"
 )
 _BARE = re.compile(r"(?:[(\[;]|\b(?:by|of|was))\s?[-−–+]?$")
@@ -62,6 +64,8 @@ _SECOND_REDUCTION = re.compile(
     r"|\s(?:with|on|at|for)\s(?:the\s)?[^.;,()%]{2,40}?,?\sand\s(?:by\s)?"
 )
 _ITEM = re.compile(r"(?:[-–—•·▪*→]\s|[^\n:]{1,50}:\s)")
+_FAR_FROM_ONE = 0.2, 5.0
+"""Outside these a number of a sentence that names no ratio is none."""
 _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations?)\b")
 
 
@@ -141,7 +145,9 @@ class _Finder:
             return False
         right = text[quantity.end : quantity.end + 14]
         left = text[max(0, quantity.signed - 12) : quantity.signed]
-        if _LEVEL.match(right) or _LABEL.search(left.lower()):
+        if _LEVEL.match(right) or _NO_EFFECT.search(left.lower()):
+            return False
+        if quantity.unit is None and quantity.value.is_integer() and _LABEL.search(left.lower()):
             return False
         if quantity.unit is None and right[:1].isalpha():
             return False
@@ -250,7 +256,10 @@ class _Finder:
                 and "." not in self.text[quantity.start : quantity.end]
             ):
                 return
-            if not interval and quantity.unit is None and self._names(previous.stop, quantity.signed):
+            named = self._names(previous.stop, quantity.signed)
+            if named and (
+                quantity.unit is None and not interval or quantity.signed - named[-1].end <= _BESIDE
+            ):
                 return
             self._add(measure, quantity, quantity.signed)
             previous = quantity
@@ -310,6 +319,11 @@ class _Finder:
             ):
                 continue
             ratio = self.last_measure is not None and self.last_measure[1] in _RATIOS
+            if ratio and self.last_measure is not None and self.last_measure[0] < start:
+                ratio = _FAR_FROM_ONE[0] < quantity.value < _FAR_FROM_ONE[1]
+                if not ratio:
+                    self._add("difference", quantity, quantity.signed)
+                    continue
             if ratio and _kind(quantity) is None and quantity.value > 0 and self.last_measure is not None:
                 self._add(
                     self._last_ratio(start, quantity.start) or self.last_measure[1], quantity, quantity.signed

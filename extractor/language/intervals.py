@@ -61,6 +61,12 @@ _MEDIAN_STYLE = re.compile(r"[Mm]edians?\s?[(\[,]\s?(?:IQR|[Ii]nterquartile|[Rr]
 _OTHER_STYLE = re.compile(r"\b(?:IQRs?|interquartile|range|SD|quartiles?|[Qq]1)\b")
 
 
+_BEHIND_RATIO = re.compile(
+    r"\b(?:[ac]?(?:HR|OR|RR)|[ac]?IRR|SMD|[Rr]atio)\s?[\])]?\s?[=:,]?\s?(?:of\s|was\s)?\d{1,3}[.·]\d{1,4}[,;]\s"
+    r"(?P<low>\d{1,3}[.·]\d{1,4})\s?(?:[-–‐‑]|to)\s?(?P<high>\d{1,3}[.·]\d{1,4})(?=\s?[,;)\]])"
+)
+
+
 def _limit(text: str) -> float | None:
     return parse_number(text) if any(mark.isdigit() for mark in text) else None
 
@@ -150,6 +156,10 @@ def _bare_intervals(text: str, named: list[Found], announced: list[tuple[int, fl
             continue
         end = match.end() + (text[match.end() : match.end() + 1] in ")]")
         found.append((match.start(), end, Interval(*limits, None)))
+    for match in _BEHIND_RATIO.finditer(text):
+        limits = _limits(match)
+        if limits is not None:
+            found.append((match.start("low"), match.end(), Interval(*limits, None)))
     return found + _unnamed(text, announced, taken)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.language.mentions import EndpointName
-from extractor.language.noun_runs import run_after, run_before
-from extractor.language.outcome_lexicon import Words
+from extractor.language.noun_runs import bounds, run_after, run_before
+from extractor.language.outcome_lexicon import Words, words_of
 from extractor.language.outcome_words import word_set
 from extractor.language.spans import Found
 
@@ -204,6 +204,26 @@ class Frames:
         """Whether a part of the run names something else, such as a drug."""
         at = bisect_left(self.blocked, (self.words.ends[run[1] - 1],)) - 1
         return at >= 0 and self.blocked[at][1] > self.words.starts[run[0]]
+
+
+_JOINING = frozenset({"of", "in", "for", "to", "with", "and", "or", "the", "a", "an", "per", "at", "on"})
+_LONGEST = 8
+
+
+def names_outcome(phrase: str) -> bool:
+    """Whether a phrase of several words reads as the name of an outcome, by its words and its last noun."""
+    words = words_of(phrase)
+    norms = words.norms
+    if not 1 < len(norms) <= _LONGEST or any(mark in phrase for mark in ":;,\"“”"):
+        return False
+    if norms[0].endswith("ed") and norms[1] in _JOINING:
+        return False
+    if norms[0] in bounds() or not (bounds() - _JOINING).isdisjoint(norms):
+        return False
+    final = norms[-1]
+    if final in _NOT_OUTCOME or len(final) < 3 or final.endswith(("ed", "ly", "ing")):
+        return False
+    return not (final in _MEASURED and _EMPTY.issuperset(norms[:-1]))
 
 
 def blocked_stretches(mentioned: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -73,6 +73,7 @@ _LEVEL_AFTER = re.compile(
 _BRACKET_OR_STOP = re.compile(r"[;()\[\]]")
 _INTERACTION_TAG = re.compile(r"\bint(?:eraction)?\b|interaction")
 _INTERACTION_BEFORE = re.compile(r"interaction\s?[,:]?\s?$")
+_INTERACTION_BRACKET = re.compile(r"interactions?\s(?:effects?\s)?(?:(?:was|were)\s(?:\w+\s){1,2})?[(\[]$")
 _INTERACTION_BEHIND = re.compile(r"\s(?:for|of)\s(?:the\s)?(?:[\w-]+\s){0,3}interaction")
 _NOMINAL_BEFORE = re.compile(r"nominal(?:ly significant)?\s?\(?$")
 _FOR_WHAT = re.compile(r"\s?(?:for|,)\s(?:the\s)?(?P<what>[\w-]+)")
@@ -86,7 +87,8 @@ def _kind(text: str, start: int, end: int, tag: str) -> Kind:
     right = text[end : end + 40].split("\n", 1)[0]
     near = _BRACKET_OR_STOP.split(left[-45:])[-1].lower()
     tag = tag.lower()
-    if _INTERACTION_TAG.search(tag) or _INTERACTION_BEFORE.search(near) or _INTERACTION_BEHIND.match(right):
+    tested = _INTERACTION_BEFORE.search(near) or _INTERACTION_BRACKET.search(left)
+    if _INTERACTION_TAG.search(tag) or tested or _INTERACTION_BEHIND.match(right):
         return "interaction"
     if _LEVEL_BEFORE.search(left) or _LEVEL_AFTER.match(right):
         return "threshold"

@@ -225,13 +225,13 @@ def _numbers(
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
     own = [group for group in groups if not sides.of_others(group.start, index)]
     context = Context(doc, arms, own, values, listed, outcomes, times, subgroups)
-    if alone:
-        context.clauses = Clauses(
-            text,
-            [(group.start, group.end) for group in groups],
-            [(value.start, value.end) for value in values],
-            [place for place, _ in times],
-        )
+    context.alone = alone
+    context.clauses = Clauses(
+        text,
+        [(group.start, group.end) for group in groups],
+        [(value.start, value.end) for value in values],
+        [place for place, _ in times],
+    )
     said = {
         (time.value, time.unit)
         for (place, _), time in times
@@ -247,6 +247,7 @@ def _numbers(
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
     previous: list[Linked] = []
+    quiet = _quiet_blocks(source)
     for start, end in sentence_spans(doc):
         if not any(a < end and start < b for a, b in draft.covers):
             continue
@@ -259,6 +260,8 @@ def _numbers(
             here = {v.start for v in values if start <= v.start < end}
             owned = {place for place in here if sides.owner.get(place, index) == index}
         found, linked = link_sentence(context, start, end, block.start, owned)
+        if block.start in quiet:
+            continue
         results += found
         strangers = {place for place, side in sides.owner.items() if start <= place < end and side != index}
         comparisons += link_effects(context, start, end, linked, previous, strangers)
@@ -266,6 +269,20 @@ def _numbers(
     others = [other for other in drafts if other is not draft]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
+
+
+def _quiet_blocks(source: Source) -> set[int]:
+    """Starts of the blocks that come before the results of a document with parts, and report none."""
+    words = lower_lists("context.toml")
+    sections = {block.section.lower() for block in source.blocks if block.section}
+    if not any(re.match(r"(?:main |key )?(?:results?|findings?)\b", section) for section in sections):
+        return set()
+    silent = {
+        section
+        for section in sections
+        if words["before_results"].match(section) and not words["with_results"].search(section)
+    }
+    return {block.start for block in source.blocks if (block.section or "").lower() in silent}
 
 
 _HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Interval, Spread, Time
+from extractor.language.outcome_frames import names_outcome
 from extractor.language.spans import doc_text, doc_words
 from extractor.language.word_index import WordIndex
 from extractor.linking.align import Link, Run, align, find_runs
@@ -90,6 +91,7 @@ class Context:
     only_time: When = None
     plain: set[int] = field(default_factory=set)
     clauses: Clauses | None = None
+    alone: bool = False
 
     def remember(self, endpoint: EndpointDraft) -> None:
         """Keep an endpoint for the sentences that follow."""
@@ -136,7 +138,7 @@ def link_sentence(
         if id(link.value) in paired:
             endpoint, endpoint_score, endpoint_why = paired[id(link.value)], 2.5, "lists in parallel"
         if endpoint is not None:
-            good = _good(link, endpoint_score, text, start, context.clauses is not None)
+            good = _good(link, endpoint_score, text, start, context.alone)
             placed.append((link, endpoint, endpoint_score, endpoint_why, good))
     sure = {(id(endpoint), link.value.family) for link, endpoint, _, _, good in placed if good}
     for link, endpoint, endpoint_score, endpoint_why, good in placed:
@@ -217,9 +219,9 @@ def _endpoint_for(
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
-    if context.clauses is not None:
+    if context.clauses is not None and (context.alone or choice.mention is None):
         told = _told_by_clause(context, start, end, number, choice)
-        if told is not None:
+        if told is not None and (context.alone or names_outcome(text[slice(*told)])):
             name = " ".join(text[slice(*told)].split())
             mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
             endpoint = context.endpoints.resolve(mention, None)

@@ -27,6 +27,14 @@ def estimates(text: str) -> list[tuple[str, float, str | None]]:
         ("the placebo-adjusted change was 2.1 mL (95% CI: 0.9, 3.3)", "mean_difference", 2.1, "mL"),
         ("a 5.1% difference from placebo", "risk_difference", 5.1, "%"),
         ("fell 3.2 mm Hg more than placebo", "mean_difference", 3.2, "mm Hg"),
+        ("hazard ratio for relapse in the weekly group 0·81 [95% CI 0·6–1·1]", "hazard_ratio", 0.81, None),
+        ("the difference between the two groups 4.1% [95% CI 1.0 to 7.2]", "risk_difference", 4.1, "%"),
+        (
+            "the difference (drug − none) was −2.3 with a 95% CI of −4.1 to −0.5",
+            "mean_difference",
+            -2.3,
+            None,
+        ),
         ("reduced the risk of death by 28%", "relative_reduction", 28, "%"),
         ("a 28% reduction in the risk of stroke", "relative_reduction", 28, "%"),
         ("had a 38% lower risk of relapse", "relative_reduction", 38, "%"),
@@ -41,6 +49,14 @@ def test_one(text: str, measure: str, value: float, unit: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        (
+            "(OR, 2.2; 95% CI, 1.2-4.4) and (HR=0.7 [95% CI 0.6-0.9])",
+            [("odds_ratio", 2.2), ("hazard_ratio", 0.7)],
+        ),
+        (
+            "Relapse (OR 0.7; 95% CI 0.5 to 0.9). Sleep was better (0.044, 95% CI 0.01 to 0.08, P=.03).",
+            [("odds_ratio", 0.7), ("mean_difference", 0.044)],
+        ),
         (
             "The HR was 0.77 (95% CI 0.6 to 0.9) in women and 0.91 (95% CI 0.7 to 1.2) in men.",
             [("hazard_ratio", 0.77), ("hazard_ratio", 0.91)],

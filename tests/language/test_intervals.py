@@ -55,3 +55,8 @@ def test_no_interval(text: str) -> None:
 def test_an_announced_range_of_quartiles_is_no_interval() -> None:
     text = "Rates with 95% CI were 3 (1–5). The median (IQR) delay was 24 (15–38) min."
     assert limits(text) == [(1, 5, None)]
+
+
+@pytest.mark.parametrize("text", ["(aOR 0·71, 0·52–0·97, p=0·03)", "(RR: 0.71; 0.52-0.97)"])
+def test_limits_behind_a_ratio(text: str) -> None:
+    assert limits(text) == [(0.52, 0.97, None)]

@@ -57,6 +57,7 @@ def test_no_value_too_many(text: str) -> None:
         ("P = .32 for superiority", "superiority"),
         ("nominal p=0.046", "nominal"),
         ("interaction p > 0.22", "interaction"),
+        ("a group by time interaction (p < 0.05)", "interaction"),
         ("P for interaction = .2", "interaction"),
         ("p<0.05 was considered significant", "threshold"),
         ("differences were considered statistically significant at p<0.05", "threshold"),
