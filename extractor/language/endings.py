@@ -8,9 +8,10 @@ characters tells.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import Any
 
 # the standard library's parser of regular expressions: the only exact reader of what a pattern ends with
@@ -44,6 +45,34 @@ class Ending:
             if (tails is None or not last.endswith(tails)) and last.isprintable() and "  " not in last:
                 return None
         return self.pattern.search(text, start, stop)
+
+
+class Endings:
+    """Several patterns that end with `$`: which of them can match right before a place."""
+
+    _LONGEST = 4
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._always: list[int] = []
+        self._known: list[dict[str, list[tuple[str, int]]]] = [{} for _ in range(self._LONGEST)]
+        for number, pattern in enumerate(patterns):
+            tails = tails_of(pattern, 0)
+            if tails is None:
+                self._always.append(number)
+            for tail in chain.from_iterable((tails or {}).values()):
+                length = min(len(tail), self._LONGEST)
+                self._known[length - 1].setdefault(tail[-length:], []).append((tail, number))
+
+    def before(self, text: str, places: Iterable[int]) -> list[int]:
+        """The numbers of the patterns, from 0, that can match right before one of the places."""
+        found = set(self._always)
+        for place in places:
+            last = text[max(0, place - _REACH) : place]
+            for length, known in enumerate(self._known, 1):
+                for tail, number in known.get(last[-length:], ()):
+                    if last.endswith(tail):
+                        found.add(number)
+        return sorted(found)
 
 
 @cache

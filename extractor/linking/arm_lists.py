@@ -11,7 +11,7 @@ from importlib.resources import files
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
-from extractor.language.spans import doc_lower, mentions
+from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.regimens import find_regimens
@@ -180,7 +180,7 @@ def _read(
     ]
     count = _forms()["count"].match(text, start, end)
     n = sizes[0] if sizes else int(count.group(1).replace(",", "")) if count else None
-    words = doc.text[start:end]
+    words = doc_text(doc)[start:end]
     short = _SHORT.search(words)
     label = words[count.end() - start :] if count else words
     while lead := _forms()["lead"].match(label.lower()):

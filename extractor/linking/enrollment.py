@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from extractor.language.endings import Ending
+from extractor.language.endings import Ending, Endings
 from extractor.language.needles import Needled
 from extractor.linking.drafts import Chars
 from extractor.linking.number_words import WORDED, number_of
@@ -62,6 +62,7 @@ class _Rules:
     cue_forms: re.Pattern[str]
     from_number: tuple[tuple[int, re.Pattern[str] | None, re.Pattern[str]], ...]
     to_number: tuple[tuple[int, Needled], ...]
+    leads: Endings
 
 
 @cache
@@ -70,10 +71,13 @@ def _rules() -> _Rules:
     fragments = {f"<{name}>": f"(?:{'|'.join(forms)})" for name, forms in data["fragments"].items()}
     fragments |= {"<N>": _NUMBER, "<WORDED>": WORDED}
 
-    def compiled(pattern: str) -> re.Pattern[str]:
+    def full(pattern: str) -> str:
         for name, fragment in fragments.items():
             pattern = pattern.replace(name, fragment)
-        return re.compile(pattern)
+        return pattern
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(full(pattern))
 
     words, forms = _parted(data["cue"])
     return _Rules(
@@ -90,6 +94,7 @@ def _rules() -> _Rules:
             for rule in data["from_number"]
         ),
         tuple((rule["rank"], Needled(compiled(rule["pattern"]))) for rule in data["to_number"]),
+        Endings(f"(?:{full(rule['pattern'].partition('<N>')[0])})$" for rule in data["to_number"]),
     )
 
 
@@ -176,7 +181,8 @@ def _totals_in(text: str, rules: _Rules) -> list[Total]:
         if start not in found or found[start].rank < rank:
             found[start] = Total(n, start, end, rank)
 
-    for start, end in _candidates(text):
+    candidates = _candidates(text)
+    for start, end in candidates:
         if rules.checks["quick"].match(text[end : end + 140]) is None:
             continue
         for rank, before, pattern in rules.from_number:
@@ -185,7 +191,8 @@ def _totals_in(text: str, rules: _Rules) -> list[Total]:
             ):
                 keep(rank, start, end)
                 break
-    for rank, leading in rules.to_number:
+    for number in rules.leads.before(text, (start for start, _ in candidates)):
+        rank, leading = rules.to_number[number]
         for match in _overlapping(leading, text):
             keep(rank, *match.span("n"))
     return list(found.values())

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from extractor.language.endings import Ending, tails_of
+from extractor.language.endings import Ending, Endings, tails_of
 
 PATTERNS = [
     r"(?:at least|more than|[≥≤<>])\s?(?:an?\s)?$",
@@ -40,3 +40,11 @@ def test_what_patterns_end_with() -> None:
     assert tails_of(r"(?:by)?$", 0) is None
     assert tails_of(r"\bby\s", 0) is None
     assert tails_of(r"\bby$", re.MULTILINE) is None
+
+
+def test_which_of_several_patterns_can_match_before_a_place() -> None:
+    text = "split 60 adults (n = 30)"
+    endings = Endings([r"\b(?:split|put) $", r"\(n ?= ?$", r"\w*$", r"\bof $"])
+    assert endings.before(text, [text.index("60")]) == [0, 2]
+    assert endings.before(text, [text.index("30")]) == [1, 2]
+    assert endings.before(text, [0]) == [2]

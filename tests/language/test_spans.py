@@ -1,5 +1,9 @@
+import re
+from pathlib import Path
+
 import spacy
 
+import extractor
 from extractor.language.span_groups import write_spans
 from extractor.language.spans import add_spans, doc_text, mentions
 
@@ -20,3 +24,15 @@ def test_offsets_are_exact_inside_a_token() -> None:
     write_spans(doc)
     assert doc.spans["p_value"][0]._.chars == (0, 7)
     assert doc_text(doc)[0:7] == "p<0.001"
+
+
+def test_nothing_puts_the_text_together_again() -> None:
+    """`doc.text` and `doc.sents` walk over all tokens at each call; `doc_text`, `sentence_bounds` do not."""
+    room = Path(extractor.__file__).parent
+    for path in room.rglob("*.py"):
+        code = path.read_text(encoding="utf-8")
+        allowed = 1 if path.name == "spans.py" else 0
+        lines = [
+            line for line in code.splitlines() if re.search(r"(?<![`.])\bdoc\.(?:text|sents)\b(?!`)", line)
+        ]
+        assert len(lines) <= allowed, f"{path}: {lines}"
