@@ -26,7 +26,7 @@ _KINDS = frozenset({"time_to_event", "safety", "other"})
 def join_composites(text: str, found: Sequence[Found]) -> list[Found]:
     """The mentions with those of an "or" list made one.
 
-    A list that defines the outcome before it is left out.
+    A list that defines the outcome before it stands in brackets behind its name.
     """
     joined: list[Found] = []
     row: list[Found] = []
@@ -74,6 +74,7 @@ def _close(text: str, row: list[Found], joined: list[Found]) -> None:
         gap = _DEFINED.fullmatch(text, defined[1], start)
         closed = text[end : end + 1] in (")", "]") and text[defined[1] : start].lstrip()[:1] in ("(", "[")
         if gap is not None and (gap["of"] or closed):
-            joined[-1] = (defined[0], end + closed, defined[2])
+            parts = " ".join(text[start:end].split())
+            joined[-1] = (defined[0], end + closed, replace(defined[2], name=f"{defined[2].name} ({parts})"))
             return
     joined.append((start, end, replace(first, name=" ".join(text[start:end].split()))))

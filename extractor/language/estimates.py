@@ -103,13 +103,12 @@ class _Finder:
             names = self._names(start, end) if inside else []
             if "\n" in self.text[max(0, start - 1) : start]:
                 self.last_measure = None
-            known = len(self.found)
             for index, name in enumerate(names):
                 following = names[index + 1].start if index + 1 < len(names) else end
                 self._behind_name(name, following, inside)
             self._in_front(start, inside)
             self._in_brackets(start, inside)
-            if self.announced is not None and len(self.found) == known:
+            if self.announced is not None:
                 self._in_item(start, end, inside)
             self._announce(start, end)
         return sorted(self.found, key=lambda mention: mention[:2])

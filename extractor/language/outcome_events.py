@@ -42,6 +42,7 @@ _HAPPENED = {
     "progressed": ("disease progression", "other"),
     "seroconverted": ("seroconversion", "responder"),
 }
+_LASTED = (" a median", " for a median", " a mean", " an average")
 _RELATIVE = {"who", "that", "which", "had", "have", "previously"}
 _STOPS = word_set("stops")
 
@@ -60,6 +61,14 @@ def told_events(text: str, words: Words) -> Iterator[tuple[int, int, int, Endpoi
         elif norm in _HAPPENED and not (at and words.norms[at - 1] in _RELATIVE):
             name, kind = _HAPPENED[norm]
             yield at, start, words.ends[at], EndpointName(name, kind, "pattern")
+        elif (
+            norm == "lasted"
+            and at
+            and words.norms[at - 1] in {"response", "remission"}
+            and text.startswith(_LASTED, words.ends[at])
+        ):
+            value = EndpointName(f"duration of {words.norms[at - 1]}", "time_to_event", "pattern")
+            yield at, start, words.ends[at], value
         elif norm == "lasting" and text.startswith("lasting a median", start):
             yield at, start, start + 16, EndpointName("duration of response", "time_to_event", "generic")
         elif norm in _ELLIPTIC and at + 1 < len(words) and words.norms[at + 1] in {"one", "ones"}:

@@ -125,7 +125,9 @@ _CHANGES = re.compile(
     re.IGNORECASE,
 )
 _LOSS = re.compile(
-    r"(?:incidence|rates?|risk|odds|number|proportion|percentage|frequency) of ", re.IGNORECASE
+    r"(?<!annualized )(?<!annualised )"
+    r"(?:incidence|rates?|risk|odds|number|proportion|percentage|frequency) of ",
+    re.IGNORECASE,
 )
 
 
@@ -228,6 +230,8 @@ def _core_name(printed: str, term: Term, shorts: Mapping[str, str], short_printe
 def _kind(term: Term, form: str, time: str, right: str) -> str:
     if time.lower().startswith("time to"):
         return "time_to_event"
+    if time.lower().startswith("annuali"):
+        return "rate"
     if term.kind == "event":
         return "time_to_event"
     bound = re.search(

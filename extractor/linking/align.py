@@ -457,6 +457,7 @@ def _implied(
 
 
 _AGAINST = re.compile(r"\b(?:vs\.?|versus|v|against|as opposed to|compared (?:with|to)|than)(?!\w)", re.I)
+_THERE = re.compile(r"\b(?:there were|numbered|totall?ed) $", re.I)
 _ENDS_CLAUSE = re.compile(r"(?: of (?:patients|participants|subjects|women|men|children|eyes))?(?:[.;]| ?\()")
 _SAYS = re.compile(r"\b(?:by|in|was|were|at) $", re.I)
 
@@ -471,6 +472,8 @@ def _told_as_list(text: str, run: Run) -> bool:
         return True
     if len(run.values) == 2 and between.strip(" ,").endswith("and") and _ENDS_CLAUSE.match(text, run.end):
         return _SAYS.search(text, max(run.start - 12, 0), run.start) is not None
+    if _THERE.search(text, max(run.start - 14, 0), run.start):
+        return True
     before = text[max(run.start - 2, 0) : run.start].rstrip()[-1:] or " "
     after = text[run.end : run.end + 1] or " "
     return before in "([" and after in ")];,"

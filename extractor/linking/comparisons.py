@@ -140,6 +140,8 @@ def _measure(effect: Effect, endpoint: EndpointDraft, told: Collection[str]) -> 
             if told:
                 continuous = "proportion" not in told
             measure = "mean_difference" if continuous else "risk_difference"
+        elif unit in ("point", "points") and told == {"proportion"}:
+            measure, unit = "risk_difference", "%"
         else:
             measure = "mean_difference"
     return measure, unit

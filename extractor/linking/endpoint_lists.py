@@ -70,7 +70,10 @@ _BAD = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:was|were|is|are|will|had|has|have|would|did|does)\b|\d+\.\d+ (?:percentage )?points", re.IGNORECASE
+    r"\b(?:was|were|is|are|will|had|has|have|would|did|does|produced|demonstrated|showed|yielded|resulted)\b"
+    r"|\d+\.\d+ (?:percentage )?points|\bstatistically significant\b"
+    r"|\bphase [1-4I]+[ab]?\b|\b(?:study|trial)s? (?:in|of)\b",
+    re.IGNORECASE,
 )
 _ENDS = re.compile(
     r"[ ,;]*(?:(?<!patients )(?<!participants )(?<!subjects )(?<!people )(?<!eyes )(?<!women )(?<!men )"

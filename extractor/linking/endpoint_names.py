@@ -97,6 +97,7 @@ def canonical_endpoint(
         and key < other
         and not any(w[0].isdigit() or w in _TELLING for w in other - key)
         and _bounded(draft.name) == bound
+        and (_timed(name) is None or _timed(draft.name) in (None, _timed(name)))
     ]
     return (
         wider[0]
@@ -105,7 +106,11 @@ def canonical_endpoint(
     )
 
 
+_PARTS = re.compile(r"(?<=\w) \([^()]* or [^()]*\)$")
+
+
 def _key(name: str, abbreviations: Mapping[str, str]) -> frozenset[str]:
+    name = _PARTS.sub("", name)
     if not abbreviations.keys().isdisjoint(_raw_tokens(name)):
         name = _SHORT.sub(lambda match: abbreviations.get(match.group(), match.group()), name)
     return _words(name)

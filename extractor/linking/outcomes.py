@@ -59,7 +59,7 @@ def choose_endpoint(
             break
         inside.append(mention)
     best = Choice(None, 0.0, "none")
-    counted = [m for m in inside if number[0] < m.start and m.end <= number[1]]
+    counted = [m for m in inside if number[0] < m.start < number[1]]
     counted = [m for m in counted if not m.value.reference and m.value.strength != "generic"]
     if counted:
         return Choice(counted[-1], 1.8, "what is counted")
@@ -100,6 +100,10 @@ def choose_endpoint(
             gap,
         ) or (mention.value.strength == "pattern" and not gap.strip()):
             score += 1.1
+        elif mention.value.kind == "safety" and not gap.strip():
+            score += 0.6
+        elif text[mention.start : mention.end] in _HAPPENED:
+            score += 0.3
         elif not lower_lists("phrases.toml")["responding"].search(gap.lower()):
             score -= 0.6
         if score > best.score:
@@ -169,6 +173,7 @@ def analysis_at(doc: Doc, start: int, number: int) -> str | None:
     return found[-1] if found else None
 
 
+_HAPPENED = frozenset(["died", "responded", "relapsed", "recovered", "progressed", "recurred"])
 _APPOSED = re.compile(r"\s?(?:,|\(|—|–)\s?(?:(?:an?|the|another|one of the)\s)?(?:key\s)?")
 _OUTCOME_LATER = re.compile(
     r"achiev|attain|\bhad\b|reach|experienc|reported|withdr|discontinu|died|stopped|\bleft\b|develop"

@@ -53,6 +53,10 @@ _GROUP_AND_NEXT = re.compile(
     r"(?:\s(?:and|just|only|by|to|versus|vs\.?|compared (?:with|to)|against)){0,2}\s"
 )
 _GROUP_BEHIND = re.compile(r"\s(?:with|in|on|for|at|among|after|under)\s")
+_FORM = r"(?:creams?|gels?|ointments?|lotions?|foams?|eye drops|ophthalmic|solutions?|nasal spray|topical)"
+_FORM_BEHIND = re.compile(rf"[ -](?:drops\b|{_FORM}\b)", re.I)
+_STRONGEST = 10
+_FORM_BEFORE = re.compile(rf"\b{_FORM} $", re.I)
 _COUNT_BEFORE = re.compile(r"(?<![\w.,%])(\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]{4,12})?\s*[(\[]$")
 _SHARE_INSIDE = re.compile(r"(\d+(?:[.·]\d+)?)\s?%")
 _PEOPLE = re.compile(
@@ -76,6 +80,7 @@ def find_values(doc: Doc) -> list[ValueUnit]:
     for kind in ("measure", "fraction", "group_size", "spread", "interval"):
         items += [((start, end), value) for start, end, value in mentions(doc, kind)]
     items.sort(key=lambda item: (item[0][0], -item[0][1]))
+    drug_ends = {end: start for start, end, _ in mentions(doc, "drug")}
     units: list[ValueUnit] = []
     last_estimate_end = sorted(end for _, end, _ in estimates)
     estimate_index = 0
@@ -98,7 +103,7 @@ def find_values(doc: Doc) -> list[ValueUnit]:
         gap = text[previous.end : chars[0]] if previous is not None and chars[0] >= previous.end else ""
         close = previous is not None and (chars[0] < previous.end or bool(_ATTACH.match(gap)))
         if isinstance(value, Measure):
-            if value.core in blocked:
+            if value.core in blocked or _is_strength(text, chars, value, drug_ends):
                 continue
             if previous is not None and close and _joins_count(previous, value):
                 previous.events = int(previous.value) if previous.events is None else previous.events
@@ -152,6 +157,18 @@ def _lend_units(text: str, units: list[ValueUnit]) -> None:
             continue
         if _GROUP_BEHIND.match(text, unit.end):
             unit.unit = previous.unit
+
+
+def _is_strength(text: str, chars: Chars, value: Measure, drug_ends: dict[int, int]) -> bool:
+    """Whether a percentage is the strength of a cream or of drops: "atropine 0.02%", "solution 0.003%"."""
+    if value.unit != "%":
+        return False
+    if value.value >= _STRONGEST:
+        return False
+    if _FORM_BEHIND.match(text, chars[1]) or _FORM_BEFORE.search(text, max(chars[0] - 12, 0), chars[0]):
+        return True
+    start = drug_ends.get(chars[0] - 1)
+    return start is not None and "." in text[slice(*chars)] and text.count(text[start : chars[1]]) > 1
 
 
 def _of_fraction(text: str, chars: Chars, fraction: Fraction) -> ValueUnit:

@@ -134,6 +134,8 @@ def _continues(text: str, previous: Line, line: Line, width: int) -> bool:
     content = text[line.start : line.end]
     if _BULLET.match(content) or "\t" in content or "   " in content or content[0] in "|#":
         return False
+    if content.count(" | ") > 1:
+        return False
     before = text[previous.start : previous.end]
     if "\t" in before or "   " in before or before[0] in "|#" or is_label(before):
         return False

@@ -18,6 +18,10 @@ _NOTE = re.compile(
     r"|(?=\w{1,13}[A-Z0-9])[A-Za-z0-9/-]{2,14}, [a-z]|[A-Z]\w{0,9}, [^.;]{3,60}; )"
 )
 
+_BARS = " | "
+"""Bars between the cells of a row only: "Nausea | 12% | 4%"."""
+_FEWEST_BARS = 2
+
 Bounds = tuple[int, int]
 
 
@@ -56,6 +60,8 @@ def _mode(text: str, start: int, end: int) -> str | None:
     content = text[start:end]
     if content[0] == "|" and content.count("|") >= 2:
         return "|"
+    if content[0] != "|" and content.count(" | ") >= _FEWEST_BARS:
+        return _BARS
     if "\t" in content:
         return "\t"
     if "  " in content and len(_GAP.split(content)) >= 2 and content[0] not in "•-–—*→·":
@@ -74,7 +80,7 @@ def _table(text: str, lines: Sequence[Bounds], first: int, stop: int, mode: str)
         if mode in "| " and _RULE.match(content):
             continue
         rows.append(_fields(content, start, mode))
-    if len(rows) < 2:
+    if len(rows) < 2 or (mode == _BARS and not _even(text, rows)):
         return None
     if mode == " ":
         placed = _align(text, rows)
@@ -101,8 +107,14 @@ def _table(text: str, lines: Sequence[Bounds], first: int, stop: int, mode: str)
     )  # fmt: skip
 
 
+def _even(text: str, rows: Sequence[list[tuple[Bounds, int, int]]]) -> bool:
+    """Whether rows without bars at their ends are a table: as many cells in each, numbers in most."""
+    told = sum(any(_DIGIT.search(text, *bounds) for bounds, _, _ in row[1:]) for row in rows[1:])
+    return len({len(row) for row in rows}) == 1 and len(rows) >= 3 and told >= len(rows) - 2
+
+
 def _fields(content: str, start: int, mode: str) -> list[tuple[Bounds, int, int]]:
-    separator = {"|": "|", "\t": "\t"}.get(mode)
+    separator = {"|": "|", _BARS: "|", "\t": "\t"}.get(mode)
     fields: list[tuple[Bounds, int, int]] = []
     if separator is None:
         position = 0
