@@ -31,6 +31,7 @@ from extractor.linking.sentence_arms import sentence_arms
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
+from extractor.linking.table_notes import is_marked_note
 from extractor.linking.tables import link_tables
 from extractor.linking.trial_values import Sides, trial_values
 from extractor.linking.trials import find_trials
@@ -254,6 +255,8 @@ def _numbers(
         letter = next((i for i in range(start, end) if text[i].isalnum()), start)
         block = source.block_at(letter)
         if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1):
+            continue
+        if block.kind == "caption" and is_marked_note(text[block.start : block.start + 8]):
             continue
         owned = None
         if sides.owner and any(start <= v.start < end and v.start in sides.owner for v in values):

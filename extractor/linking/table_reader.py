@@ -16,6 +16,7 @@ from extractor.linking.table_axes import read_rows
 from extractor.linking.table_cells import CellText, is_missing, read_cell
 from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
 from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear, without_rest
+from extractor.linking.table_notes import compared, noted, read_p_notes
 from extractor.linking.table_pairs import compared_arms, shared_part, stands_elsewhere
 from extractor.linking.table_values import ArmValue, EffectValue, read_effect, read_value
 from extractor.linking.table_words import EFFECTS, SPREADS, is_of_baseline, is_only, words
@@ -38,6 +39,7 @@ class TableReader:
         self.table = table
         self.title = title
         self.labels = Labels(context, names, table, title, marks)
+        self.notes = read_p_notes(table, names, context.arms)
         self.results: list[ResultDraft] = []
         self.comparisons: list[ComparisonDraft] = []
         self._columns: dict[int, dict[int, Column]] = {}
@@ -158,6 +160,41 @@ class TableReader:
         pending.append((column, draft))
         arm.used = True
         self.results.append(draft)
+        self._footnote(label, column, columns, cell, draft)
+
+    def _footnote(
+        self, label: Label, column: Column, columns: dict[int, Column], cell: Cell, draft: ResultDraft
+    ) -> None:
+        """A number whose mark points to a p-value below the table has that comparison."""
+        marked = [cell, *label.row.labels, *label.row.heads.get(cell.column, [])]
+        note = next((found for place in marked if (found := noted(place, self.notes))), None)
+        shown = list({id(c.arm): c.arm for c in columns.values() if c.arm is not None}.values())
+        sides = compared(note, draft.arm, shown) if note is not None else None
+        if note is None or sides is None:
+            return
+        known = (
+            c for c in self.comparisons if (c.arm, c.reference, c.endpoint) == (*sides, draft.endpoint)
+        )
+        if any(c.p is not None and c.timepoint == draft.timepoint for c in known):
+            return
+        self.comparisons.append(
+            ComparisonDraft(
+                arm=sides[0],
+                reference=sides[1],
+                endpoint=draft.endpoint,
+                timepoint=draft.timepoint,
+                measure=None,
+                value=None,
+                unit=None,
+                interval=None,
+                p=note.p,
+                subgroup=draft.subgroup,
+                analysis=None,
+                evidence=_evidence(cell, label, column),
+                confidence=round(draft.confidence - 0.1, 3),
+                why="p-value in a footnote",
+            )
+        )
 
     def _people(self, label: Label, column: Column, number: int, columns: dict[int, Column]) -> int | None:
         """The number of people that a cell is about, where it stands beside, above or over it."""

@@ -202,3 +202,20 @@ def test_unreadable_file(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(ReadError, match="permissions"):
         read(path)
+
+
+@pytest.mark.parametrize("depth", [50, 5_000])
+def test_deeply_nested_tables(depth: int) -> None:
+    page = "<table><tr><td>" * depth + "Response was 40%" + "</td></tr></table>" * depth
+    for text in (
+        f"<html><body><p>Before</p>{page}</body></html>",
+        f"<article><front/><body><p>Before</p><table-wrap>{page}</table-wrap></body></article>",
+    ):
+        begin = time.perf_counter()
+        try:
+            source = read_bytes(text.encode(), "nested.xml" if "<article>" in text else "nested.html")
+        except ReadError as error:
+            assert len(str(error).splitlines()) == 1
+        else:
+            assert "Before" in source.text
+        assert time.perf_counter() - begin < 5
