@@ -11,7 +11,12 @@ from extractor.language.drug_lexicon import companies, names, stems, synonyms, w
 ItemKind = Literal["code", "brand", "abbreviation", "generic", "company"]
 
 _MARKS = "®™©℠*†‡ \u00a0"
-_BRACKET = re.compile(r"[®™*†‡\s]{0,4}[(\[]([^()\[\]\n]{2,140})[)\]]")
+_BRACKET = re.compile(
+    r"[®™*†‡\s]{0,4}(?:(?:HBr|HCl|hydrobromide|hydrochloride|sodium|potassium|mesylate|maleate|succinate|"
+    r"tosylate|tartrate|besylate)\s)?(?:(?:ophthalmic\s|oral\s|nasal\s|topical\s)?(?:solution|suspension|"
+    r"tablets?|capsules?|injections?|infusion|cream|gel|ointment|foam|lotion|spray|drops|eye drops|vaccine)\s"
+    r"(?:[\d.]{1,6}\s?%\s)?)?[(\[]([^()\[\]\n]{2,140})[)\]]"
+)
 _SPLIT = re.compile(r"\s*[;,/+]\s*|\s+or\s+|\s+and\s+|\s+[–—-]\s+")
 _LEAD = re.compile(
     r"(?:(?:formerly|previously|also|once|now|originally|hereafter)\s+)?"
@@ -66,6 +71,14 @@ def abbreviates(short: str, words: str) -> bool:
         else:
             return True
     return False
+
+
+def clips(short: str, words: str) -> bool:
+    """Whether a hyphened name is made of the beginnings of a name's words: "dato-dxd", "del-zota"."""
+    parts, whole = short.lower().split("-"), words.lower().split()
+    if len(parts) != len(whole) or len(parts) < 2:
+        return False
+    return all(len(part) >= 3 and word.startswith(part) for part, word in zip(parts, whole, strict=True))
 
 
 def read_items(text: str, name_start: int, name_end: int) -> list[Item]:

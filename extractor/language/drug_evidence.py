@@ -137,6 +137,7 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
         if taken(match.start()):
             continue
         codes.setdefault(name, []).append(match.span())
+    series = {name.surface.partition("-")[0] for _, _, name in found if name.kind == "code"}
     for name, places in codes.items():
         if _TRIAL_SHAPE.fullmatch(name) or any(_STUDY_AFTER.match(text, end) for _, end in places):
             continue
@@ -144,6 +145,12 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
             continue
         if _evidence(text, places) >= (_LEAST_CLEAR if _CLEAR_CODE.fullmatch(name) else _LEAST_CODE):
             names[name] = "code"
+            series.add(name.partition("-")[0])
+    for name in codes:
+        prefix, hyphen, number = name.partition("-")
+        sibling = hyphen and prefix in series and "-" not in number and _CLEAR_CODE.fullmatch(name)
+        if sibling and not any(_STUDY_AFTER.match(text, end) for _, end in codes[name]):
+            names.setdefault(name, "code")
     return names
 
 

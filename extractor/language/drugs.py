@@ -26,6 +26,9 @@ _DIET = re.compile(
 )
 _OPERATIONS = ("ectomy", "ostomy", "oplasty", "pexy")
 _LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
+_ANTIBODIES = ("bart", "tug", "mab", "mig", "ment", "cept")
+_CARRIED = re.compile(r" [a-z]{3,14}(?:siran|rsen|tecan|dotin|tansine|tesirine|ozogamicin|bulin)\b")
+"""What an antibody's name carries as its second word: "delpacibart zotadirsen"."""
 _FIRST = Ending(re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,24})[ ]$"))
 _ENZYME = re.compile(r"[a-z]{4,20}ase$")
 _REVERSED = re.compile(
@@ -118,6 +121,9 @@ def _known(text: str) -> list[Found]:
                 ):
                     end = second.end()
                     kind = kind or "stem"
+            if kind == "stem" and end == start + len(low) and low.endswith(_ANTIBODIES):
+                second = _CARRIED.match(text, end)
+                end = end if second is None else second.end()
             if kind in ("stem", None) and (low in forms.last_words or low.endswith(_LAST_ENDINGS)):
                 first = _FIRST.search(text, max(0, start - 26), start)
                 if first is not None and first.group(1) not in ordinary_words():

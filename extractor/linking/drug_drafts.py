@@ -39,7 +39,7 @@ def draft_drug(
     text: str,
     scores: dict[int, float],
 ) -> DrugDraft:
-    """The draft of a drug that is kept, placebo included."""
+    """The draft of a drug that is kept, placebo included; `scores` tell which drug the document is about."""
     name = group.name()
     role = "comparator" if group.placebo else _role(group, kept, sentences, scores)
     if group.placebo and "sham" not in name and "vehicle" not in name:
@@ -108,6 +108,10 @@ def _role(
     return "comparator" if votes["comparator"] >= votes["background"] else "background"
 
 
-_VERSUS = re.compile(r"\b(?:versus|vs|compared|against|or)\b")
+_VERSUS = re.compile(
+    r"\b(?:versus|vs|compared|against|or|than|bests?|beats?|outperforms?|tops|trails|inferior to|superior to|"
+    r"noninferior to|non-inferior to|as (?:good|effective|safe|well) as|the others? (?:[a-z]+ )?"
+    r"(?:received|took|got|given))\b"
+)
 _PLUS = re.compile(r"\b(?:plus|added|adding|on top|with|combination)\b|^ ?[/+] ?$")
 _JUST_AND = re.compile(r"\W*(?:\([^()]{0,60}\))?\W*(?:and|,|then)?\W*")

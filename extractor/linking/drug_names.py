@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from extractor.language.drug_brackets import abbreviates, read_items, read_shared_items
+from extractor.language.drug_brackets import abbreviates, clips, read_items, read_shared_items
 from extractor.language.drug_lexicon import synonyms
 from extractor.language.mentions import DrugName
 from extractor.language.spans import doc_text, mentions
@@ -122,6 +122,11 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
             join(key, head)
     for base, longer in _longer_forms(spans):
         join(longer, base)
+    compounds = [key for key in parent if " " in key]
+    for key in [key for key in parent if "-" in key and " " not in key]:
+        for long in compounds:
+            if clips(key, long):
+                join(long, key)
     by_place = {group_key(value.surface) for _, value in spans if value.kind == "context"}
     for key in by_place:
         for phrase in by_place:

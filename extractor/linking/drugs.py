@@ -90,6 +90,16 @@ _VERSUS_BEFORE = Ending(re.compile(
     r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
     re.IGNORECASE,
 ))
+_BEATEN_BEFORE = re.compile(
+    r"\b(?:bests?|beats?|tops?|outperforms?|outdoes|outpaces?|trumps?|edges? (?:out|past)|trails?|matches|"
+    r"equals|holds? (?:its|their) own against|as (?:good|safe|effective) as|better than|superior to|inferior to|"
+    r"comparable (?:to|with)|similar to|versus|vs\.?|over|against|than|rivals?)\s(?:[\w-]+\s){0,2}$",
+    re.IGNORECASE,
+)
+"""What leads to the drug that the document's own is set against in its title."""
+_SET_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|against|compared (?:with|to))\s(?:[\w.,%()=-]+\s){0,7}$", re.IGNORECASE
+)
 _SHARE_WITH = re.compile(
     r"\b(?:versus|vs\.?|compared with|against|and|than)\s(?:in\s)?\d[\d.·]*\s?%?,?\s"
     r"(?:of\s(?:those|patients|people|participants|the|[a-z]{4,12})\s)?"
@@ -126,11 +136,12 @@ def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
     title_end = _title_end(source, doc_text(doc))
     scores = {id(group): _score(group, sentences, title_end) for group in groups}
     real = [group for group in groups if not group.placebo]
-    kept = _choose(real, sentences, scores, title_end)
+    leads = {id(group): _lead(group, sentences, scores[id(group)]) for group in groups}
+    kept = _choose(real, sentences, scores, leads, title_end)
     drafts = []
     for group in groups:
         if group in kept or (group.placebo and _has_placebo(group, sentences, kept)):
-            drafts.append(draft_drug(group, kept, sentences, doc_text(doc), scores))
+            drafts.append(draft_drug(group, kept, sentences, doc_text(doc), leads))
     find_targets(doc, drafts)
     return drafts
 
@@ -191,7 +202,7 @@ def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> f
                 continue
             before, after = start - sentence.start, end - sentence.start
             text = sentence.text
-            in_title = in_title or start < title_end
+            in_title = in_title or (start < title_end and not _BEATEN_BEFORE.search(text, 0, before))
             if _PRIOR_USE.search(text[max(0, before - 90) : before]):
                 continue
             count += 1
@@ -220,11 +231,29 @@ def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> f
     return score * (0.6 if weak else 1.0)
 
 
+def _lead(group: DrugGroup, sentences: list[DrugSentence], score: float) -> float:
+    """How much the document is about a drug as the one that is tested, not the one it is set against."""
+    if score <= 0:
+        return 0.0
+    behind = sum(
+        _BEATEN_BEFORE.search(lead) is not None or _SET_AGAINST.search(lead) is not None
+        for sentence in sentences
+        for (start, _), owner in sentence.hits
+        if owner is group
+        for lead in [sentence.text[max(0, start - sentence.start - 70) : start - sentence.start]]
+    )
+    return max(score - min(behind, 6) + (2 if "code" in group.kinds else 0), 0.1)
+
+
 def _choose(
-    groups: list[DrugGroup], sentences: list[DrugSentence], scores: dict[int, float], title_end: int
+    groups: list[DrugGroup],
+    sentences: list[DrugSentence],
+    scores: dict[int, float],
+    leads: dict[int, float],
+    title_end: int,
 ) -> list[DrugGroup]:
     """The drug that the document is most about, and all that its own sentences tie to it."""
-    ranked = sorted(groups, key=lambda group: -scores[id(group)])
+    ranked = sorted(groups, key=lambda group: -leads[id(group)])
     if not ranked or scores[id(ranked[0])] <= 0:
         return []
     main = next((group for group in ranked if "care" not in group.kinds and scores[id(group)] > 0), ranked[0])
