@@ -72,7 +72,10 @@ _SOLUTION_BEFORE = re.compile(
     r"(?:^|[,;(:]|\b(?:of|ml|mL|with|using|receiv\w{0,3}|to|containing|or|either|topical|oral|injected|plain))\s?$"
 )
 _PRODUCT_BEFORE = Ending(
-    re.compile(r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops)\s(?:[a-z]{5,20}\s)?\(?$")
+    re.compile(
+        r"[a-z]{4,20}\s(?:cream|ointment|gel|lotion|foam|eye drops|drops|solution|suspension|spray)\s"
+        r"(?:[a-z]{5,20}\s)?\(?$"
+    )
 )
 _WORDS_BEFORE_PERCENT = Ending(
     re.compile(r"([A-Za-z][\w-]{3,30})\s(?:cream|ointment|gel|lotion|solution|foam)?\s?$")

@@ -12,6 +12,10 @@ from extractor.language.drug_lexicon import read_data
 from extractor.language.word_index import word_index
 
 _LEAST_INDEXED = 400
+_DIGITS = {
+    word: str(number)
+    for number, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+} | {"twelve": "12"}
 _NUMBERED_DAYS = re.compile(r"\bD(?=\d)")
 
 
@@ -44,6 +48,11 @@ def _lexicon() -> tuple[re.Pattern[str], tuple[str, ...], re.Pattern[str], dict[
 
 
 _ABBREVIATED = {"IV": "intravenous", "SC": "subcutaneous", "IM": "intramuscular", "PO": "oral"}
+
+
+def in_digits(words: str) -> str:
+    """A frequency with its number in digits: what "every four weeks" and "every 4 weeks" have in common."""
+    return " ".join(_DIGITS.get(word, word) for word in words.lower().split())
 
 
 def frequencies(text: str, start: int = 0, end: int | None = None) -> list[Frequency]:

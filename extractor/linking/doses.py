@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.language.dosing import frequencies, routes
+from extractor.language.dosing import frequencies, in_digits, routes
 from extractor.language.mentions import Dose, DrugName
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
@@ -25,7 +25,8 @@ _LINK = re.compile(
     r"were|is|given|orally|oral|by|mouth|"
     r"subcutaneous(?:ly)?|intravenous(?:ly)?|once|twice|daily|weekly|tablets?|capsules?|"
     r"injections?|infusion|supplements?|either|or|and|"
-    r"starting|flat|fixed|low|high|cream|gel|ointment|first|containing|dosing|receiving|monthly|"
+    r"starting|flat|fixed|low|high|cream|gel|ointment|foam|lotion|ophthalmic|nasal|topical|eye|drops|spray|"
+    r"solution|suspension|first|containing|dosing|receiving|monthly|"
     r"followed|then|antibody|anti\S+|amount)[\s,:(]+)*$",
     re.IGNORECASE,
 )
@@ -46,6 +47,9 @@ _DOSE_WORDS = re.compile(
 _REJECT_BEFORE = re.compile(
     r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
     r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
+    r"\b(?:protein\w*|albumin\w*|creatinine|ha?emoglobin|glucose|ferritin|cholesterol|excretion|ratio|"
+    r"clearance)\s(?:\w+\s){0,2}(?:of\s)?(?:at least|above|below|over|under|(?:more|less|greater) than|between)\s$|"
+    r"\b(?:proteinuria|albuminuria) of\s(?:\w+\s){0,2}$|"
     r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$|"
     r"\bmax(?:imum|\.)?(?:\s(?:total|daily|single))?(?:\sdose)?(?:\sof)?[:,;]?\s$",
     re.IGNORECASE,
@@ -134,7 +138,7 @@ def _by_frequency(printed: list[_Printed]) -> list[list[_Printed]]:
         if one.dose.frequency is None:
             silent.append(one)
         else:
-            parts.setdefault(one.dose.frequency.lower().removeprefix("once "), []).append(one)
+            parts.setdefault(in_digits(one.dose.frequency).removeprefix("once "), []).append(one)
     groups = list(parts.values()) or [[]]
     groups[0] += silent
     return groups
@@ -183,6 +187,9 @@ def _drug_of(
     if not _DOSE_WORDS.search(text[max(sentence[0], start - 60) : min(sentence[1], end + 40)]):
         return None
     clause = max(text.rfind(";", sentence[0], start), sentence[0])
+    opened = text.rfind("(", sentence[0], start)
+    if clause > opened > text.rfind(")", sentence[0], start):
+        clause = max(text.rfind(";", sentence[0], opened), sentence[0])
     earlier = [name for name in names[:place] if name[0] >= clause]
     if any(name not in owner for name in earlier):
         return None
@@ -244,6 +251,8 @@ class _Schedules:
     def of(self, key: _Key, printed: list[_Printed], drug: DrugDraft) -> tuple[str | None, str | None]:
         """Frequency and route: of the phrase, its sentence, the drug's other doses, the next sentence."""
         frequency = _most_said(one.dose.frequency for one in printed)
+        if frequency is not None and in_digits(frequency) in [one.dose.frequency for one in printed]:
+            frequency = in_digits(frequency)
         route = _most_said(one.dose.route for one in printed)
         others = self._by_drug[key[0]]
         if frequency is None:
