@@ -70,6 +70,13 @@ class ArmSet:
 
 
 _VOLUMES = ("mL", "ml", "L")
+_IS_START = re.compile(
+    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning)?|beginning|initial|initiat\w+)\b[^.;,\n]{0,28}$", re.I
+)
+_MOVES_ON = re.compile(
+    r"[^.;\n]{0,40}\b(?:escalat\w+|titrat\w+|increas\w+|rais\w+|step\w*|until|up to|then|doubled|moved)\b", re.I
+)
+_LIST_GAP = re.compile(r"\bor\b|\bversus\b|\bvs\b|^[^.;]{0,50},\s|→|^\s*/\s*$")
 _IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
 _LOADING = re.compile(
     r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled"
@@ -100,7 +107,11 @@ def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     loading = [d for d in doses if any(_IS_LOADING.match(text[b : b + 14]) for _, b in d.evidence)]
     if len(doses) > 2 and len(loading) == 1:
         return _with_loading(doses, loading[0])
-    if group_forms >= 2:
+    starting = [d for d in doses if any(_IS_START.search(text[max(a - 40, 0) : a]) for a, _ in d.evidence)]
+    if len(doses) > 2 and len(starting) == 1 and _titrated(text, starting[0]):
+        rest = [dose for dose in doses if dose is not starting[0]]
+        return [[starting[0], *level] for level in _levels(text, rest)]
+    if group_forms >= 2 or _listed_levels(text, doses):
         return [[dose] for dose in doses]
     if near and _LOADING.search(near):
         return [list(doses)]
@@ -111,6 +122,22 @@ def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     if listed or len(doses) > 2:
         return [[dose] for dose in doses]
     return [list(doses)]
+
+
+def _titrated(text: str, dose: DoseDraft) -> bool:
+    """Whether people move on from a dose to the one of their arm."""
+    return any(_MOVES_ON.match(text[b : b + 70]) for _, b in dose.evidence)
+
+
+def _listed_levels(text: str, doses: list[DoseDraft]) -> bool:
+    """Whether each dose stands beside another one in a list of arms: "5 mg, 10 mg or placebo"."""
+    places = sorted((span, id(dose)) for dose in doses for span in dose.evidence)
+    listed: set[int] = set()
+    for ((_, end), one), ((start, _), other) in zip(places, places[1:], strict=False):
+        gap = text[end:start]
+        if one != other and 0 <= start - end <= 90 and _LIST_GAP.search(gap) and not _LOADING.search(gap):
+            listed |= {one, other}
+    return len(listed) == len(doses)
 
 
 def _with_loading(doses: list[DoseDraft], loading: DoseDraft) -> list[list[DoseDraft]]:

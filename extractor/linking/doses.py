@@ -41,7 +41,7 @@ _DOSE_WORDS = re.compile(
     r"\b(?:groups?|arms?|doses?|cohorts?|regimens?|once|twice|daily|weekly|monthly|placebo|"
     r"randomi[sz]ed|assigned|received|given|took|administered|"
     r"tablets?|every|nightly|on|with|versus|infused|injection|intramuscular|raised|increased|"
-    r"titrated|up\sto|starting)\b|\([nN]\s?=",
+    r"titrated|up\sto|starting|[bq]\.?i\.?d|t\.?i\.?d|qd|q\d{1,2}[wdhm])\b|\([nN]\s?=",
     re.IGNORECASE,
 )
 _REJECT_BEFORE = re.compile(
@@ -60,6 +60,12 @@ _REJECT_AFTER = re.compile(
 _BARE_UNITS = frozenset(
     {"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"}
 )
+_RAISED = re.compile(
+    r"\b(?:escalat\w+|titrat\w+|increas\w+|rais\w+|step\w*|doubl\w+|up-titrat\w+|adjust\w+|assess\w*|"
+    r"evaluat\w+|measured|seen|visits?)\b[^.;,]{0,20}$",
+    re.IGNORECASE,
+)
+"""How often doses are raised or people are seen, not how often the medicine is given."""
 _DOSE_SENTENCE = re.compile(
     r"\b(?:receiv\w+|given|took|taken|randomi[sz]ed|assigned|allocated|injections?|tablets?|"
     r"infused|administered|daily)\b",
@@ -289,7 +295,11 @@ class _Schedules:
 
     def _said(self, sentence: Chars, place: int, frequency: bool) -> str | None:
         if frequency:
-            often = frequencies(self._text, *sentence)
+            often = [
+                one
+                for one in frequencies(self._text, *sentence)
+                if not _RAISED.search(self._text, max(sentence[0], one.start - 40), one.start)
+            ]
             if not often:
                 return None
             return min(
