@@ -442,9 +442,8 @@ def _implied(
     count = len(run.values)
     main = [*arms.experimental, *arms.control]
     if count == 1:
-        if len(main) == 1:
-            return [Link(run.values[0], (main[0],), 0.3, "only arm", run)]
-        return []
+        whole = main[0] if len(main) == 1 else arms.together(main) if arms.cohorts else None
+        return [] if whole is None else [Link(run.values[0], (whole,), 0.3, "only arm", run)]
     if len(main) == 1 and any(many % count == 0 for many in series if many >= count):
         return [Link(value, (main[0],), 0.3, "only arm over time", run) for value in run.values]
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []

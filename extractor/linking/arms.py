@@ -41,11 +41,16 @@ class ArmDraft:
 
 @dataclass(slots=True)
 class ArmSet:
-    """The arms of one trial; `pooled` arms are made when a result is first reported for them."""
+    """The arms of one trial; `pooled` arms are made when a result is first reported for them.
+
+    `cohorts` is true for dose levels that people were not randomised to: what is told of no level in
+    particular is then told of all.
+    """
 
     experimental: list[ArmDraft]
     control: list[ArmDraft]
     pooled: list[ArmDraft] = field(default_factory=list)
+    cohorts: bool = False
 
     @property
     def all(self) -> list[ArmDraft]:
@@ -240,7 +245,15 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
     _tell_apart(arms)
     if len(arms) + len(control) < 2 and _compares(trial):
         _add_named(text, covers, arms, control, bool(trial.slots), _no_groups(doc))
-    return ArmSet(arms, control)
+    return ArmSet(arms, control, cohorts=not control and _cohorts(trial, arms))
+
+
+def _cohorts(trial: TrialDraft, arms: list[ArmDraft]) -> bool:
+    """Whether the arms are dose levels of the same drugs without randomisation."""
+    allocation = trial.slots.get("design.allocation")
+    if len(arms) < 3 or not trial.slots or (allocation is not None and allocation.value == "randomized"):
+        return False
+    return len({frozenset(map(id, arm.drugs)) for arm in arms}) == 1 and "design.control" not in trial.slots
 
 
 def _compares(trial: TrialDraft) -> bool:

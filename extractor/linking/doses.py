@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from extractor.language.dosing import frequencies, in_digits, routes
+from extractor.language.dosing import Frequency, frequencies, in_digits, routes
 from extractor.language.mentions import Dose, DrugName
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
@@ -295,11 +295,7 @@ class _Schedules:
 
     def _said(self, sentence: Chars, place: int, frequency: bool) -> str | None:
         if frequency:
-            often = [
-                one
-                for one in frequencies(self._text, *sentence)
-                if not _RAISED.search(self._text, max(sentence[0], one.start - 40), one.start)
-            ]
+            often = self._given(sentence)
             if not often:
                 return None
             return min(
@@ -307,6 +303,14 @@ class _Schedules:
             ).words
         way = routes(self._text, *sentence)
         return min(way, key=lambda one: abs(one[0] - place))[2] if way else None
+
+    def _given(self, sentence: Chars) -> list[Frequency]:
+        """How often a medicine is given, as far as a sentence says it."""
+        return [
+            one
+            for one in frequencies(self._text, *sentence)
+            if not _RAISED.search(self._text, max(sentence[0], one.start - 40), one.start)
+        ]
 
     def _at_name(self, drug: DrugDraft) -> str | None:
         """A frequency right before the drug's name: "once-daily baxdrostat"."""
@@ -319,7 +323,7 @@ class _Schedules:
     def _in_sentence(self, drug: DrugDraft) -> str | None:
         """The one frequency of a sentence that names the drug: "injected once every 6 months"."""
         for start, _ in drug.mentions[:8]:
-            said = {one.words for one in frequencies(self._text, *sentence_at(self._bounds, start))}
+            said = {one.words for one in self._given(sentence_at(self._bounds, start))}
             if len(said) == 1:
                 return said.pop()
         return None
