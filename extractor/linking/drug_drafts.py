@@ -90,6 +90,9 @@ def _role(
     votes = {"comparator": 0, "background": 0}
     for sentence in sentences:
         relation: str | None = None
+        for (start, _), owner in sentence.hits:
+            lead = sentence.text[max(0, start - sentence.start - 40) : start - sentence.start]
+            votes["comparator"] += owner is group and _TRIAL_AGAINST.search(lead) is not None
         own = [(chars, owner) for chars, owner in sentence.hits if chars in owner.mentions]
         for (left, first), (right, second) in zip(own, own[1:], strict=False):
             between = sentence.text[left[1] - sentence.start : right[0] - sentence.start].lower()
@@ -113,5 +116,6 @@ _VERSUS = re.compile(
     r"noninferior to|non-inferior to|as (?:good|effective|safe|well) as|the others? (?:[a-z]+ )?"
     r"(?:received|took|got|given))\b"
 )
+_TRIAL_AGAINST = re.compile(r"\b(?:trial|study)\s(?:against|versus|vs\.?)\s(?:[a-z]+\s){0,2}$")
 _PLUS = re.compile(r"\b(?:plus|added|adding|on top|with|combination)\b|^ ?[/+] ?$")
 _JUST_AND = re.compile(r"\W*(?:\([^()]{0,60}\))?\W*(?:and|,|then)?\W*")

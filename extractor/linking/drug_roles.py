@@ -21,6 +21,9 @@ _FOR_ALL = re.compile(
     r" (?:received|were given|took|got)\s(?:(?!\b(?:or|vs|versus|either|then|followed|one)\b)[^.;]){0,60}$",
     re.I,
 )
+_SERVED = re.compile(
+    r"[^.;]{0,60}\b(?:served as|was|were|as) (?:the |their )?background (?:therapy|treatment|medication|regimen)"
+)
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
@@ -108,8 +111,13 @@ def own_groups(text: str, drug: DrugDraft) -> int:
 def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
     """Sort a trial's drugs by how the text sets them against each other.
 
-    Where there is a placebo, a drug that is never set against the leading one is part of every arm.
+    Where there is a placebo, a drug that is never set against the leading one is part of every arm. Drugs
+    that served people as their background therapy are no part of the arms.
     """
+    served = [drug for drug in drugs if any(_SERVED.match(text[b : b + 100]) for _, b in drug.mentions)]
+    for drug in served:
+        drug.role = "background"
+    drugs = [drug for drug in drugs if drug not in served]
     placebo = [drug for drug in drugs if is_placebo(drug)]
     active = [drug for drug in drugs if not is_placebo(drug)]
     background = [drug for drug in active if drug.role == "background"]

@@ -109,6 +109,12 @@ _SHARE_WITH = re.compile(
 _AS_CONTROL = re.compile(
     r"[\s,(]{1,2}(?:[a-z]{2,8} ){0,2}as (?:an? |the )?(?:[a-z-]+ ){0,2}(?:control|comparator)\b"
 )
+_TRIAL_AGAINST = re.compile(
+    r"\b(?:trial|study)\s(?:against|versus|vs\.?)\s(?:(?:oral|weekly|daily|injectable|the|standard)\s){0,2}$"
+)
+_AS_BACKGROUND = re.compile(
+    r"[^.;\n]{0,60}\b(?:served as|was|were|as) (?:the |their )?background (?:therapy|treatment|medication|regimen)"
+)
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
 _EVERYONE = re.compile(
@@ -322,6 +328,10 @@ def _own(group: DrugGroup, main: DrugGroup, sentences: list[DrugSentence], title
                 return True
             if not weak and (_AS_CONTROL.match(text, after) or _CHOICE_OF.search(lead[-90:])):
                 return True
+            if not weak and _TRIAL_AGAINST.search(lead[-40:]):
+                return True
+            if not weak and _AS_BACKGROUND.match(text, after) and not _PRIOR.search(text):
+                return True
             strict = _STRICT_AFTER.match(text, after) is not None
             if strict or main in owners and _ARM_BEFORE.search(lead[-24:]) and any(c.isdigit() for c in text):
                 arms += 1
@@ -398,7 +408,7 @@ def _has_placebo(group: DrugGroup, sentences: list[DrugSentence], kept: list[Dru
     """Whether the trials have the placebo: said beside none but their drugs; a vehicle or dummy as an arm."""
     certain = group.key.startswith(("placebo", "sham"))
     for sentence in sentences:
-        others = [owner for _, owner in sentence.hits if not owner.placebo]
+        others = [owner for _, owner in sentence.hits if not owner.placebo and not is_weak(owner)]
         if sentence.foreign or others and not any(owner in kept for owner in others):
             continue
         for (start, end), owner in sentence.hits:

@@ -34,6 +34,7 @@ from extractor.linking.table_groups import find_table_groups
 from extractor.linking.table_notes import is_marked_note
 from extractor.linking.tables import link_tables
 from extractor.linking.trial_values import Sides, trial_values
+from extractor.linking.trial_drugs import add_control, drugs_of, has_arms
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
@@ -107,9 +108,11 @@ def _link_trial(
     short: bool,
 ) -> tuple[Trial, list[str]]:
     reported = (draft.slots["status"].value if "status" in draft.slots else "reported") == "reported"
-    mine = _drugs_of(draft, drafts, drugs)
+    mine = drugs_of(draft, drafts, drugs, source)
     doses = doses_of(draft, drafts, doses)
-    arms = find_arms(doc, draft, mine, doses) if reported or _has_arms(draft, mine) else ArmSet([], [])
+    known = reported or has_arms(draft, mine, doses)
+    arms = find_arms(doc, draft, mine, doses) if known else ArmSet([], [])
+    add_control(draft, arms)
     tabled = find_table_groups(doc, source) if reported and len(drafts) == 1 else []
     arms = with_table_groups(doc, arms, tabled)
     local = None
@@ -150,31 +153,9 @@ def _link_trial(
     return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
 
 
-def _drugs_of(draft: TrialDraft, drafts: Sequence[TrialDraft], drugs: list[DrugDraft]) -> list[DrugDraft]:
-    """The drugs named where the document speaks of this trial, or of none of its trials in particular."""
-    if draft.drugs:
-        return draft.drugs
-    if len(drafts) == 1:
-        return drugs
-    others = [span for other in drafts if other is not draft for span in other.covers]
-
-    def within(drug: DrugDraft, spans: Sequence[Chars]) -> bool:
-        return any(a <= mention[0] < b for mention in drug.mentions for a, b in spans)
-
-    named = [drug for drug in drugs if within(drug, draft.covers)]
-    if not any(drug.role == "experimental" for drug in named):
-        named += [drug for drug in drugs if drug.role == "experimental" and drug not in named][:1]
-    return named or [drug for drug in drugs if not within(drug, others)]
-
-
 def _enrollment(draft: TrialDraft) -> int | None:
     value = draft.slots["enrollment"].value if "enrollment" in draft.slots else None
     return value if isinstance(value, int) else None
-
-
-def _has_arms(draft: TrialDraft, drugs: list[DrugDraft]) -> bool:
-    """Whether a trial without results names what it compares."""
-    return any(drug.role == "comparator" for drug in drugs) or "design.allocation_ratio" in draft.slots
 
 
 def _quoted(text: str, span: Chars) -> str:
