@@ -89,7 +89,10 @@ _COURSE = re.compile(
     r"then |followed by )?"
 )
 _HUNDREDTHS = re.compile(r"0[.·]\d{2,3}\s?%")
-_BREAK = re.compile(r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b|\b(?:escalat|titrat|uptitrat|increas)\w+")
+_BREAK = re.compile(
+    r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b|"
+    r"\b(?:escalat|titrat|uptitrat|increas|rais|step|adjust)\w+"
+)
 
 
 def amount_of(number: str) -> float:

@@ -12,6 +12,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import ListedArm, find_listed_arms
 from extractor.linking.arm_lists import is_control as is_control_name
+from extractor.linking.dose_levels import dose_levels
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -74,85 +75,6 @@ class ArmSet:
         return arm
 
 
-_VOLUMES = ("mL", "ml", "L")
-_IS_START = re.compile(
-    r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning)?|beginning|initial|initiat\w+)\b[^.;,\n]{0,28}$", re.I
-)
-_MOVES_ON = re.compile(
-    r"[^.;\n]{0,40}\b(?:escalat\w+|titrat\w+|increas\w+|rais\w+|step\w*|until|up to|then|doubled|moved)\b", re.I
-)
-_LIST_GAP = re.compile(r"\bor\b|\bversus\b|\bvs\b|^[^.;]{0,50},\s|→|^\s*/\s*$")
-_IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
-_LOADING = re.compile(
-    r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled"
-    r"|increas\w+|up to|adjusted|as (?:needed|tolerated)|if (?:needed|tolerated))\b",
-    re.I,
-)
-
-
-def _levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
-    """Dose levels of one drug, each an arm's doses; loading and maintenance doses stay together."""
-    if any(dose.unit not in _VOLUMES for dose in doses):
-        doses = [dose for dose in doses if dose.unit not in _VOLUMES]
-    if len(doses) < 2:
-        return [list(doses)]
-    spans = [dose.evidence[0] for dose in doses if dose.evidence]
-    if not spans:
-        return [list(doses)]
-    group_forms = 0
-    for dose in doses:
-        amount = re.escape(f"{dose.amount:g}")
-        unit = re.escape(dose.unit.split("/")[0])
-        noun = r"(?:groups?|arms?|doses?|cohorts?|regimens?|level)"
-        form = rf"\b{amount}[\s-]?{unit}\w*(?:[\s-]+\w+)?[\s-]+{noun}\b"
-        group_forms += bool(re.search(form, text))
-    ordered = sorted(spans)
-    start, end = ordered[0][0], ordered[-1][1]
-    near = text[max(start - 60, 0) : end + 60] if end - start < 250 else ""
-    loading = [d for d in doses if any(_IS_LOADING.match(text[b : b + 14]) for _, b in d.evidence)]
-    if len(doses) > 2 and len(loading) == 1:
-        return _with_loading(doses, loading[0])
-    starting = [d for d in doses if any(_IS_START.search(text[max(a - 40, 0) : a]) for a, _ in d.evidence)]
-    if len(doses) > 2 and len(starting) == 1 and _titrated(text, starting[0]):
-        rest = [dose for dose in doses if dose is not starting[0]]
-        return [[starting[0], *level] for level in _levels(text, rest)]
-    if group_forms >= 2 or _listed_levels(text, doses):
-        return [[dose] for dose in doses]
-    if near and _LOADING.search(near):
-        return [list(doses)]
-    listed = any(
-        re.search(r"\bor\b|\band\b|,", text[a[1] : b[0]]) and b[0] - a[1] < 60
-        for a, b in zip(ordered, ordered[1:], strict=False)
-    )
-    if listed or len(doses) > 2:
-        return [[dose] for dose in doses]
-    return [list(doses)]
-
-
-def _titrated(text: str, dose: DoseDraft) -> bool:
-    """Whether people move on from a dose to the one of their arm."""
-    return any(_MOVES_ON.match(text[b : b + 70]) for _, b in dose.evidence)
-
-
-def _listed_levels(text: str, doses: list[DoseDraft]) -> bool:
-    """Whether each dose stands beside another one in a list of arms: "5 mg, 10 mg or placebo"."""
-    places = sorted((span, id(dose)) for dose in doses for span in dose.evidence)
-    listed: set[int] = set()
-    for ((_, end), one), ((start, _), other) in zip(places, places[1:], strict=False):
-        gap = text[end:start]
-        if one != other and 0 <= start - end <= 90 and _LIST_GAP.search(gap) and not _LOADING.search(gap):
-            listed |= {one, other}
-    return len(listed) == len(doses)
-
-
-def _with_loading(doses: list[DoseDraft], loading: DoseDraft) -> list[list[DoseDraft]]:
-    """Arms of a trial in which one arm alone has a loading dose: the one printed beside it."""
-    others = [dose for dose in doses if dose is not loading]
-    place = loading.evidence[0][0]
-    beside = min(others, key=lambda dose: min(abs(a - place) for a, _ in dose.evidence))
-    return [[loading, beside], *([dose] for dose in others)]
-
-
 def _label(drugs: list[DrugDraft], doses: list[DoseDraft]) -> str:
     own = [dose for dose in doses if drugs and dose.drug is drugs[0]]
     parts = [drugs[0].name if drugs else "control"]
@@ -210,7 +132,7 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
     arms: list[ArmDraft] = []
     for family in families:
         lead, rest = family[0], family[1:]
-        for level in _levels(text, by_drug[id(lead)]):
+        for level in dose_levels(text, by_drug[id(lead)]):
             own = [lead, *rest, *background]
             amounts = level + [d for drug in rest for d in by_drug[id(drug)]] + background_doses
             evidence = [span for dose in level for span in dose.evidence[:1]] or lead.mentions[:1]
@@ -251,7 +173,7 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
 def _cohorts(trial: TrialDraft, arms: list[ArmDraft]) -> bool:
     """Whether the arms are dose levels of the same drugs without randomisation."""
     allocation = trial.slots.get("design.allocation")
-    if len(arms) < 3 or not trial.slots or (allocation is not None and allocation.value == "randomized"):
+    if len(arms) < 2 or not trial.slots or (allocation is not None and allocation.value == "randomized"):
         return False
     return len({frozenset(map(id, arm.drugs)) for arm in arms}) == 1 and "design.control" not in trial.slots
 
@@ -351,7 +273,7 @@ def _listed_arms(
         rest += [dose for drug in shared for dose in by_drug[id(drug)]]
         inactive = is_placebo(item.drugs[0]) if item.drugs else is_control_name(item.label)
         is_control = inactive or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
-        for level in _levels(text, leading):
+        for level in dose_levels(text, leading):
             own_words = not item.drugs or "choice" in item.label
             label = item.label if own_words else _label(drugs, [*level, *rest])
             kind = "control" if is_control else "experimental"

@@ -48,7 +48,8 @@ _REJECT_BEFORE = re.compile(
     r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
     r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
     r"\b(?:protein\w*|albumin\w*|creatinine|ha?emoglobin|glucose|ferritin|cholesterol|excretion|ratio|"
-    r"clearance)\s(?:\w+\s){0,2}(?:of\s)?(?:at least|above|below|over|under|(?:more|less|greater) than|between)\s$|"
+    r"clearance)\s(?:\w+\s){0,2}(?:of\s)?(?:at least|above|below|over|under|(?:more|less|greater) than|"
+    r"between)\s$|"
     r"\b(?:proteinuria|albuminuria) of\s(?:\w+\s){0,2}$|"
     r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$|"
     r"\bmax(?:imum|\.)?(?:\s(?:total|daily|single))?(?:\sdose)?(?:\sof)?[:,;]?\s$",

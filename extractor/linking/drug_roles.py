@@ -22,7 +22,8 @@ _FOR_ALL = re.compile(
     re.I,
 )
 _SERVED = re.compile(
-    r"[^.;]{0,60}\b(?:served as|was|were|as) (?:the |their )?background (?:therapy|treatment|medication|regimen)"
+    r"[^.;]{0,60}\b(?:served as|was|were|as) (?:the |their )?background "
+    r"(?:therapy|treatment|medication|regimen)"
 )
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")

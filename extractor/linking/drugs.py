@@ -14,6 +14,7 @@ from extractor.language.word_index import word_index
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.drug_companies import of_another_company
 from extractor.linking.drug_drafts import DrugSentence, code_prefix, draft_drug
+from extractor.linking.drug_leads import BEATEN_BEFORE, lead_score
 from extractor.linking.drug_names import DrugGroup, group_mentions
 from extractor.linking.drug_settings import is_setting, is_weak
 from extractor.linking.drug_targets import find_targets
@@ -77,28 +78,22 @@ _ARM_AFTER = re.compile(
     r"(?:groups?|arms?|recipients|group's|cohorts?|alone|period|-treated|treated|patients|"
     r"participants)\b|\s?\(\s?[nN]\s?=|, n\s?="
 )
-_ARM_BEFORE = Ending(re.compile(
-    r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|"
-    r"either\s|any\s)?$",
-    re.IGNORECASE,
-))
+_ARM_BEFORE = Ending(
+    re.compile(
+        r"\b(?:with|on|given|receiving|received|taking|took|to|than|versus|vs\.?|of)\s(?:oral\s|"
+        r"either\s|any\s)?$",
+        re.IGNORECASE,
+    )
+)
 _STRICT_AFTER = re.compile(
     r"[®™]?(?:\s?\([^()\n]{0,40}\))?[ -](?:\w+\s)?(?:groups?|arms?|recipients|alone)\b"
 )
-_VERSUS_BEFORE = Ending(re.compile(
-    r"\b(?:versus|vs\.?|compared (?:with|to)|against|or|than(?: with)?|over)\s"
-    r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
-    re.IGNORECASE,
-))
-_BEATEN_BEFORE = re.compile(
-    r"\b(?:bests?|beats?|tops?|outperforms?|outdoes|outpaces?|trumps?|edges? (?:out|past)|trails?|matches|"
-    r"equals|holds? (?:its|their) own against|as (?:good|safe|effective) as|better than|superior to|inferior to|"
-    r"comparable (?:to|with)|similar to|versus|vs\.?|over|against|than|rivals?)\s(?:[\w-]+\s){0,2}$",
-    re.IGNORECASE,
-)
-"""What leads to the drug that the document's own is set against in its title."""
-_SET_AGAINST = re.compile(
-    r"\b(?:than|versus|vs\.?|against|compared (?:with|to))\s(?:[\w.,%()=-]+\s){0,7}$", re.IGNORECASE
+_VERSUS_BEFORE = Ending(
+    re.compile(
+        r"\b(?:versus|vs\.?|compared (?:with|to)|against|or|than(?: with)?|over)\s"
+        r"(?:(?:an?|the|standard|usual|oral|intravenous|reference)\s){0,2}$",
+        re.IGNORECASE,
+    )
 )
 _SHARE_WITH = re.compile(
     r"\b(?:versus|vs\.?|compared with|against|and|than)\s(?:in\s)?\d[\d.·]*\s?%?,?\s"
@@ -113,7 +108,8 @@ _TRIAL_AGAINST = re.compile(
     r"\b(?:trial|study)\s(?:against|versus|vs\.?)\s(?:(?:oral|weekly|daily|injectable|the|standard)\s){0,2}$"
 )
 _AS_BACKGROUND = re.compile(
-    r"[^.;\n]{0,60}\b(?:served as|was|were|as) (?:the |their )?background (?:therapy|treatment|medication|regimen)"
+    r"[^.;\n]{0,60}\b(?:served as|was|were|as) (?:the |their )?background "
+    r"(?:therapy|treatment|medication|regimen)"
 )
 _VERSUS_AFTER = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to))\s", re.IGNORECASE)
 _DOSE_NEAR = re.compile(r"[®™,(]?\s?(?:at\s|\()?\d[\d.,]*\s?-?(?:mg|µg|μg|mcg|g\b|IU|U\b|%|million)")
@@ -142,7 +138,7 @@ def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
     title_end = _title_end(source, doc_text(doc))
     scores = {id(group): _score(group, sentences, title_end) for group in groups}
     real = [group for group in groups if not group.placebo]
-    leads = {id(group): _lead(group, sentences, scores[id(group)]) for group in groups}
+    leads = {id(group): lead_score(group, sentences, scores[id(group)]) for group in groups}
     kept = _choose(real, sentences, scores, leads, title_end)
     drafts = []
     for group in groups:
@@ -208,7 +204,7 @@ def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> f
                 continue
             before, after = start - sentence.start, end - sentence.start
             text = sentence.text
-            in_title = in_title or (start < title_end and not _BEATEN_BEFORE.search(text, 0, before))
+            in_title = in_title or (start < title_end and not BEATEN_BEFORE.search(text, 0, before))
             if _PRIOR_USE.search(text[max(0, before - 90) : before]):
                 continue
             count += 1
@@ -235,20 +231,6 @@ def _score(group: DrugGroup, sentences: list[DrugSentence], title_end: int) -> f
         + 3 * bool(group.developer)
     )
     return score * (0.6 if weak else 1.0)
-
-
-def _lead(group: DrugGroup, sentences: list[DrugSentence], score: float) -> float:
-    """How much the document is about a drug as the one that is tested, not the one it is set against."""
-    if score <= 0:
-        return 0.0
-    behind = sum(
-        _BEATEN_BEFORE.search(lead) is not None or _SET_AGAINST.search(lead) is not None
-        for sentence in sentences
-        for (start, _), owner in sentence.hits
-        if owner is group
-        for lead in [sentence.text[max(0, start - sentence.start - 70) : start - sentence.start]]
-    )
-    return max(score - min(behind, 6) + (2 if "code" in group.kinds else 0), 0.1)
 
 
 def _choose(

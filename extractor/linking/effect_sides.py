@@ -129,7 +129,7 @@ def find_sides(
             if len(actives) > 1 and not every:
                 score -= 0.6
             return [(arm, reference) for arm in actives], score, "values before it"
-        if len(actives) >= 2 and not arms.control:
+        if len(actives) >= 2 and not arms.control and not arms.cohorts:
             return [(actives[0], actives[-1])], 1.4, "first against last arm"
     groups = [g for g in context.groups if start <= g.start < end]
     near = [g for g in groups if g.start >= clause and g.start < effect.end + 80] or groups
@@ -170,7 +170,7 @@ def find_sides(
         return [(controls[0], None)], 1.0, "the control arm alone"
     if len(arms.experimental) == 1 and len(arms.control) == 1:
         return [(arms.experimental[0], arms.control[0])], 1.3, "the trial's two arms"
-    if len(arms.experimental) == 2 and not arms.control:
+    if len(arms.experimental) == 2 and not arms.control and not arms.cohorts:
         return [(arms.experimental[0], arms.experimental[1])], 0.7, "the trial's two arms"
     earlier = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
     if earlier and len(arms.control) == 1:

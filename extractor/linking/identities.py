@@ -197,7 +197,10 @@ def _facts(
             foreign = True
         if passage.results and not passage.drugs and passage.says(words["earlier"]):
             score += 1
-        mentioned = {id(drug) for p in around for _, _, drug in p.drugs}
+        against = passage.says(pattern("trial_against"))
+        mentioned = {
+            id(drug) for p in around for _, _, drug in p.drugs if not (against and drug.role == "comparator")
+        }
         if mentioned and own:
             if any(id(drug) in mentioned for drug in own):
                 ours = True

@@ -33,8 +33,8 @@ from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
 from extractor.linking.table_notes import is_marked_note
 from extractor.linking.tables import link_tables
-from extractor.linking.trial_values import Sides, trial_values
 from extractor.linking.trial_drugs import add_control, drugs_of, has_arms
+from extractor.linking.trial_values import Sides, trial_values
 from extractor.linking.trials import find_trials
 from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source

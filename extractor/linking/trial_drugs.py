@@ -67,9 +67,7 @@ def _heading_drugs(draft: TrialDraft, headed: dict[str, list[DrugDraft]], source
             continue
         if block.section in headed:
             return headed[block.section or ""]
-        above = [
-            other for other in source.blocks if other.kind == "heading" and other.start < block.start
-        ]
+        above = [other for other in source.blocks if other.kind == "heading" and other.start < block.start]
         for heading in reversed(above):
             if heading.section in headed:
                 return headed[heading.section or ""]
@@ -103,7 +101,7 @@ def add_control(draft: TrialDraft, arms: ArmSet) -> None:
         return
     randomized = allocation is not None and allocation.value == "randomized"
     kinds = {frozenset(map(id, arm.drugs)) for arm in arms.experimental}
-    if arms.control:
+    if arms.control and (randomized or allocation is None):
         given = [drug for arm in arms.control for drug in arm.drugs]
         active = given and not any(is_placebo(drug) for drug in given)
         if active and all(any(d.role == "comparator" for d in arm.drugs) for arm in arms.control):

@@ -67,6 +67,9 @@ def test_a_day_before_a_dose_is_no_amount() -> None:
     ("text", "words"),
     [("q2w", "every 2 weeks"), ("every other week", "every other week"), ("once a week", "once weekly"),
      ("every three weeks", "every three weeks"), ("qow", "every other week"), ("once-daily", "once daily"),
+     ("one tablet daily", "once daily"), ("a once-a-month shot", "once monthly"),
+     ("one drop in each eye daily", "once daily"), ("twice a year", "twice yearly"),
+     ("a one-time gene therapy", "once"), ("a single 40-mg oral dose", "single dose"),
      ("on D1, D8 and D15 of a 28-day cycle", "days 1, 8 and 15 of a 28-day cycle")],
 )  # fmt: skip
 def test_frequencies_in_words(text: str, words: str) -> None:

@@ -149,6 +149,32 @@ def test_targets_belong_to_their_own_drug(sentence: str, targets: list[str]) -> 
     assert drugs[0].targets == targets
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "aliases"),
+    [
+        ("Velopenem HBr tablets (ALP-22; Altamar Antiinfectives) are a prodrug.", "velopenem", ["ALP-22"]),
+        ("Velotremon ophthalmic solution 0.003% (Tryvista, Alcon) was approved.", "velotremon", ["Tryvista"]),
+        ("Velpacibart zoxlosiran (VDY-20) binds TfR1.", "velpacibart zoxlosiran", ["VDY-20"]),
+        ("Velciminib (TGX-701) is an allosteric inhibitor.", "velciminib", ["TGX-701"]),
+        ("BRX-008 (benzoate salt of mebufotenin; Beckhurst Neuro) is a psychedelic.", "BRX-008", []),
+    ],
+)
+def test_names_in_news(text: str, name: str, aliases: list[str]) -> None:
+    short = "velotremon" if "tremon" in name else name
+    told = f"In a trial, 200 adults were randomized to {short} or placebo, and 40% on {short} improved."
+    drugs, _ = link(f"A study in brief\n\n{text} {told}")
+    found = {drug.name: drug.aliases for drug in drugs}
+    assert set(aliases) <= set(found[name])
+
+
+def test_codes_of_one_maker_come_together() -> None:
+    drugs, _ = link(
+        "Shot beats vaccine\n\nThe vaccine, VXM-2120 (Vexil Biologics), was given to 900 adults. Of those on "
+        "VXM-2120, 2% fell ill. A combination shot, VXM-2183, is a year behind it."
+    )
+    assert {"VXM-2120", "VXM-2183"} <= {drug.name for drug in drugs}
+
+
 NEWS = """Oral STAT6 degrader from Harrow Bio clears skin in midstage study
 
 Harrow Bio said Monday that HRB-621, a degrader that tags the transcription factor STAT6, met the goal \
