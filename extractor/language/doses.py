@@ -68,6 +68,8 @@ _TOPICAL = re.compile(
 )
 _SOLUTION = re.compile(r"(?:\d|10)(?:[.·]\d{1,3})?\s?%\s(?:\w+\s)?([A-Za-z][a-z-]{4,30})\b")
 """A small percentage before a medicine: "0.25% ropivacaine"; behind the words below it is a strength."""
+_SHARES = re.compile(r"(?: and|,|;| vs\.?| versus)? (?:vs\.? |versus )?\d+(?:[.·]\d+)?\s?%")
+"""Another percentage right behind the medicine: shares of two groups, "8.1% drug, 6.8% placebo"."""
 _SOLUTION_BEFORE = re.compile(
     r"(?:^|[,;(:]|\b(?:of|ml|mL|with|using|receiv\w{0,3}|to|containing|or|either|topical|oral|injected|plain))\s?$"
 )
@@ -170,6 +172,8 @@ def _percent_is_dose(text: str, start: int, end: int) -> bool:
         return True
     solution = _SOLUTION.match(text, start)
     if solution is not None and _is_medicine(solution.group(1)):
+        if _SHARES.match(text, solution.end()):
+            return False
         return _SOLUTION_BEFORE.search(text[max(0, start - 16) : start]) is not None
     before = _WORDS_BEFORE_PERCENT.search(text[max(0, start - 45) : start])
     if before is None or not (

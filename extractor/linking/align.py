@@ -149,7 +149,7 @@ def _is_range(text: str, run: Run) -> bool:
     return bool(re.fullmatch(r"\s?(?:to|-|–|—)\s?", text[run.values[0].end : run.values[1].start]))
 
 
-_BESIDE = re.compile(r"(?: ?[a-zA-Z/]{1,9}){0,2} ?[(\[] ?")
+_BESIDE = re.compile(r"\.?(?: ?[a-zA-Z/]{1,9}\.?){0,2} ?[(\[] ?")
 _FROM = re.compile(r"\bfrom (?:an? |the )?(?:(?:baseline|mean|median|average|of) )*$", re.I)
 _SPAN = re.compile(r"\b(?:rang\w+|var\w+) (?:\w+ ){0,2}from (?:an? |the )?$", re.I)
 
@@ -220,11 +220,16 @@ def _right_score(text: str, run: Run) -> float:
         score += 2.0 if re.search(r"\w", gap) else 0.4
         if ")" not in gap and re.search(r"\w", gap) and text[run.start - 2 : run.start].strip() == "(":
             score += 0.6
+    if not gap.strip() and text[run.right[0].end : run.right[0].end + 1] in _BRACKET_ENDS:
+        score += 2.4
     if _connects(gap):
         score -= 2.2
     if ";" in gap or re.search(r"\b(?:was|were|had)\b", gap):
         score -= 1.6
     return score + _listed_bonus(text, run, len(_flat(run.right)))
+
+
+_BRACKET_ENDS = (",", ";", ")", "]")
 
 
 def align(
@@ -359,6 +364,10 @@ def _bind(
     if 0 < skip < len(groups):
         groups = groups[skip:]
     listed = _flat(groups)
+    opposed = count == 2 and _AGAINST.search(text, values[0].end, values[1].start) is not None
+    pooled = groups[-1] if choice == "left" else groups[0]
+    if opposed and len(groups) == 1 and pooled.spread in ("pooled", "all") and len(pooled.arms) > 1:
+        return _opposed_to_rest(values, pooled, arms, score, run, choice)
     if count == 1:
         near = groups[-1] if choice == "left" else groups[0]
         return [Link(values[0], _spread(near, arms), score, choice, run, (near,))]
@@ -384,7 +393,6 @@ def _bind(
             Link(value, (one,), score - 0.2, f"{choice} pair", run, tuple(groups))
             for value, one in zip(values, told, strict=True)
         ]
-    opposed = count == 2 and _AGAINST.search(text, values[0].end, values[1].start) is not None
     beside = text[near.end : run.start].rstrip(" ([") if choice == "left" else ""
     if opposed and len(listed) == 1 and beside.count(")") > beside.count("(") and len(beside) > 20:
         implied = _implied(text, run, arms, latest, series)
@@ -429,6 +437,26 @@ def _bind(
     return [Link(value, _spread(near, arms), score - 1.2, f"{choice} nearest", run, (near,))]
 
 
+def _opposed_to_rest(
+    values: Sequence[ValueUnit],
+    group: GroupMention,
+    arms: ArmSet,
+    score: float,
+    run: Run,
+    choice: str,
+) -> list[Link]:
+    """ "the drug lost 20.2% versus 13.7%": its doses together have the first value, the control the other."""
+    own = _spread(group, arms)
+    rest = [arm for arm in arms.control if arm not in group.arms]
+    first, second = (own, tuple(rest)) if choice == "left" else (tuple(rest), own)
+    pairs = [(values[0], first), (values[1], second)]
+    return [
+        Link(value, side, score - 0.5, f"{choice} doses together", run, (group,))
+        for value, side in pairs
+        if len(side) == 1
+    ]
+
+
 def _spread(group: GroupMention, arms: ArmSet) -> tuple[ArmDraft, ...]:
     if group.spread in ("pooled", "all") and len(group.arms) > 1:
         return (arms.together(list(group.arms)),)
@@ -449,7 +477,9 @@ def _implied(
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []
     if not chosen or not (latest or _told_as_list(text, run)):
         return []
-    score = 1.3 if "respectively" in text[run.end : run.end + 40] else 0.4
+    pair = count == 2 and len(arms.experimental) == len(arms.control) == 1
+    opposed = pair and _AGAINST.search(text, run.values[0].end, run.values[1].start) is not None
+    score = 1.3 if opposed or "respectively" in text[run.end : run.end + 40] else 0.4
     return [
         Link(value, (arm,), score, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
     ]

@@ -40,6 +40,8 @@ from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
 from schemas import DocumentInfo, DocumentRecord, Trial
 
+_LONGEST_TITLE = 300
+"""Characters; what a longer block says is more than a headline."""
 _SKIPPED_BLOCKS = ("title", "boilerplate", "references", "table")
 
 
@@ -235,7 +237,8 @@ def _numbers(
             continue
         letter = next((i for i in range(start, end) if text[i].isalnum()), start)
         block = source.block_at(letter)
-        if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1):
+        long = block is not None and block.kind == "title" and block.end - block.start > _LONGEST_TITLE
+        if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1 and not long):
             continue
         if block.kind == "caption" and is_marked_note(text[block.start : block.start + 8]):
             continue

@@ -63,10 +63,15 @@ def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueU
         *((start, end) for start, end, _ in mentions(doc, "p_value")),
     ]
     text = doc_text(doc)
+    latest: list[int] = []
     for start, end in sentence_spans(doc) if marks else ():
         here = marks[bisect_left(starts, start) : bisect_left(starts, end)]
-        if len({mark[2] for mark in here}) < 2:
+        named = list(dict.fromkeys(mark[2] for mark in here))
+        if not named and len(latest) == 2:
+            sides.owner |= _pairs(text, start, end, values, latest)
+        if len(named) < 2:
             continue
+        latest = named
         if _in_a_row(text, here):
             sides.owner |= _shared(doc, text, start, end, here, drafts, values, estimates)
             continue
@@ -75,6 +80,29 @@ def trial_values(doc: Doc, drafts: Sequence[TrialDraft], values: Sequence[ValueU
             sides.owner |= _nearest(text, here, inside)
             sides.segments += _segments(start, end, here, inside[0][0])
     return sides
+
+
+_PAIR_GAP = re.compile(r"%? ?(?:vs\.?|versus|against|compared with) ")
+_NEXT_PAIR = re.compile(r"%?,? and ")
+
+
+def _pairs(
+    text: str, start: int, end: int, values: Sequence[ValueUnit], latest: list[int]
+) -> dict[int, int]:
+    """ "31.1% vs 10.5% and 27.9% vs 6.5%, respectively": a pair for each of the two trials named last."""
+    if "respectively" not in text[start:end]:
+        return {}
+    here = [value for value in values if start <= value.start < end]
+    for four in zip(here, here[1:], here[2:], here[3:], strict=False):
+        gaps = [text[left.end : right.start] for left, right in zip(four, four[1:], strict=False)]
+        if (
+            _PAIR_GAP.fullmatch(gaps[0])
+            and _NEXT_PAIR.fullmatch(gaps[1])
+            and _PAIR_GAP.fullmatch(gaps[2])
+            and "respectively" in text[four[3].end : four[3].end + 20]
+        ):
+            return {value.start: latest[place // 2] for place, value in enumerate(four)}
+    return {}
 
 
 def _segments(
