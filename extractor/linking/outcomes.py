@@ -116,6 +116,17 @@ def _in_name(text: str, item: tuple[Chars, Time]) -> bool:
     return item[1].unit in ("hour", "minute") and "-" in text[item[0][0] : item[0][1]]
 
 
+_OVER = re.compile(r"\b(?:over|during|throughout|within)(?: (?:the|a|first|initial|full|entire))*\s?$", re.I)
+
+
+def _is_span(text: str, start: int, item: tuple[Chars, Time]) -> bool:
+    """ "Over 36 months, ...", "relapse during the first 3 months": what a result was counted over."""
+    (place, stop), time = item
+    if time.role != "for" or time.unit not in ("week", "month", "year", "day"):
+        return False
+    return _OVER.search(text, max(start, place - 30), stop if text[place].isalpha() else place) is not None
+
+
 def choose_time(
     text: str,
     times: Sequence[tuple[Chars, Time]],
@@ -128,7 +139,8 @@ def choose_time(
     here = [(chars, time) for chars, time in times if start <= chars[0] < end and time.role == "at"]
     here = [item for item in here if not _in_name(text, item)]
     if not here:
-        return None
+        spans = [item for item in times if start <= item[0][0] < end and _is_span(text, start, item)]
+        return (spans[0][1], spans[0][0]) if len(spans) == 1 and spans[0][0][1] <= number[0] else None
     after = [
         item
         for item in here
@@ -186,13 +198,25 @@ _MOVED_BY = re.compile(
 )
 
 
+_SIGNED_SCALE = re.compile(
+    r"\b[zt][- ]?scores?\b|refracti|spherical|base excess|sd scores?|sds\b|temperature|slopes?\b"
+    r"|annuali[sz]ed"
+)
+_CHANGE_OF = re.compile(r"\bchanges? (?:from baseline )?in\b", re.I)
+
+
 def statistic_of(
-    text: str, unit: str | None, kind: str, name: str, percent: bool, lead: str, count: bool
+    text: str, unit: str | None, kind: str, name: str, signed: bool, lead: str, count: bool
 ) -> str:
-    """The statistic of an arm's value from its unit, its endpoint and the words before it."""
+    """The statistic of an arm's value from its unit, its endpoint and the words before it.
+
+    A value printed with a sign (`signed`) is a change, except of a score that may be negative itself.
+    """
     words = f"{name} {lead}".lower()
     if count:
         return "count"
+    if signed and kind != "rate" and not _SIGNED_SCALE.search(words):
+        kind = "change"
     if unit == "%" or unit == "percentage points":
         changed = kind == "change" or bool(
             re.search(
@@ -210,6 +234,8 @@ def statistic_of(
             return "mean"
         return "proportion"
     if unit in ("month", "week", "day", "year", "hour", "minute"):
+        if kind == "change" and (signed or _CHANGE_OF.search(name) is not None):
+            return "change_from_baseline"
         return "median" if "median" in words or kind == "time_to_event" else "mean"
     if (
         unit

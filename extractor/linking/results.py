@@ -350,7 +350,8 @@ def _time_for(
     found = choose_time(text, context.times, start, end, (run.start, run.end), others)
     if found is not None:
         when = (found[0].value, found[0].unit)
-        context.last_time = when
+        if found[0].role == "at":
+            context.last_time = when
         return when
     if endpoint.timepoint is not None:
         return endpoint.timepoint
@@ -430,11 +431,11 @@ def _results_of(
     count = value.unit != "%" and (
         is_people(value.unit) or (value.unit is None and (value.events is not None or value.worded))
     )
-    percent = "percent" in endpoint.name.lower()
+    signed = text[value.core[0]] in "-−–+" and not value.reached
     kind = "other" if value.reached else endpoint.kind
     name = "" if value.reached else endpoint.name
     told = _MEDIAN.findall(lead) if value.reached else [lead]
-    statistic = statistic_of(text, value.unit, kind, name, percent, " ".join(told), count)
+    statistic = statistic_of(text, value.unit, kind, name, signed, " ".join(told), count)
     _name_change(context, endpoint, statistic)
     direction = None
     if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:

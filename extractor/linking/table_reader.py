@@ -334,8 +334,7 @@ class TableReader:
             return "change_from_baseline"
         if value.kind in ("rate", "mean", "median") and unit != "%":
             return value.kind
-        percent = "percent change" in lead.lower()
-        return statistic_of(lead, unit, endpoint.kind, endpoint.name, percent, lead, count)
+        return statistic_of(lead, unit, endpoint.kind, endpoint.name, False, lead, count)
 
     def _told_apart(self) -> bool:
         """Whether some columns alone hold changes, so that the title does not make changes of the others."""
