@@ -53,6 +53,8 @@ _PHONE_BEHIND = re.compile(r"\)\s\d{3}-\d{4}|-\d{3}-\d{4}")
 _RANGE_BEHIND = re.compile(r"\s?[–—-]\s?\d")
 _RANGE_BEFORE = re.compile(r"\d\s?[–—-]\s?$")
 _PRESSURE = re.compile(r"\b(?:blood\spressure|BP|[Pp]ressure)\b[^.;]{0,50}$")
+_STRENGTH = 0.01
+"""No result is so small a share: "0.005%" behind a word is the strength of drops or of a cream."""
 _IN_TEN = re.compile(
     r"\s(?:in|out\sof)\s(?:every\s)?(?:\d{1,2}\b(?!\s?[%.])|ten|three|four|five|six|two|eight|seven|nine"
     r"|twenty)\b"
@@ -125,6 +127,8 @@ def is_name(text: str, number: Quantity, left: str, right: str) -> bool:
         return True
     if number.value <= 20 and _is_one_in_ten(left, right):
         return True
+    if number.unit is not None and number.unit.kind == "percent" and 0 < number.value < _STRENGTH:
+        return left[-1:] == " " and left[-2:-1].isalnum()
     if number.unit is not None and not number.borrowed:
         return number.unit.kind in ("people", "events") and _GRADE_BEFORE.search(left[-8:]) is not None
     whole = number.value == int(number.value) and not any(

@@ -206,26 +206,6 @@ class Frames:
         return at >= 0 and self.blocked[at][1] > self.words.starts[run[0]]
 
 
-_JOINING = frozenset({"of", "in", "for", "to", "with", "and", "or", "the", "a", "an", "per", "at", "on"})
-_LONGEST = 8
-
-
-def names_outcome(phrase: str) -> bool:
-    """Whether a phrase of several words reads as the name of an outcome, by its words and its last noun."""
-    words = words_of(phrase)
-    norms = words.norms
-    if not 1 < len(norms) <= _LONGEST or any(mark in phrase for mark in ":;,\"“”"):
-        return False
-    if norms[0].endswith("ed") and norms[1] in _JOINING:
-        return False
-    if norms[0] in bounds() or not (bounds() - _JOINING).isdisjoint(norms):
-        return False
-    final = norms[-1]
-    if final in _NOT_OUTCOME or len(final) < 3 or final.endswith(("ed", "ly", "ing")):
-        return False
-    return not (final in _MEASURED and _EMPTY.issuperset(norms[:-1]))
-
-
 def blocked_stretches(mentioned: Iterator[tuple[int, int]]) -> list[tuple[int, int]]:
     """Stretches joined where they overlap, in order."""
     merged: list[tuple[int, int]] = []

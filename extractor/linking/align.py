@@ -390,7 +390,7 @@ def _bind(
     near = groups[-1] if choice == "left" else groups[0]
     if len(listed) == 1 and count == 2 and len(told) == 2 and listed[0] in told and _told_as_list(text, run):
         return [
-            Link(value, (one,), score - 0.2, f"{choice} pair", run, tuple(groups))
+            Link(value, (one,), max(score - 0.2, 0.9), f"{choice} pair", run, tuple(groups))
             for value, one in zip(values, told, strict=True)
         ]
     beside = text[near.end : run.start].rstrip(" ([") if choice == "left" else ""

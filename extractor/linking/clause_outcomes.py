@@ -36,7 +36,7 @@ _THERE = re.compile(r"\s*(?:there (?:was|were|is|are)|a total of) ?(?:a total of
 _IN_GROUP = re.compile(r"\s*(?:in|with|among|for) (?:the )?", re.I)
 _LAST_WORD = re.compile(r"[\s,]+(\w+\.?)$")
 _COUNTED = re.compile(
-    r"\s*((?:[\w-]+ ){0,4}[\w-]+?)(?=\s*(?:\(|,|\.|;|$| (?:in|with|among|for|and|without|during)\b))"
+    r"\s*[\w.,]+\s((?:[\w-]+ ){0,4}[\w-]+?)(?=\s*(?:\(|,|\.|;|$| (?:in|with|among|for|and|without|during)\b))"
 )
 _CUT = re.compile(
     r"[(,;:]| (?:than(?! \d)|compared|versus|vs|while|whereas|respectively|and \d|at \d|at the \d)\b|\.\s*$"
@@ -80,8 +80,11 @@ class Clauses:
         first = self._skip_intro(first, stop)
         lead = text[first:stop]
         there = _THERE.fullmatch(lead) is not None
-        if there or not re.search(r"[^\W\d_]{2}", lead):
-            return self._after(number[1], last, there)
+        if there:
+            noun = _COUNTED.match(text, number[0], last)
+            return self._trim(noun.start(1), noun.end(1)) if noun else None
+        if not re.search(r"[^\W\d_]{2}", lead):
+            return self._after(number[1], last)
         verbs = self._all_verbs(first, stop)
         if not verbs:
             subject = self._trim(first, stop)
@@ -96,6 +99,22 @@ class Clauses:
             if predicate is not None and not self._is_people(*predicate):
                 return predicate
         return self._after(number[1], last)
+
+    def is_sure(self, start: int, end: int) -> bool:
+        """Whether a phrase is a noun phrase that can only be a measure or an event, in a longer text too."""
+        phrase = self._text[start:end]
+        low = phrase.lower()
+        words = low.split()
+        if len(words) > 9 or self._held(self._groups, start, end) or self._lists["vague"].fullmatch(low):
+            return False
+        if self._lists["no_nouns"].search(low) or self._verbs.search(low):
+            return False
+        if self._lists["ties"].fullmatch(words[0]) or words[0].endswith(("ed", "ing")) or low[0].isdigit():
+            return False
+        if len(words) == 1 and low.endswith(("able", "ible", "ic", "ive", "al")):
+            return False
+        head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+        return len(head) > 3 and not head.endswith(("ed", "ing", "ly")) and head.strip("()").isalpha()
 
     def _subject(self, first: int, stop: int) -> Chars | None:
         """The noun phrase before a verb, behind the numbers and brackets of the words before it."""
@@ -214,14 +233,9 @@ class Clauses:
             return None
         return found
 
-    def _after(self, start: int, last: int, there: bool = False) -> Chars | None:
+    def _after(self, start: int, last: int) -> Chars | None:
         """What is said behind a number that opens the clause: "62% of patients achieved success"."""
-        text = self._text
-        if there:
-            noun = _COUNTED.match(text, start, last)
-            return self._trim(noun.start(1), noun.end(1)) if noun else None
-        at = start
-        for verb in self._verbs.finditer(text, at, last):
+        for verb in self._verbs.finditer(self._text, start, last):
             if self._held(self._groups, *verb.span()) is None:
                 return self._predicate(verb, last)
         return None

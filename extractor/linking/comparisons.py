@@ -16,7 +16,7 @@ from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
 from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
-from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for
+from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for, told_by_clause
 from extractor.linking.within_arm import arms_within
 
 
@@ -81,6 +81,8 @@ def link_effects(
         evidence = [(effect.start, effect.end)]
         if effect.p_chars and not effect.start <= effect.p_chars[0] < effect.end:
             evidence.append(effect.p_chars)
+        if effect.estimate is None:
+            evidence.append(_comparing_words(text, start, end, effect, effects))
         for arm, reference in pairs:
             arm.used = True
             if reference is not None:
@@ -104,6 +106,25 @@ def link_effects(
                 )
             )
     return made
+
+
+_CLAUSE = re.compile(r"; |, (?:and |but )?(?:whereas|while|although|though) |\bbut ")
+
+
+def _comparing_words(text: str, start: int, end: int, effect: Effect, effects: Sequence[Effect]) -> Chars:
+    """The words that a p-value judges: from the effect or the clause before it to its end."""
+    first = max([start, *(other.end for other in effects if other.end <= effect.start)])
+    for match in _CLAUSE.finditer(text, first, effect.start):
+        if text.count("(", first, match.start()) <= text.count(")", first, match.start()):
+            first = match.end()
+    if effect.start - first > _LONGEST_CLAUSE:
+        first = text.find(" ", effect.start - _LONGEST_CLAUSE, effect.start) + 1
+    while first < effect.start and not text[first].isalnum():
+        first += 1
+    return first, min(max(effect.end, effect.p_chars[1] if effect.p_chars else 0), end)
+
+
+_LONGEST_CLAUSE = 300
 
 
 def _pairs(
@@ -161,6 +182,11 @@ def _endpoint(
     core = effect.estimate.core[0] if effect.estimate else effect.start
     number = (core, effect.end)
     choice = choose_endpoint(text, context.mentions, start, end, number, [])
+    if effect.estimate is None and context.alone:
+        told = told_by_clause(context, start, end, number, choice)
+        if told is not None:
+            name = EndpointName(" ".join(text[slice(*told)].split()), "other", "generic")
+            choice = Choice(EndpointMention(*told, name), 1.2, "by the clause")
     if effect.estimate is None and made:
         choice = _listed_outcome(context, text, start, effect, made[-1]) or choice
     before = [item for item in linked if item.link.value.end <= effect.start + 1]

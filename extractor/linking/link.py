@@ -208,8 +208,7 @@ def _numbers(
     ]
     times = [((start, end), time) for start, end, time in mentions(doc, "time") if isinstance(time, Time)]
     own = [group for group in groups if not sides.of_others(group.start, index)]
-    context = Context(doc, arms, own, values, listed, outcomes, times, subgroups)
-    context.alone = alone
+    context = Context(doc, arms, own, values, listed, outcomes, times, subgroups, alone=alone)
     context.clauses = Clauses(
         text,
         [(group.start, group.end) for group in groups],

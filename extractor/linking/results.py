@@ -9,7 +9,6 @@ from spacy.tokens import Doc
 
 from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Interval, Spread, Time
-from extractor.language.outcome_frames import names_outcome
 from extractor.language.spans import doc_text, doc_words
 from extractor.language.word_index import WordIndex
 from extractor.linking.align import Link, Run, align, find_runs
@@ -90,7 +89,7 @@ class Context:
     endpoint_block: int = -1
     only_time: When = None
     plain: set[int] = field(default_factory=set)
-    clauses: Clauses | None = None
+    clauses: Clauses = field(default_factory=lambda: Clauses("", (), (), ()))
     alone: bool = False
 
     def remember(self, endpoint: EndpointDraft) -> None:
@@ -219,13 +218,12 @@ def _endpoint_for(
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
-    if context.clauses is not None and (context.alone or choice.mention is None):
-        told = _told_by_clause(context, start, end, number, choice)
-        if told is not None and (context.alone or names_outcome(text[slice(*told)])):
-            name = " ".join(text[slice(*told)].split())
-            mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
-            endpoint = context.endpoints.resolve(mention, None)
-            choice.score, choice.why = 1.2, "by the clause"
+    told = told_by_clause(context, start, end, number, choice)
+    if told is not None:
+        name = " ".join(text[slice(*told)].split())
+        mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
+        endpoint = context.endpoints.resolve(mention, None)
+        choice.score, choice.why = 1.2 if context.alone else 0.7, "by the clause"
     if endpoint is None and context.last_endpoint is not None:
         score = 0.5 if context.endpoint_block == context.last_block else 0.1
         endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
@@ -234,10 +232,14 @@ def _endpoint_for(
     return endpoint, choice.score, choice.why
 
 
-def _told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
+def told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
     """The phrase of the clause, where no known outcome stands nearer."""
-    assert context.clauses is not None
     mention = choice.mention
+    if not context.alone:
+        if mention is not None and (mention.value.strength != "generic" or mention.value.reference):
+            return None
+        told = context.clauses.outcome(start, end, number)
+        return told if told is not None and context.clauses.is_sure(*told) else None
     known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
     beside = context.clauses.beside(start, end, number)
     if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
@@ -290,6 +292,8 @@ def _may_be_result(
         and _DENOMINATOR.search(lowered[max(start, value.start - 8) : value.start])
     ):
         return False
+    if _FROM_BASELINE.search(lowered, max(start, value.start - 90), value.start):
+        return False
 
     def told(kind: str, since: int, until: int) -> bool:
         return words.search(lists[kind].pattern, since, until, lowered) is not None
@@ -319,7 +323,7 @@ def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool)
         return link.score > 0.1 and (alone or told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
         around = text[start : value.end + 60].lower()
-        counted = is_people(value.unit) and value.n is None
+        counted = is_people(value.unit) and value.n is None and not alone
         if counted and lower_lists("context.toml")["enrolling"].search(around):
             return False
         if alone:
@@ -398,6 +402,9 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
+_FROM_BASELINE = Ending(
+    re.compile(r"\bfrom an? (?:\w+ )?baseline(?: (?!in\b)[\w-]+){0,4} of (?:about )?$", re.I)
+)
 _DENOMINATOR = Ending(re.compile(r"\b(?:with|of|among) (?:the )?$", re.I))
 _LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)

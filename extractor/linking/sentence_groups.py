@@ -22,7 +22,7 @@ _PEOPLE = (
 )
 _TREATED = re.compile(
     rf"[- ](?:treated|assigned|receiving)\s+{_PEOPLE}\b"
-    rf"|(?<=[\w)]) {_PEOPLE}\b(?! (?:with|on|receiving|treated|in|who|given|of|under|had|aged))",
+    rf"|(?<=[\w)]) {_PEOPLE}\b(?! (?:with|on|receiving|treated|in|who|given|of|under|aged))",
     re.I,
 )
 _GIVEN = re.compile(
@@ -127,7 +127,9 @@ class SentenceGroups:
             if (start, end) not in known.places:
                 known.places.append((start, end))
         names = self._merged(found)
-        strong = [name for name in names if name.weight >= 1.5]
+        strong = [name for name in names if name.weight >= 1.5] or [
+            name for name in sorted(names, key=lambda name: -name.weight)[:1] if name.weight >= 1.0
+        ]
         strong = sorted(strong, key=lambda name: -name.weight)[:4]
         if len(strong) > 2:
             strong = [name for name in strong if name.weight >= strong[1].weight / 2]
@@ -208,7 +210,9 @@ class SentenceGroups:
             start = self._name_start(match.start(), 5)
             name = text[start : match.start()].lower()
             told = treated or name in ("treatment", "control", "study", "placebo")
-            yield from self._pieces(start, match.start(), 3.0 if told else 1.5, noun=told)
+            subject = text.startswith((" had", " have"), match.end())
+            weight = 3.0 if told else 1.0 if subject else 1.5
+            yield from self._pieces(start, match.start(), weight, noun=told)
         for match in _GIVEN.finditer(text):
             loose = re.search(r"\b(?:on|with)\s+$", match.group()) is not None
             if not loose or not _NUMBERED.search(text, max(0, match.start() - 16), match.start()):
