@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extractor.language.mentions import EndpointName
-from extractor.language.noun_runs import bounds, run_after, run_before
-from extractor.language.outcome_lexicon import Words, words_of
+from extractor.language.noun_runs import run_after, run_before
+from extractor.language.outcome_lexicon import Words
 from extractor.language.outcome_words import word_set
 from extractor.language.spans import Found
 

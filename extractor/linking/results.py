@@ -328,8 +328,8 @@ def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool)
             return False
         if alone:
             return link.score > 0.1 and endpoint_score > 0.2
-        told = link.why == "listed order" and endpoint_score >= 1.5
-        return told or (strong and endpoint_score >= 0.8)
+        listed = link.why == "listed order" and endpoint_score >= 1.5
+        return listed or (strong and endpoint_score >= 0.8)
     return link.score > 0.1 and endpoint_score > 0.2
 
 
