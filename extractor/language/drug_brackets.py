@@ -40,6 +40,7 @@ _PREFIXED = re.compile(r"[a-z]{2,4}-[A-Z]{2,5}")
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9+-]{0,11}")
 _LATIN = re.compile(r"[A-Z][a-z]{3,20} [a-z]{4,20}(?: L\.?)?")
 _GENERIC = re.compile(r"[a-z][a-z0-9-]{4,30}(?: [a-z]{4,14})?")
+_PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
 _NOT_NAMES = word_list("not_names")
 
 
@@ -107,6 +108,16 @@ def read_shared_items(text: str, name_start: int, name_end: int, last_end: int) 
         for piece in re.finditer(r"[^+/\s]+", match.group(1))
         if _ALIAS.fullmatch(piece.group()) and piece.group() not in drug and abbreviates(piece.group(), drug)
     ]
+
+
+def read_phrase_short(text: str, name_start: int, name_end: int) -> Item | None:
+    """The abbreviation of a phrase that a name opens: "isoniazid preventive therapy (IPT)"."""
+    match = _PHRASE_SHORT.match(text, name_end)
+    if match is None or text[name_start].lower() != match.group(1)[0].lower():
+        return None
+    if not abbreviates(match.group(1), text[name_start : match.start(1)]):
+        return None
+    return Item(match.start(1), match.end(1), match.group(1), "abbreviation")
 
 
 def _in_bracket(drug: str, match: re.Match[str]) -> list[Item]:

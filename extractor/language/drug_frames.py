@@ -131,7 +131,10 @@ def _tidy(name: str) -> str | None:
         return None
     while words and words[0].lower() in _STOP:
         words = words[1:]
-    if not words or any(word.lower() in _STOP for word in words) or any(word[0].isdigit() for word in words):
+    if not words or words[0].lower() in _ABSENT:
+        return None
+    inner = words[:-1] if words[-1].lower() == "combination" and len(words) > 1 else words
+    if any(word.lower() in _STOP for word in inner) or any(word[0].isdigit() for word in words):
         return None
     name = " ".join(words)
     if len(name) < 3 or any(

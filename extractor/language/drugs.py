@@ -10,7 +10,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.combinations import find_combinations
-from extractor.language.drug_brackets import abbreviates, read_items, read_shared_items
+from extractor.language.drug_brackets import abbreviates, read_items, read_phrase_short, read_shared_items
 from extractor.language.drug_evidence import evident_names, ordinary_words
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
@@ -52,7 +52,6 @@ _ANALYTE_BEFORE = Ending(
         re.IGNORECASE,
     )
 )
-_PHRASE_SHORT = re.compile(r"(?: [\w–-]{1,20}){1,7} \(([A-Z]{2,6})\)")
 _LONG_FORM = r"((?:[\w–-]{{2,25}} ){{1,6}})\({0}\)"
 
 Found = tuple[int, int, DrugName]
@@ -62,7 +61,7 @@ _GUESSED = ("context", "abbreviation")
 
 def find_names(text: str) -> list[Found]:
     """All mentions of drugs in a text, sorted, without overlaps."""
-    found = _known(text)
+    found = _inactive(text, _known(text))
     known = {name.surface.lower() for _, _, name in found}
     extra: dict[str, str] = {}
     for name in framed_names(text, found):
@@ -175,6 +174,17 @@ def _is_telling(low: str) -> bool:
     )
 
 
+def _inactive(text: str, found: list[Found]) -> list[Found]:
+    """The mentions with "olive oil placebo" as one placebo and no olive oil."""
+    kept: list[Found] = []
+    for item in found:
+        if item[2].kind == "placebo" and kept and text[kept[-1][1] : item[0]] in (" ", "-"):
+            start = kept.pop()[0]
+            item = (start, item[1], DrugName(text[start : item[1]], "placebo"))
+        kept.append(item)
+    return kept
+
+
 def _within(name: str, phrases: Iterable[str]) -> bool:
     """Whether a word is part of one of the phrases, or its plural."""
     low = name.lower()
@@ -214,11 +224,9 @@ def _from_brackets(text: str, found: list[Found]) -> dict[str, str]:
         for item in read_items(text, start, end):
             if item.kind != "company":
                 more.setdefault(item.name, "brand" if item.kind == "generic" else item.kind)
-        phrase = _PHRASE_SHORT.match(text, end)
-        if phrase is not None and text[start].lower() == phrase.group(1)[0].lower():
-            between = any(end < other < phrase.end() for other, _, _ in found)
-            if not between and abbreviates(phrase.group(1), text[start : phrase.start(1)]):
-                more.setdefault(phrase.group(1), "abbreviation")
+        phrase = read_phrase_short(text, start, end)
+        if phrase is not None and not any(end < other < phrase.end for other, _, _ in found):
+            more.setdefault(phrase.name, "abbreviation")
     for match in _REVERSED.finditer(text):
         inner = match.group(2).split(" ")[0]
         if stems().names_drug(inner) or inner in names().kinds:

@@ -40,7 +40,7 @@ _FOLLOWS = re.compile(
 _DOSE_WORDS = re.compile(
     r"\b(?:groups?|arms?|doses?|cohorts?|regimens?|once|twice|daily|weekly|monthly|placebo|"
     r"randomi[sz]ed|assigned|received|given|took|administered|"
-    r"tablets?|every|nightly|on|with|versus|infused|injection|intramuscular|raised|increased|"
+    r"tablets?|every|nightly|day|on|with|versus|infused|injection|intramuscular|raised|increased|"
     r"titrated|up\sto|starting|[bq]\.?i\.?d|t\.?i\.?d|qd|q\d{1,2}[wdhm])\b|\([nN]\s?=",
     re.IGNORECASE,
 )
@@ -59,7 +59,7 @@ _REJECT_AFTER = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b"
 )
 _BARE_UNITS = frozenset(
-    {"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"}
+    {"mg", "µg", "g", "mg/kg", "µg/kg", "mg/m2", "mg/m²", "IU", "MIU", "U", "nmol/kg", "ng/kg", "GBq", "MBq"}
 )
 _RAISED = re.compile(
     r"\b(?:escalat\w+|titrat\w+|increas\w+|rais\w+|step\w*|doubl\w+|up-titrat\w+|adjust\w+|assess\w*|"

@@ -8,7 +8,13 @@ from functools import lru_cache
 
 from spacy.tokens import Doc
 
-from extractor.language.drug_brackets import abbreviates, clips, read_items, read_shared_items
+from extractor.language.drug_brackets import (
+    abbreviates,
+    clips,
+    read_items,
+    read_phrase_short,
+    read_shared_items,
+)
 from extractor.language.drug_lexicon import synonyms
 from extractor.language.mentions import DrugName
 from extractor.language.spans import doc_text, mentions
@@ -71,6 +77,8 @@ def group_key(surface: str) -> str:
     low = _STRENGTH.sub("", _INSULIN.sub("", surface.lower().strip())).removeprefix("standard ")
     if low.startswith(("placebo", "vehicle")):
         return low[:7]
+    if low.endswith("placebo"):
+        return "placebo"
     return "sham" if low.startswith("sham") else synonyms().get(low, low)
 
 
@@ -103,6 +111,10 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
         items = read_items(text, start, end)
         if index + 1 < len(spans) and spans[index + 1][0][0] - end <= 6:
             items += read_shared_items(text, start, end, spans[index + 1][0][1])
+        phrase = read_phrase_short(text, start, end)
+        near = [span for span, _ in spans[index + 1 : index + 3]]
+        if phrase is not None and (phrase.start, phrase.end) in near:
+            items.append(phrase)
         for item in items:
             if item.kind == "company":
                 companies.setdefault(key, item.name)

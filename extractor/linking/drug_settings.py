@@ -14,7 +14,7 @@ _UNDERGOING = re.compile(
     r"(?:\w+\s){0,2}$",
     re.IGNORECASE,
 )
-_APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\($")
+_APPOSED = re.compile(r",\s(?:an?|the|its)\s(?:[\w-]+\s){0,5}$|\((?:an?\s(?:[\w-]+\s){0,3})?$")
 _POPULATION_AFTER = re.compile(
     r"(?: \([A-Z]{2,6}\))? (?:patients|units?|sessions?|centers?|centres?|candidates|"
     r"population)\b(?! who received)"

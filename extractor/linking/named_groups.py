@@ -58,7 +58,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
         first = len(words)
         while first > 0 and len(words) - first < 8 and _belongs(lead, words[first - 1], words, first):
             first -= 1
-        if first < len(words):
+        if first < len(words) and not _is_body(match.group(), [word.group() for word in words[first:]]):
             yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2)
     for match in _LABELLED.finditer(text):
         yield *match.span(), 1
@@ -72,6 +72,11 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
         after = _VALUE_AFTER.match(text, stop)
         if stop > match.end() and (before or after):
             yield from _pieces(text, match.end(), stop, 1)
+
+
+def _is_body(noun: str, words: list[str]) -> bool:
+    """Whether words in capitals name a body of people at work: "Eastern Cooperative Oncology Group"."""
+    return noun == "Group" and len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _name_end(text: str, start: int) -> int:
