@@ -23,6 +23,8 @@ _BEHIND = re.compile(
 _BEFORE = re.compile(
     rf"(?<![\w-])({_NAME})(?:\s(?:regimen|arm|group|chemotherapy|solution|treatment|protocol))?\s?[(:]\s?$"
 )
+_SYMBOLS = {"potassium": "k", "sodium": "n", "iron": "f", "silver": "a", "gold": "a"}
+"""First letters of the symbols of elements: GIK is glucose, insulin and potassium."""
 _REACH = 170
 _MOST_PLACES = 60
 
@@ -99,7 +101,7 @@ def _distinct(run: Sequence[Found]) -> list[Found]:
 
 def stands_for(short: str, names: Sequence[str]) -> bool:
     """Whether a short form has a part, or a letter, for each of the names."""
-    initials = [name[0].lower() for name in names]
+    initials = [_SYMBOLS.get(name.lower(), name[0].lower()) for name in names]
     if sorted(part[0] for part in _parts(short)) == sorted(initials):
         return True
     letters = iter(short.lower())

@@ -91,6 +91,8 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
         name = _tidy(text[start:end])
         if not name or name.lower() in ingredients:
             return
+        if sum(start <= begin and stop <= end for begin, stop, _ in found) > 1:
+            return
         if not any(start < stop and begin < end for begin, stop in taken):
             candidates[name] = candidates.get(name, 0) + weight
 

@@ -266,6 +266,14 @@ def _with_extra(text: str, found: list[Found], extra: dict[str, str]) -> list[Fo
     return kept
 
 
+def _as_given(item: Found, members: set[str]) -> Found:
+    """A substance of the body that is one of a combination's drugs is given: glucose, insulin, potassium."""
+    start, end, name = item
+    if name.kind == "body" and name.surface.lower() in members:
+        return start, end, DrugName(name.surface, "lexicon")
+    return item
+
+
 class DrugFinder:
     """Adds spans of kind `drug` with a `DrugName` each, and of kind `combination` for names of several."""
 
@@ -274,7 +282,12 @@ class DrugFinder:
         found = find_names(text)
         combinations = find_combinations(text, found)
         shorts = {combination.short for _, _, combination in combinations}
-        kept = [item for item in found if item[2].kind not in _GUESSED or item[2].surface not in shorts]
+        members = {text[a:b].lower() for _, _, value in combinations for a, b in value.drugs}
+        kept = [
+            _as_given(item, members)
+            for item in found
+            if item[2].kind not in _GUESSED or item[2].surface.split(" ")[0] not in shorts
+        ]
         add_spans(doc, "drug", kept)
         add_spans(doc, "combination", combinations)
         return doc
