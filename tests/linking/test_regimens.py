@@ -48,8 +48,8 @@ def test_arms_by_short_forms_and_their_paired_amounts() -> None:
 def test_substances_of_the_body_are_drugs_in_a_combination() -> None:
     text = (
         "Glucose-insulin-potassium (GIK) before heart surgery: a randomised trial\n\n"
-        "A total of 90 adults were randomised to the GIK group or the non-GIK group. Arrhythmia occurred in 12% "
-        "of the GIK group and 20% of the non-GIK group."
+        "A total of 90 adults were randomised to the GIK group or the non-GIK group. Arrhythmia occurred in "
+        "12% of the GIK group and 20% of the non-GIK group."
     )
     (trial,) = Extractor().extract_text(text).trials
     assert [drug.name for drug in trial.interventions] == ["glucose", "insulin", "potassium"]
@@ -59,8 +59,8 @@ def test_substances_of_the_body_are_drugs_in_a_combination() -> None:
 def test_a_phrase_and_its_abbreviation_are_one_drug_and_a_placebo_is_no_oil() -> None:
     text = (
         "Isoniazid for contacts of tuberculosis: a randomised trial\n\n"
-        "Isoniazid preventive therapy (IPT) was tested. In all, 80 contacts were randomised to IPT or olive oil "
-        "placebo. Tuberculosis occurred in 2% with IPT and 5% with placebo."
+        "Isoniazid preventive therapy (IPT) was tested. In all, 80 contacts were randomised to IPT or olive "
+        "oil placebo. Tuberculosis occurred in 2% with IPT and 5% with placebo."
     )
     (trial,) = Extractor().extract_text(text).trials
     named = [(drug.name, drug.aliases) for drug in trial.interventions]
