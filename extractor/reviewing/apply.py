@@ -59,13 +59,13 @@ def apply(draft: Draft, entry: Entry) -> None:
     if isinstance(action, Accept):
         facts = [_fact(draft, key) for key in action.facts]
         for fact in facts:
-            _accept(fact)
+            _accept(draft, fact)
             _sign(fact, entry)
     elif isinstance(action, Correct):
         fact = _fact(draft, action.fact)
         fact.value = checked(draft, fact.kind, fact.trial, fact.name, action.value)
         if fact.machine is not None:
-            fact.status = "accepted" if fact.value == fact.machine else "corrected"
+            fact.status = "accepted" if fact.value == draft.machine_value(fact) else "corrected"
         else:
             fact.status = "added"
         fact.asks = fact.reason = fact.note = ""
@@ -93,6 +93,9 @@ def apply(draft: Draft, entry: Entry) -> None:
         if isinstance(made, str):
             raise DecisionError(made)
         _sign(made, entry)
+        for key, copy in draft.facts.items():
+            if key.startswith(f"{made.key}/"):
+                _sign(copy, entry)
         for key in action.moved:
             _sign(draft.facts[key], entry)
     elif isinstance(action, Settle):
@@ -147,12 +150,12 @@ def _fact(draft: Draft, key: str) -> Fact:
     return fact
 
 
-def _accept(fact: Fact) -> None:
+def _accept(draft: Draft, fact: Fact) -> None:
     if fact.status in ("unreviewed", "rejected"):
-        same = fact.machine is None or fact.value == fact.machine
-        fact.status = "accepted" if fact.machine is not None and same else "corrected"
         if fact.machine is None:
             fact.status = "added"
+        else:
+            fact.status = "accepted" if fact.value == draft.machine_value(fact) else "corrected"
     fact.asks = fact.reason = fact.note = ""
 
 

@@ -22,9 +22,8 @@ class Change:
 
 def changes(draft: Draft, fact: Fact) -> list[Change]:
     """The fields in which the value differs from the program's; none where the program has no value."""
-    if fact.machine is None or fact.machine == fact.value:
-        return []
-    return list(_changes(draft, fact, "", fact.machine, fact.value))
+    machine = draft.machine_value(fact)
+    return [] if machine is None else list(_changes(draft, fact, "", machine, fact.value))
 
 
 def _changes(draft: Draft, fact: Fact, place: str, before: Any, after: Any) -> Iterator[Change]:

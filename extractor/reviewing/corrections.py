@@ -40,18 +40,24 @@ class ErrorGroup:
     corrections: list[Correction]
 
 
-def corrections_in(desk: Desk, store: Store) -> list[ErrorGroup]:
-    """The corrections of a store, the most frequent kind of error first."""
+def corrections_in(desk: Desk, store: Store, reader: str = "") -> list[ErrorGroup]:
+    """The corrections of a store, the most frequent kind of error first.
+
+    `reader` does not see those of documents of which they have a second, blind review in hand.
+    """
     groups: dict[tuple[str, str], list[Correction]] = {}
-    for item in all_corrections(desk, store):
+    for item in all_corrections(desk, store, reader):
         groups.setdefault((item.kind, item.error), []).append(item)
     found = [ErrorGroup(kind, error, items) for (kind, error), items in groups.items()]
     return sorted(found, key=lambda group: (-len(group.corrections), group.kind, group.error))
 
 
-def all_corrections(desk: Desk, store: Store) -> Iterator[Correction]:
+def all_corrections(desk: Desk, store: Store, reader: str = "") -> Iterator[Correction]:
     """One item for each field that was corrected, each fact that was rejected, added or merged."""
     for sha, position in store.decisions.decided():
+        second = desk.state(store, sha, position, "second")
+        if reader in second.reviewers and not second.draft.finished:
+            continue
         draft = desk.outcome(store, sha, position).draft
         file = file_name(store.paths_of(sha))
         for fact in draft.facts.values():

@@ -106,8 +106,7 @@ class Desk:
             if isinstance(action, Undo):
                 _check_undo(state, action, track, reviewer, seen)
             else:
-                # The facts must fit together afterwards.
-                assemble(state.followed_by(trial).draft, checks=False)
+                _check_fit(state.followed_by(trial))
             entry = store.decisions.add(*where, track, reviewer, record.version, record.json, action)
             if isinstance(action, Undo):
                 after = self._replayed(store, record, track)
@@ -215,6 +214,14 @@ def _check_conflict(state: State, trial: Entry, reviewer: str, seen: int) -> Non
     ]
     if clashing:
         raise Conflict(clashing)
+
+
+def _check_fit(state: State) -> None:
+    """What the facts make must be a record."""
+    try:
+        assemble(state.draft, checks=False)
+    except ValueError as error:
+        raise DecisionError(f"the facts would not fit together ({error})") from None
 
 
 def _check_undo(state: State, action: Undo, track: Track, reviewer: str, seen: int) -> None:

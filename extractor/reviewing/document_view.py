@@ -56,7 +56,6 @@ class Page:
     width: float
     height: float
     boxes: list[Box] = field(default_factory=list)
-    words: list[Word] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -78,13 +77,15 @@ def document_view(source: Source, draft: Draft, sizes: list[tuple[float, float]]
     spans = [Span(item.start, item.end, fact.key) for fact in facts for item in fact.evidence]
     highlighter = Highlighter(source.text, spans)
     pages = [Page(number, *size) for number, size in enumerate(sizes, 1)]
-    for place in source.places:
-        if place.page <= len(pages):
-            pages[place.page - 1].words.append(_word(source, place))
     for place, keys in _marked(source, highlighter):
         if place.page <= len(pages):
             _add_box(pages[place.page - 1].boxes, place, keys)
     return DocumentView(list(parts_of(source, highlighter)), pages, {fact.key: fact.kind for fact in facts})
+
+
+def page_words(source: Source, number: int) -> list[Word]:
+    """The words of a page, for selecting."""
+    return [_word(source, place) for place in source.places if place.page == number]
 
 
 def _word(source: Source, place: Place) -> Word:

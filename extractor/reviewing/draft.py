@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -41,7 +41,7 @@ class Fact:
 
     `name` is the field's name for a plain value of a trial. `asks` says why a fact that was decided on has
     to be looked at again. `entry` is the log's last entry about the fact. `into` names the fact that a merged
-    one went into; `grounded`: a curator chose the evidence.
+    one went into; `grounded`: a curator chose the evidence. `home` is the trial in which the program has it.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Fact:
     asks: str = ""
     into: str = ""
     grounded: bool = False
+    home: str = ""
 
     def references(self) -> Iterator[str]:
         """The keys of the facts that this one speaks of."""
@@ -79,6 +80,16 @@ class Draft:
     document: DocumentInfo
     facts: dict[str, Fact] = field(default_factory=dict)
     finished: bool = False
+
+    def followed(self, key: str) -> str:
+        """The fact that stands for this one: itself, or what it was merged into."""
+        while (fact := self.facts.get(key)) is not None and fact.status == "merged" and fact.into:
+            key = fact.into
+        return key
+
+    def machine_value(self, fact: Fact) -> dict[str, Any] | None:
+        """The program's value, with what it refers to followed through merges: it means the same."""
+        return None if fact.machine is None else referring(fact, fact.machine, self.followed)
 
     def copy(self) -> Draft:
         """A draft that can be changed without changing this one."""
@@ -108,6 +119,17 @@ class Draft:
     def trials(self) -> list[Fact]:
         """The trials, merged ones left out."""
         return [f for f in self.facts.values() if f.kind == "trial" and f.status != "merged"]
+
+
+def referring(fact: Fact, value: dict[str, Any], rename: Callable[[str], str]) -> dict[str, Any]:
+    """A value of the fact in which the keys of other facts are renamed."""
+    value = dict(value)
+    for name in REFERENCES.get(fact.kind, ()):
+        if value.get(name) is not None:
+            value[name] = rename(value[name])
+    if fact.kind == "arm":
+        value["interventions"] = list(dict.fromkeys(rename(key) for key in value["interventions"]))
+    return value
 
 
 def draft_of(record: DocumentRecord) -> Draft:
@@ -178,6 +200,7 @@ def _fact(
         key=key,
         kind=kind,
         trial=trial,
+        home=trial,
         value=value,
         machine=value,
         name=name,

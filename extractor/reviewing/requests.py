@@ -12,6 +12,7 @@ from extractor.reviewing.apply import DecisionError
 from extractor.reviewing.forms import Field, fields_of, parse
 from extractor.reviewing.history import State
 from extractor.reviewing.sources import evidence_at
+from extractor.reviewing.values import ValueProblem
 from schemas import Evidence
 from schemas.review import (
     ACTION,
@@ -55,7 +56,7 @@ def _restore(body: Body, state: State, source: Callable[[], Source], reviewer: s
     fact = state.draft.facts.get(str(body.get("fact")))
     if fact is None or fact.machine is None:
         raise DecisionError("the program has no value for this fact")
-    return Correct(fact=fact.key, value=fact.machine)
+    return Correct(fact=fact.key, value=state.draft.machine_value(fact) or {})
 
 
 def _add(body: Body, state: State, source: Callable[[], Source], reviewer: str) -> Action:
@@ -67,7 +68,7 @@ def _add(body: Body, state: State, source: Callable[[], Source], reviewer: str) 
         trial=trial or None,
         name=name,
         value=parse(fields, _form(body)),
-        evidence=_evidence(body, source) if body.get("ranges") else [],
+        evidence=_evidence(body, source) if body.get("ranges") or body.get("words") else [],
     )
 
 
@@ -130,6 +131,13 @@ def _form(body: Body) -> Mapping[str, Any]:
 
 
 def _evidence(body: Body, source: Callable[[], Source]) -> list[Evidence]:
+    """The selected ranges, or where the words stand that were typed instead."""
+    words = " ".join(str(body.get("words") or "").split())
+    if words and not body.get("ranges"):
+        start = source().text.find(words)
+        if start < 0:
+            raise ValueProblem({"words": "the document does not have these words in this order"})
+        return [evidence_at(source(), start, start + len(words))]
     ranges = body.get("ranges")
     if not isinstance(ranges, list) or not ranges:
         raise DecisionError("select the words in the document first")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import Any
 
-from extractor.reviewing.draft import REFERENCES, Draft, Fact
+from extractor.reviewing.draft import Draft, Fact, referring
 from extractor.reviewing.values import checked
 from schemas.review import FactKind, Split
 
@@ -16,6 +15,8 @@ def merge(draft: Draft, fact: Fact, into: Fact) -> str | None:
     """Let `into` stand for both; why that cannot be, or None when it is done."""
     if fact.key == into.key or fact.kind != into.kind or fact.kind not in STRUCTURAL:
         return "only two drugs, two arms, two endpoints or two trials can be merged"
+    if into.status == "rejected":
+        return "that one was rejected; accept it first"
     if fact.trial != into.trial:
         return "they belong to different trials; merge the trials first"
     for other in draft.facts.values():
@@ -24,9 +25,6 @@ def merge(draft: Draft, fact: Fact, into: Fact) -> str | None:
                 other.trial = into.key
         else:
             _point(other, fact.key, into.key)
-            if other.machine is not None:
-                # The program's value means the same thing as before, under the name that stays.
-                other.machine = pointed(other, other.machine, fact.key, into.key)
     known = {(item.start, item.end) for item in into.evidence}
     into.evidence = into.evidence + [item for item in fact.evidence if (item.start, item.end) not in known]
     if fact.kind == "trial":
@@ -57,32 +55,29 @@ def split(draft: Draft, fact: Fact, action: Split, key: str) -> Fact | str:
         status="added",
     )
     _insert_after(draft, fact, made)
-    for other in moved:
-        assert other is not None
-        if fact.kind == "trial":
-            other.trial = key
-        else:
-            _point(other, fact.key, key)
     if fact.kind == "trial":
-        _bring_along(draft, made)
+        _move(draft, fact, made, set(action.moved))
+    else:
+        for name in action.moved:
+            _point(draft.facts[name], fact.key, key)
     return made
+
+
+def _move(draft: Draft, trial: Fact, made: Fact, keys: set[str]) -> None:
+    """Move facts to a new trial, with all that speaks of them; what they speak of is copied."""
+    while True:
+        more = {key for key, f in draft.facts.items() if f.trial == trial.key and keys & set(f.references())}
+        if more <= keys:
+            break
+        keys |= more
+    for key in keys:
+        draft.facts[key].trial = made.key
+    bring_along(draft, made)
 
 
 def _point(fact: Fact, old: str, new: str) -> None:
     """Let a fact speak of `new` where it speaks of `old`."""
-    fact.value = pointed(fact, fact.value, old, new)
-
-
-def pointed(fact: Fact, value: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    """A value of the fact that speaks of `new` where it spoke of `old`."""
-    value = dict(value)
-    for name in REFERENCES.get(fact.kind, ()):
-        if value.get(name) == old:
-            value[name] = new
-    if fact.kind == "arm" and old in value["interventions"]:
-        renamed = [new if key == old else key for key in value["interventions"]]
-        value["interventions"] = list(dict.fromkeys(renamed))
-    return value
+    fact.value = referring(fact, fact.value, lambda key: new if key == old else key)
 
 
 def _insert_after(draft: Draft, fact: Fact, made: Fact) -> None:
@@ -105,7 +100,7 @@ def _drop_repeated_fields(draft: Draft, trial: Fact) -> None:
             seen.add(fact.name)
 
 
-def _bring_along(draft: Draft, trial: Fact) -> None:
+def bring_along(draft: Draft, trial: Fact) -> None:
     """Copies of the arms, endpoints and drugs that a new trial's facts speak of and that stayed behind."""
     copies: dict[str, str] = {}
     pending = [fact for fact in draft.facts.values() if fact.trial == trial.key]
@@ -117,8 +112,12 @@ def _bring_along(draft: Draft, trial: Fact) -> None:
                 continue
             if key not in copies:
                 copies[key] = f"{trial.key}/{key}"
+                if copies[key] in draft.facts:
+                    _point(fact, key, copies[key])
+                    continue
                 copy = deepcopy(other)
-                copy.key, copy.trial, copy.machine = copies[key], trial.key, None
+                copy.key, copy.trial, copy.home, copy.machine = copies[key], trial.key, "", None
+                copy.status = "added"
                 draft.facts[copy.key] = copy
                 pending.append(copy)
             _point(fact, key, copies[key])

@@ -101,6 +101,10 @@ class Curator:
         self.seen = self.state.last
         return entry.id
 
+    def add(self, kind: str, trial: str, **form: Any) -> str:
+        """Add a fact; its key."""
+        return f"entry-{self.do('add', kind=kind, trial=trial, form=form)}"
+
     def key(self, kind: str, **value: Any) -> str:
         """The fact of a kind whose value has these items."""
         found = [

@@ -65,6 +65,9 @@ def test_no_violation(
         page.locator("#facts .fact.accepted").wait_for()
         check(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.select_option("#filter-status", "decided")
+    check(page)
+    page.locator("#facts").focus()
     for key, dialog in (
         ("c", "#editor"),
         ("x", "#reject"),

@@ -199,6 +199,27 @@ def test_keys_can_be_changed(case: Any, serve: Callable[..., Any], open_page: Ca
     assert json.loads(page.evaluate("localStorage.getItem('trialfacts-keys')")) == {"accept": "q"}
 
 
+def test_a_fact_is_added_without_a_mouse(
+    case: Any, serve: Callable[..., Any], open_page: Callable[..., Any]
+) -> None:
+    server = serve(case.path, "--reviewer", "Ann")
+    sha, position = case.where("asthma")
+    page = open_page(f"{server.url}/documents/{sha}/{position}")
+    page.keyboard.press("i")
+    page.select_option("#add-kind", "design")
+    page.select_option("#add-name", "design.model")
+    page.wait_for_selector('#editor select[name="value"]')
+    page.select_option('#editor [name="value"]', "parallel")
+    page.fill("#add-words", "randomised one to one")
+    page.keyboard.press("Enter")
+    page.locator("#add-words-problem", has_text="does not have these words").wait_for()
+    page.fill("#add-words", "randomized 1:1")
+    with decided(page):
+        page.keyboard.press("Enter")
+    assert current(page) == "parallel"
+    assert "randomized" in " ".join(page.locator("#source mark.on").all_inner_texts())
+
+
 def test_filter_and_accept_all_above_a_confidence(
     case: Any, serve: Callable[..., Any], open_page: Callable[..., Any]
 ) -> None:

@@ -128,6 +128,21 @@ def test_trials_can_be_split_and_merged_again(ann: Any) -> None:
     assert len(ann.results()) == len(results)
 
 
+def test_a_trial_that_was_missed_is_built_up(ann: Any) -> None:
+    trial = ann.add("trial", "", acronym="SECOND", status="reported", pooled="no")
+    drug = ann.add("drug", trial, name="otherumab", role="experimental")
+    form = {"label": "otherumab 5 mg", "interventions": [drug], "n": "1,200"}
+    arm = ann.add("arm", trial, **form)
+    dose = {"arm": arm, "intervention": drug, "amount": "5", "unit": "mg"}
+    ann.do("add", kind="dose", trial=trial, form=dose)
+    [_, made] = ann.state.final.record.trials
+    assert (made.acronym, made.arms[0].n, made.arms[0].doses[0].amount) == ("SECOND", 1200, 5)
+    with pytest.raises(ValueProblem):
+        ann.do("add", kind="dose", trial="trial-1", form=dose)
+    ann.do("reject", fact=trial, reason="other_trial")
+    assert len(ann.state.final.record.trials) == 1
+
+
 def test_only_alike_things_can_be_merged(ann: Any) -> None:
     with pytest.raises(DecisionError, match="only"):
         ann.do("merge", fact=ann.key("arm", label="placebo"), into=ann.key("endpoint", name="ACQ response"))

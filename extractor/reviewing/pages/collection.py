@@ -79,7 +79,7 @@ def corrections_page(request: Request) -> Response:
     """What curators changed, by kind of error."""
     site: Site = request.app.state.site
     with site.desk.store() as store:
-        groups = corrections_in(site.desk, store)
+        groups = corrections_in(site.desk, store, site.who(request))
     return site.page(request, "corrections.html", here="corrections", groups=groups)
 
 

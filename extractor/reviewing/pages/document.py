@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, cast
@@ -13,7 +14,7 @@ from starlette.routing import Route
 
 from extractor.reviewing.apply import DecisionError
 from extractor.reviewing.desk import Conflict, Desk, NoSuchRecord
-from extractor.reviewing.document_view import DocumentView, document_view
+from extractor.reviewing.document_view import DocumentView, document_view, page_words
 from extractor.reviewing.draft import PLAIN_FIELDS, Draft
 from extractor.reviewing.forms import field_words, fields_of, label_of
 from extractor.reviewing.history import State
@@ -244,6 +245,16 @@ def page_picture(request: Request) -> Response:
     return Response(picture, media_type="image/png", headers=headers)
 
 
+def words_of_page(request: Request) -> Response:
+    """The words of a page of a PDF, to be laid over its picture, as a fragment of SVG."""
+    site: Site = request.app.state.site
+    _, where = _where(request)
+    with site.desk.store() as store:
+        source = site.desk.sources.get(store, *where)
+    words = page_words(source, request.path_params["number"])
+    return HTMLResponse(site.fragment("words.html", words=words))
+
+
 def _where(request: Request) -> tuple[Track, tuple[str, int]]:
     values = request.path_params
     track = ROOMS.get(values["room"])
@@ -275,6 +286,8 @@ async def _guarded_decide(request: Request) -> Response:
         return await decide(request)
     except NoSuchRecord:
         return JSONResponse({"message": "the store has no such document now; go back to the queue"}, 404)
+    except sqlite3.OperationalError as error:
+        return JSONResponse({"message": f"the store cannot be written now ({error}); try again"}, 503)
 
 
 _PLACE = "/{room}/{sha}/{position:int}"
@@ -284,4 +297,5 @@ ROUTES = [
     Route(f"{_PLACE}/news", _guarded(news)),
     Route(f"{_PLACE}/decide", _guarded_decide, methods=["POST"]),
     Route(f"{_PLACE}/pages/{{number:int}}.png", _guarded(page_picture)),
+    Route(f"{_PLACE}/pages/{{number:int}}/words", _guarded(words_of_page)),
 ]

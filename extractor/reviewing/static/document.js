@@ -3,6 +3,7 @@ import { getJson, post, Refused } from "/static/api.js";
 import { Editor } from "/static/editor.js";
 import { Highlight, reveal } from "/static/highlight.js";
 import { Keys } from "/static/keys.js";
+import { Pages } from "/static/pages.js";
 import { Picker } from "/static/selection.js";
 import { needName } from "/static/who.js";
 
@@ -22,6 +23,7 @@ const find = (key) => highlight.buttons.get(key);
 const picker = new Picker(source, $("picker"), () => { $("said").textContent = ""; });
 const highlight = new Highlight(source, facts, (key, evidence) => go(find(key), evidence));
 const editor = new Editor(base, decide);
+const pages = new Pages(base, source);
 
 // --- the current fact -------------------------------------------------------------------------------------
 
@@ -104,6 +106,7 @@ function take(answer, onward) {
     const view = source.querySelector("[data-view]:not([hidden])")?.dataset.view;
     source.innerHTML = answer.source;
     if (view) show(view);
+    pages.watch();
   }
   highlight.index();
   highlight.pinned = null;
@@ -270,6 +273,7 @@ const COMMANDS = {
   acceptAll,
   finish,
   document: () => { location.href = document.querySelector(".tools a").href; },
+  view: () => document.querySelector('[data-show][aria-pressed="false"]')?.click(),
   filter: () => $("filter-status").focus(),
   help: () => $("keys").showModal(),
 };

@@ -14,6 +14,7 @@ export class Editor {
     this.kind = document.getElementById("add-kind");
     this.trial = document.getElementById("add-trial");
     this.name = document.getElementById("add-name");
+    this.words = document.getElementById("add-words");
     for (const select of [this.kind, this.trial, this.name]) select.addEventListener("change", () => this.fillForAdding());
     this.form.addEventListener("submit", (event) => { event.preventDefault(); this.save(); });
   }
@@ -43,7 +44,9 @@ export class Editor {
     this.text = text;
     if (trial) this.trial.value = trial;
     if (!this.trial.options.length) this.kind.value = "trial";
-    return this.show("add", {}, text ? `“${text.slice(0, 200)}”` : "No words are selected; it will have no evidence.");
+    this.words.value = text.slice(0, 300);
+    this.words.readOnly = Boolean(ranges.length);
+    return this.show("add", {}, "");
   }
 
   // Trials that came, went or changed their names.
@@ -76,10 +79,14 @@ export class Editor {
     this.guess();
   }
 
+  // An answer that comes after a newer question was asked is left aside.
   async fill(query) {
+    const turn = (this.turn = (this.turn || 0) + 1);
     try {
-      this.inputs.innerHTML = await getText(`${this.base}/form?${new URLSearchParams(query)}`);
+      const inputs = await getText(`${this.base}/form?${new URLSearchParams(query)}`);
+      if (turn === this.turn) this.inputs.innerHTML = inputs;
     } catch (error) {
+      if (turn !== this.turn) return;
       this.inputs.replaceChildren();
       this.showProblems({ message: error.message });
     }
@@ -140,7 +147,10 @@ export class Editor {
       body.into = into.value;
     } else body.form = this.values();
     if (this.action === "split") body.moved = [...this.inputs.querySelectorAll("[data-moved]:checked")].map((box) => box.value);
-    if (this.action === "add" && this.ranges.length) body.ranges = this.ranges;
+    if (this.action === "add") {
+      if (this.ranges.length) body.ranges = this.ranges;
+      else body.words = this.words.value;
+    }
     if (await this.decide(body, { onward: this.action === "correct" })) this.close();
   }
 

@@ -9,6 +9,7 @@ const ACTIONS = [
   ["reject", "x", "reject"],
   ["add", "i", "add a fact: its words first"],
   ["ground", "e", "selected words are the evidence"],
+  ["restore", "r", "back to the program's value"],
   ["merge", "m", "merge with another"],
   ["split", "s", "split in two"],
   ["undo", "u", "undo my last decision"],
@@ -16,6 +17,7 @@ const ACTIONS = [
   ["acceptAll", "A", "accept all shown, from the confidence"],
   ["finish", "d", "finish, or open again"],
   ["document", "N", "next document"],
+  ["view", "t", "pages or text of a PDF"],
   ["filter", "/", "filter"],
   ["help", "?", "this list"],
 ];
