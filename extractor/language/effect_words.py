@@ -80,6 +80,7 @@ _DIFFERENCE_BEHIND = re.compile(
     rf"|\s(?:[\w-]+\s){{0,2}}?(?:above|better\sthan|greater\sthan|more\sthan|lower\sthan|less\sthan"
     rf"|higher\sthan|further\sthan|fewer\sthan|longer\sthan)\s(?:with\s|that\s(?:of"
     rf"|with)\s|on\s|in\s(?:the\s)?)?{_CONTROL}"
+    r"|\sof\sdifference\b"
     rf"|\s(?:of\s[\w-]+\s)?(?:[\w-]+\s)?relative\sto\s{_CONTROL}"
     rf"|\s(?:higher|greater|lower|longer|shorter|better|more|less|fewer|larger|smaller)\s(?:with|for|in"
     rf"|on)\s(?:the\s)?[\w-]+(?:\s[\w-]+){{0,3}}(?=\s?[(\[]\s?(?:SE|95|90|97|99|P|p)\b)"

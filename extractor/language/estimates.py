@@ -27,7 +27,8 @@ _BESIDE = 4
 _DIRECT = re.compile(
     r"(?:\b(?:of|was|were|is|are|at|by|be|been|reached|estimated|being|averaged|about|approximately"
     r"|roughly|just|only|than|placebo|controls?|respectively|and|in|from|for|vehicle)|[:=,(\[]|[)\]]|^)"
-    r"\s?(?:(?:an?|the|only|just|about|approximately|estimated|roughly|around)\s)?$",
+    r"\s?(?:(?:an?|the|only|just|about|approximately|estimated|roughly|around|therefore|thus|already|still|even"
+    r"|up\sto)\s)?$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r";|\t|\s(?:but|whereas|while|although|however|when)\s")

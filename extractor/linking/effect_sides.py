@@ -12,6 +12,7 @@ from extractor.linking.results import Context, Linked
 from extractor.linking.values import ValueUnit
 
 _BREAK = re.compile(r";")
+_ALL_P = re.compile(r"\b(?:all|each)(?: of)?(?: the)? p[- ]?values?\b", re.I)
 _ALL_OF = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
 _WITHIN = re.compile(
     r"\b(?:from|versus|vs\.?|compared (?:with|to)) (?:the )?baseline\b|\bwithin[- ](?:the )?(?:each )?group",
@@ -93,6 +94,7 @@ def find_sides(
             trimmed = [item for item in recent if item.link.value.start >= cut]
             recent = trimmed if any(_is_control(context, i) for i in trimmed) or len(trimmed) > 1 else recent
         adjacent = re.fullmatch(r"[\s,;(\[]{0,4}", text[latest.link.value.end : effect.start]) is not None
+        adjacent = adjacent or any(0 <= effect.start - g.end <= 3 for g in latest.link.groups)
         actives = _unique([a for item in recent for a in item.link.arms if a not in arms.control])
         controls = _unique([a for item in recent for a in item.link.arms if a in arms.control])
         if (
@@ -131,6 +133,8 @@ def find_sides(
             return [(arm, reference) for arm in actives], score, "values before it"
         if len(actives) >= 2 and not arms.control and not arms.cohorts:
             return [(actives[0], actives[-1])], 1.4, "first against last arm"
+    if effect.estimate is None and len(arms.control) == 1 and _ALL_P.search(text, start, effect.end):
+        return [(arm, arms.control[0]) for arm in arms.experimental], 1.6, "all p-values"
     groups = [g for g in context.groups if start <= g.start < end]
     near = [g for g in groups if g.start >= clause and g.start < effect.end + 80] or groups
     actives = _unique([a for g in near for a in g.arms if a not in arms.control])

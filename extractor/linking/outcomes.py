@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, doc_words
+from extractor.linking.change_words import has_moved, is_of_people
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.lexicon import lower_lists, phrase_lists
 
@@ -191,11 +192,6 @@ _OUTCOME_LATER = re.compile(
     r"achiev|attain|\bhad\b|reach|experienc|reported|withdr|discontinu|died|stopped|\bleft\b|develop"
 )
 _MOST_COMMON = Ending(re.compile(r"\b(?:most (?:common|frequent)|commonest|leading) (?:\w+ )?$", re.I))
-_MOVED_BY = re.compile(
-    r"\b(?:fell|fallen|rose|risen|declined|dropped|decreased|increased|reduced|lowered|cut|improved|changed|grew|grown|gone)\b"
-    r"[^.;%]{0,40}\bby (?:an? |about |(?:mean|median|average) (?:of )?)?(?:[-+−–\d.·%,\s]|and)*$",
-    re.I,
-)
 
 
 _SIGNED_SCALE = re.compile(
@@ -206,50 +202,63 @@ _CHANGE_OF = re.compile(r"\bchanges? (?:from baseline )?in\b", re.I)
 
 
 def statistic_of(
-    text: str, unit: str | None, kind: str, name: str, signed: bool, lead: str, count: bool
+    unit: str | None, kind: str, name: str, signed: bool, lead: str, count: bool, tail: str | None = None
 ) -> str:
-    """The statistic of an arm's value from its unit, its endpoint and the words before it.
+    """The statistic of an arm's value from its unit, its endpoint and the words around it.
 
     A value printed with a sign (`signed`) is a change, except of a score that may be negative itself.
+    `tail` are the words behind it, None where there are none, as in a table.
     """
     words = f"{name} {lead}".lower()
     if count:
         return "count"
     if signed and kind != "rate" and not _SIGNED_SCALE.search(words):
         kind = "change"
+    happens = kind in ("responder", "time_to_event") or (kind == "safety" and _EVENT.search(words))
+    happens = happens or _LASTS.search(words) is not None
+    moved = has_moved(lead, tail or "") and not happens
     if unit == "%" or unit == "percentage points":
-        changed = kind == "change" or bool(
-            re.search(
-                r"\b(?:percent(?:age)? (?:change|reduction|improvement|decrease)|change from baseline)\b",
-                words,
-            )
-        )
-        changed = changed or _MOVED_BY.search(lead) is not None
-        if changed and not re.search(r"proportion|patients|share of|responder", words):
-            own_percent = re.search(
-                r"\bhba1c\b|\ba1c\b|h(?:a)?emoglobin|ejection fraction|lvef|time in range|predicted", words
-            )
-            return "change_from_baseline" if own_percent else "percent_change_from_baseline"
-        if kind == "score" and re.search(r"\bmean\b|time in range", words):
-            return "mean"
-        return "proportion"
+        return _of_percentage(unit, kind, words, moved, tail)
     if unit in ("month", "week", "day", "year", "hour", "minute"):
-        if kind == "change" and (signed or _CHANGE_OF.search(name) is not None):
+        if moved or (kind == "change" and (signed or _CHANGE_OF.search(name) is not None)):
             return "change_from_baseline"
         return "median" if "median" in words or kind == "time_to_event" else "mean"
-    if (
-        unit
-        and (unit.startswith("per ") or "/100" in unit or " per " in unit)
-        and kind in ("rate", "safety", "other")
-    ):
+    per_time = unit is not None and re.search(r"^per | per |/100", unit, re.I) is not None
+    if (per_time and kind in ("rate", "safety", "other", "time_to_event")) or kind == "rate":
         return "rate"
-    if kind == "rate":
+    if "slope" in name.lower() and kind != "change":
         return "rate"
-    if kind == "change" or phrase_lists("phrases.toml")["changing"].search(words):
+    if kind == "change" or moved or phrase_lists("phrases.toml")["changing"].search(words):
         return "change_from_baseline"
     if "median" in words:
         return "median"
     return "mean"
+
+
+def _of_percentage(unit: str, kind: str, words: str, moved: bool, tail: str | None) -> str:
+    told = kind == "change" or _PERCENT_CHANGE.search(words) is not None
+    if tail is None:
+        told = told and not _SHARE.search(words)
+    else:
+        told = told and not _SHARE_OF.search(words) and not is_of_people(tail)
+    if moved or told:
+        own = unit == "percentage points" or _MEASURED_IN_PERCENT.search(words)
+        return "change_from_baseline" if own else "percent_change_from_baseline"
+    if kind == "score" and re.search(r"\bmean\b|time in range", words):
+        return "mean"
+    return "proportion"
+
+
+_LASTS = re.compile(r"\btime to\b|\bduration\b")
+_EVENT = re.compile(r"\bevents?\b|death|discontinu|side effect|reactions?\b")
+_PERCENT_CHANGE = re.compile(
+    r"\b(?:percent(?:age)? (?:change|reduction|improvement|decrease)|change from baseline|weight loss)\b"
+)
+_SHARE = re.compile(r"proportion|patients|share of|responder")
+_SHARE_OF = re.compile(r"proportion of|share of|responder|[<>≤≥]|at least|or more|or greater")
+_MEASURED_IN_PERCENT = re.compile(
+    r"\bhba1c\b|\ba1c\b|h(?:a)?emoglobin|ejection fraction|lvef|time in range|predicted|fat fraction"
+)
 
 
 def direction_of(words: str) -> str | None:

@@ -150,6 +150,7 @@ def link_sentence(
         results += made
         if made:
             linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence, made[0].statistic))
+    _agree(results)
     single = [item.link.arms[0] for item in linked if len(item.link.arms) == 1]
     unique = list({id(arm): arm for arm in single}.values())
     if len(unique) > 1 and all(arm in unique for arm in context.arms.experimental):
@@ -422,6 +423,30 @@ def _name_change(context: Context, endpoint: EndpointDraft, statistic: str) -> N
         endpoint.name = f"{percent}change from baseline in {endpoint.name}"
 
 
+def _is_bare_count(value: ValueUnit, endpoint: EndpointDraft, lead: str) -> bool:
+    """ "There were 9, 11 and 10 strokes": whole numbers of events without a unit."""
+    whole = value.unit is None and value.value.is_integer() and value.value >= 0
+    return (
+        whole
+        and endpoint.kind in ("safety", "time_to_event")
+        and value.spread is None
+        and value.interval is None
+        and "median" not in lead
+    )
+
+
+def _agree(results: list[ResultDraft]) -> None:
+    """Values of one sentence, endpoint and unit are one statistic: "fell 27% on 75 mg, 42% on 150 mg"."""
+    changes = ("change_from_baseline", "percent_change_from_baseline")
+    first: dict[tuple[int, str | None], ResultDraft] = {}
+    for result in results:
+        known = first.setdefault((id(result.endpoint), result.unit), result)
+        if known.statistic in changes and result.statistic in ("proportion", "mean"):
+            result.statistic = known.statistic
+            if result.value >= 0:
+                result.direction = result.direction or known.direction
+
+
 def _results_of(
     context: Context,
     link: Link,
@@ -438,11 +463,13 @@ def _results_of(
     count = value.unit != "%" and (
         is_people(value.unit) or (value.unit is None and (value.events is not None or value.worded))
     )
+    count = count or _is_bare_count(value, endpoint, lead)
     signed = text[value.core[0]] in "-−–+" and not value.reached
     kind = "other" if value.reached else endpoint.kind
     name = "" if value.reached else endpoint.name
     told = _MEDIAN.findall(lead) if value.reached else [lead]
-    statistic = statistic_of(text, value.unit, kind, name, signed, " ".join(told), count)
+    tail = text[value.end : value.end + 60]
+    statistic = statistic_of(value.unit, kind, name, signed, " ".join(told), count, tail)
     _name_change(context, endpoint, statistic)
     direction = None
     if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:

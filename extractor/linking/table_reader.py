@@ -328,13 +328,13 @@ class TableReader:
             return "proportion"
         if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
             said = f"{label.rest} {' '.join(heading.rest for heading in column.rest)}".lower()
-            return statistic_of(lead, "%", endpoint.kind, endpoint.name, False, said, False)
+            return statistic_of("%", endpoint.kind, endpoint.name, False, said, False)
         moved = endpoint.kind == "change" or bool(_CHANGED.search(lead))
         if not count and moved and unit != "%" and value.kind in ("plain", "mean", "median"):
             return "change_from_baseline"
         if value.kind in ("rate", "mean", "median") and unit != "%":
             return value.kind
-        return statistic_of(lead, unit, endpoint.kind, endpoint.name, False, lead, count)
+        return statistic_of(unit, endpoint.kind, endpoint.name, False, lead, count)
 
     def _told_apart(self) -> bool:
         """Whether some columns alone hold changes, so that the title does not make changes of the others."""
