@@ -141,9 +141,9 @@ def group_mentions(doc: Doc) -> list[DrugGroup]:
                 join(long, key)
     by_place = {group_key(value.surface) for _, value in spans if value.kind == "context"}
     for key in by_place:
-        for phrase in by_place:
-            if " " in phrase and " " not in key and key in phrase.split() and len(key) >= 6:
-                join(phrase, key)
+        for longer_name in by_place:
+            if " " in longer_name and " " not in key and key in longer_name.split() and len(key) >= 6:
+                join(longer_name, key)
     groups: dict[str, DrugGroup] = {}
     for (start, end), value in spans:
         root = find(group_key(value.surface))
