@@ -58,3 +58,28 @@ def test_groups_and_outcomes_of_a_lone_sentence(text: str, expected: set[tuple[s
 )
 def test_a_sentence_of_no_trial_gives_none(text: str) -> None:
     assert Extractor().extract_text(text).trials == []
+
+
+def test_an_unknown_outcome_is_read_from_its_clause_in_an_article() -> None:
+    text = (
+        "Glue against leaks\n\n"
+        "In a randomized, double-blind phase 3 trial, 320 adults received fibrexin or placebo.\n\n"
+        "Mesh dislocation occurred in 4.1% of patients on fibrexin and 9.3% on placebo (P = .04).\n"
+    )
+    (trial,) = Extractor().extract_text(text).trials
+    names = {endpoint.id: endpoint.name for endpoint in trial.endpoints}
+    assert {(names[r.endpoint], float(r.value)) for r in trial.arm_results} == {
+        ("Mesh dislocation", 4.1),
+        ("Mesh dislocation", 9.3),
+    }
+
+
+def test_the_evidence_of_a_p_value_holds_the_words_that_it_judges() -> None:
+    text = (
+        "Swelling after extraction\n\n"
+        "In a randomized phase 2 trial, 90 adults received velodrinal or placebo.\n\n"
+        "Pain was significantly lower with velodrinal than with placebo (P = .01).\n"
+    )
+    (trial,) = Extractor().extract_text(text).trials
+    (comparison,) = trial.comparisons
+    assert any("significantly lower with velodrinal" in place.text for place in comparison.evidence)
