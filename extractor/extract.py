@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,4 +65,22 @@ class Extractor:
 
         if len(build_pipeline().vocab.strings) > _MOST_STRINGS:
             build_pipeline.cache_clear()
-        return link(annotate(source.text), source)
+        with _uncollected():
+            return link(annotate(source.text), source)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python's collector of cycles wait for the end of a document.
+
+    The objects of a document are many, none of them are cycles, and all of them go with it: the collector
+    would walk over them, and over all that the program holds, for nothing.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
