@@ -7,10 +7,12 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.language.anchors import find_all, matches_near
 from extractor.language.mentions import EndpointName
 from extractor.language.noun_runs import run_after
 from extractor.language.outcome_lexicon import Words
 from extractor.language.spans import Found
+from extractor.language.word_index import word_index
 
 _UNIT = (
     r"(?:\s?(?:%|percent\b|per\scent\b)|[-‑\s]?(?:points?|steps?|grades?|letters?|lines?|stages?|levels?|mm\s?Hg|mm|log(?:10)?"
@@ -28,6 +30,12 @@ _BOUNDED = re.compile(
     rf"|\b{_NOUN}\s(?:from\sbaseline\s)?(?:of\s|by\s)?(?:an?\s)?(?:{_LEAST}{_AMOUNT}|{_AMOUNT}{_OR_MORE})",
     re.IGNORECASE,
 )
+_BOUNDS = (
+    *("least", "than", "minimum", "≥", ">", "⩾", "+"),
+    *("or more", "or greater", "or better", "or higher", "or above"),
+)
+"""Words and signs of which every bound holds one."""
+_REACH = 80
 _INTO = re.compile(
     r"\s(?:from\sbaseline\s)?(?:in|on|of)\s(?:the\s|their\s)?(?:(?:mean|total)\s)?", re.IGNORECASE
 )
@@ -38,7 +46,8 @@ _INDEX = re.compile(r"\((?P<name>[A-Za-z]{2,8}[- ]?\d{2,3})\)$")
 def join_bounds(text: str, words: Words, found: Sequence[Found]) -> list[Found]:
     """The mentions with each change that must reach a bound made one responder outcome."""
     kept = list(found)
-    for match in _BOUNDED.finditer(text):
+    bounds = find_all(word_index(text).plain, _BOUNDS)
+    for match in matches_near(_BOUNDED, text, bounds, _REACH, _REACH):
         kept = _with_bound(text, words, kept, match.start(), match.end())
     return kept
 

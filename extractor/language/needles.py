@@ -57,9 +57,12 @@ class Needled:
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """Like the pattern's own."""
-        if self.needles is not None and not any(text.find(n, start, end) >= 0 for n in self.needles):
-            return iter(())
-        return self.pattern.finditer(text, start, end)
+        if self.needles is None:
+            return self.pattern.finditer(text, start, end)
+        for needle in self.needles:
+            if text.find(needle, start, end) >= 0:
+                return self.pattern.finditer(text, start, end)
+        return iter(())
 
 
 @cache

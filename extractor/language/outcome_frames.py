@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.language.anchors import find_all, matches_near
 from extractor.language.mentions import EndpointName
 from extractor.language.noun_runs import run_after, run_before
 from extractor.language.outcome_lexicon import Words
 from extractor.language.outcome_words import word_set
 from extractor.language.spans import Found
+from extractor.language.word_index import word_index
 
 _BACK = word_set("back")
 _BEFORE_VERB = word_set("before_verb")
@@ -29,6 +31,8 @@ _ROLE_BEHIND = re.compile(
     r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
     r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
 )
+_ROLES = ("primary", "secondary", "exploratory", "main", "safety", "efficacy")
+_ROLE_REACH = 60
 _UNIT_OF = re.compile(r"\d(?P<decimal>[.·]\d{1,4})?\s$|(?P<per>\d\s?[A-Za-zµ]{1,5}/)$")
 _OPENS = re.compile(r"(?:^|[.;:\n]\s?)(?:(?:the|mean|median)\s)?$", re.IGNORECASE)
 _AND = frozenset({"and", "or", "nor"})
@@ -65,7 +69,8 @@ class Frames:
             elif norm in {"difference", "differ"} and at + 4 < len(norms):
                 self._between(at)
         spots = dict(zip(self.words.ends, range(len(self.words)), strict=True))
-        for match in _ROLE_BEHIND.finditer(self.text):
+        roles = find_all(word_index(self.text).lower, _ROLES)
+        for match in matches_near(_ROLE_BEHIND, self.text, roles, _ROLE_REACH, 2 * _ROLE_REACH):
             place = spots.get(match.start())
             if place is not None and not self.taken[place]:
                 run = run_before(self.text, self.words, place + 1)

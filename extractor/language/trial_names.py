@@ -31,6 +31,8 @@ _DRUG_CODE = re.compile(rf"[A-Z]{{2,4}}{_DASH}?\d{{3,7}}[A-Za-z]?\Z")
 _GAP = 60
 _SPACES = {"\u00a0": " ", "\u2009": " ", "\u202f": " "}
 _ROMAN = re.compile(r"[IVX]{1,5}[a-dA-D]?\Z")
+_COMMON = "eatinors"
+"""A line with these for a third of its characters has no capitals for two thirds of its letters."""
 _LINE = re.compile(r"[^\n]{20,400}")
 
 
@@ -166,7 +168,8 @@ def _lines_in_capitals(text: str) -> list[tuple[int, int]]:
     lines = [
         match.span()
         for match in _LINE.finditer(text)
-        if sum(map(str.isupper, match.group())) > 2 * sum(map(str.islower, match.group()))
+        if sum(map(match.group().count, _COMMON)) < len(match.group()) / 3
+        and sum(map(str.isupper, match.group())) > 2 * sum(map(str.islower, match.group()))
     ]
     return lines[::-1]
 

@@ -115,7 +115,8 @@ def _parted(pattern: str) -> tuple[list[str], list[str]]:
 def totals(text: str) -> list[Total]:
     """All numbers of participants that a sentence (lower case) gives for a whole trial, surest first."""
     rules = _rules()
-    if not _candidates(text) or not (
+    candidates = _candidates(text)
+    if not candidates or not (
         any(word in text for word in rules.cue_words) or rules.cue_forms.search(text)
     ):
         return []
@@ -123,10 +124,10 @@ def totals(text: str) -> list[Total]:
     found: dict[int, Total] = {}
     if "(" in plain:
         without, kept = _without_brackets(plain)
-        for total in _totals_in(without, rules):
+        for total in _totals_in(without, _candidates(without), rules):
             start = kept[total.start]
             found[start] = Total(total.n, start, kept[total.end - 1] + 1, total.rank)
-    for total in [*_totals_in(plain, rules), *_summed(plain, rules)]:
+    for total in [*_totals_in(plain, candidates, rules), *_summed(plain, rules)]:
         if total.start not in found or found[total.start].rank < total.rank:
             found[total.start] = total
     dealt = [total for total in found.values() if _DEALT_TO.match(plain, total.end)]
@@ -165,7 +166,7 @@ def _without_brackets(text: str) -> tuple[str, list[int]]:
     return "".join(parts), kept
 
 
-def _totals_in(text: str, rules: _Rules) -> list[Total]:
+def _totals_in(text: str, candidates: list[Chars], rules: _Rules) -> list[Total]:
     found: dict[int, Total] = {}
 
     def keep(rank: int, start: int, end: int) -> None:
@@ -181,7 +182,6 @@ def _totals_in(text: str, rules: _Rules) -> list[Total]:
         if start not in found or found[start].rank < rank:
             found[start] = Total(n, start, end, rank)
 
-    candidates = _candidates(text)
     for start, end in candidates:
         if rules.checks["quick"].match(text[end : end + 140]) is None:
             continue
