@@ -44,15 +44,17 @@ class EndpointList:
         self.added.append(endpoint)
         return endpoint
 
-    def labelled(self, mention: EndpointMention) -> EndpointDraft | None:
+    def labelled(self, mention: EndpointMention, level: bool = False) -> EndpointDraft | None:
         """The endpoint of a table's label: one that the text lists, or that another label names alike.
 
-        A label is a whole name, so that it is no short form of a longer label.
+        A label is a whole name, so that it is no short form of a longer label. With `level` it stands for
+        values before and after rather than for changes.
         """
         if mention.value.reference:
             return self.resolve(mention, None)
         name = mention.value.name
-        known = self._canonical(name, self.listed)
+        listed = [end for end in self.listed if not (level and end.kind == "change")]
+        known = self._canonical(name, listed)
         if known is None:
             own = [EndpointDraft(name)]
             alike = (end for end in self.added if self._canonical(name, [end]))

@@ -13,7 +13,7 @@ from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.outcomes import EndpointMention
 from extractor.linking.results import Context, When
 from extractor.linking.table_headings import Heading, rate_unit, tidy
-from extractor.linking.table_words import forms, is_effect, is_only, words
+from extractor.linking.table_words import SPREADS, VALUES, forms, is_effect, is_only, words
 from extractor.reading.source import Source, Table
 
 _GRADE = re.compile(r"\bgrades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher|worse|above))?)", re.I)
@@ -48,9 +48,9 @@ class Named:
     def endpoint_kind(self) -> str:
         return self.value.kind
 
-    def endpoint(self, context: Context) -> EndpointDraft | None:
-        """The trial's endpoint of that name, made on first use."""
-        draft = context.endpoints.labelled(EndpointMention(*self.span, self.value))
+    def endpoint(self, context: Context, level: bool = False) -> EndpointDraft | None:
+        """The trial's endpoint of that name, made on first use; `level`: it is no change from baseline."""
+        draft = context.endpoints.labelled(EndpointMention(*self.span, self.value), level)
         if draft is not None:
             if draft.role is None and self.role is not None:
                 draft.role = self.role
@@ -122,7 +122,8 @@ def _title_forms(pieces: Sequence[str]) -> tuple[str, ...]:
     """The kinds of the cells' numbers: of a sentence that says what values are, else the first named."""
     sentences = [sentence for piece in pieces for sentence in re.split(r"(?<=[a-z)])[.;]\s", piece[:1500])]
     told = [_kinds(sentence) for sentence in sentences if _NOTE_OF_FORM.search(sentence)]
-    found = [kinds for kinds in [*told, *map(_kinds, pieces)] if kinds]
+    both = [kinds for kinds in map(_kinds, sentences) if set(kinds) & set(VALUES) and set(kinds) & set(SPREADS)]
+    found = [kinds for kinds in [*told, *both, *map(_kinds, pieces)] if kinds]
     return found[0] if found else ()
 
 

@@ -44,6 +44,7 @@ class TableReader:
         self.comparisons: list[ComparisonDraft] = []
         self._columns: dict[int, dict[int, Column]] = {}
         self._some_changed: bool | None = None
+        self._before = False
 
     def read(self) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
         """The table's results and comparisons; none where its headings leave the arms open."""
@@ -59,6 +60,7 @@ class TableReader:
         if not _worth(labels):
             return [], []
         self.labels.cohorts(labels)
+        self._before = any(label.before for label in labels)
         for label in labels:
             columns = self._columns_of(label)
             if columns is not None:
@@ -70,6 +72,7 @@ class TableReader:
         heads = label.row.heads
         if id(heads) not in self._columns:
             columns = {number: self.labels.column(cells) for number, cells in heads.items()}
+            self._before = self._before or any(column.before for column in columns.values())
             _forget_lone_visit(list(columns.values()))
             _count_beside_shares(list(columns.values()))
             if unclear(list(columns.values())):
@@ -271,7 +274,10 @@ class TableReader:
         subgroup: str | None,
         value: ArmValue,
     ) -> ResultDraft | None:
-        endpoint = named.endpoint(self.context)
+        level = self._before and not _CHANGED.search(
+            " ".join(heading.text for heading in [*label.section, *column.headings, *label.own])
+        )
+        endpoint = named.endpoint(self.context, level)
         if endpoint is None:
             return None
         unit = column.unit or label.unit or self.title.unit
@@ -323,7 +329,7 @@ class TableReader:
     ) -> str:
         headings = [*label.section, *column.headings, *label.own]
         own = " ".join(heading.text for heading in headings)
-        lead = own if self._told_apart() else f"{self.title.text} {own}"
+        lead = own if self._told_apart() or self._before else f"{self.title.text} {own}"
         if value.events is not None and value.percent:
             return "proportion"
         if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
