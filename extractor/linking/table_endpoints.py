@@ -122,7 +122,7 @@ def _title_forms(pieces: Sequence[str]) -> tuple[str, ...]:
     """The kinds of the cells' numbers: of a sentence that says what values are, else the first named."""
     sentences = [sentence for piece in pieces for sentence in re.split(r"(?<=[a-z)])[.;]\s", piece[:1500])]
     told = [_kinds(sentence) for sentence in sentences if _NOTE_OF_FORM.search(sentence)]
-    both = [kinds for kinds in map(_kinds, sentences) if set(kinds) & set(VALUES) and set(kinds) & set(SPREADS)]
+    both = [k for k in map(_kinds, sentences) if set(k) & set(VALUES) and set(k) & set(SPREADS)]
     found = [kinds for kinds in [*told, *both, *map(_kinds, pieces)] if kinds]
     return found[0] if found else ()
 

@@ -3,43 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import EndpointName
-from extractor.language.spans import mentions
 from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.table_axes import Row, read_rows
-from extractor.linking.table_headings import SIZE, is_size_only, is_time, time_edge
-from extractor.linking.table_words import forms, is_effect, is_of_baseline, is_only
+from extractor.linking.table_group_names import LONGEST, GroupName, Marked, bare_text, is_neutral, read_name
+from extractor.linking.table_headings import SIZE, is_size_only, is_time
+from extractor.linking.table_words import is_of_baseline
 from extractor.reading.source import Cell, Source, Table
 
 _LARGEST = 4000
-_LONGEST = 90
-_WORDS = 10
 _MOST_GROUPS = 8
-_PEOPLE = re.compile(
-    r"[(\[,]\s?(\d{1,5}) (?:patients|participants|subjects|women|children|eyes|cases)\b\s?[)\]]?", re.I
-)
-_BRACKETED = re.compile(r"\(\s?(\d{1,5})\s?\)\s*$")
-_LETTERED = re.compile(r"(?:group |arm |cohort |regimen )?\(?(?:[A-H]|I{1,3}V?|IV|[1-8])\)?", re.I)
-_NAMED_LETTER = re.compile(
-    r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I
-)
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
-_NO_NAME = re.compile(
-    r"\?|\d ?%|^of |\b(?:before|after|prior|during|since|until|following|between|differences?|not|excluded"
-    r"|comparisons?|tests?)\b",
-    re.I,
-)
-_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"
-_BRACKETS = re.compile(r"[(\[]\s*[%,;:/±]*\s*[)\]]")
-_WORD = re.compile(r"[^\W_]+(?:[-+/][^\W_]+)*")
 
 
 @dataclass(slots=True)
@@ -67,28 +47,11 @@ class TableGroup:
 
 
 @dataclass(slots=True)
-class _Name:
-    """One heading that may name a group."""
-
-    key: str
-    name: str
-    span: Chars
-    n: int | None
-    strong: bool
-    part: bool
-    control: bool
-    drug: bool
-    cell: int = 0
-    size_span: Chars | None = None
-    over_amounts: bool = False
-
-
-@dataclass(slots=True)
 class _Level:
     """Headings of one level of one table, or its row labels, that name groups side by side."""
 
     table: int
-    names: list[_Name]
+    names: list[GroupName]
     baseline: bool = False
 
     @property
@@ -110,7 +73,7 @@ def find_table_groups(doc: Doc, source: Source) -> list[TableGroup]:
 
     Empty where no table names any. Tables of characteristics count: their columns are the trial's arms.
     """
-    marks = _Marks(doc)
+    marks = Marked(doc)
     levels: list[_Level] = []
     for number, table in enumerate(source.tables):
         if len(table.cells) <= _LARGEST:
@@ -139,12 +102,12 @@ def _find_elsewhere(source: Source, groups: Sequence[TableGroup]) -> None:
         if len(table.cells) > _LARGEST:
             continue
         for cell in table.cells:
-            if not (cell.header or cell.column == 0) or len(cell.text) > 2 * _LONGEST:
+            if not (cell.header or cell.column == 0) or len(cell.text) > 2 * LONGEST:
                 continue
             for group in groups:
                 found = names[group.key].search(cell.text)
-                whole = found is not None and _strip(SIZE.sub(" ", cell.text)).lower() == group.name.lower()
-                if found is None or not (cell.header or whole):
+                plain = bare_text(SIZE.sub(" ", cell.text)).lower() if found is not None else ""
+                if found is None or not (cell.header or plain == group.name.lower()):
                     continue
                 place = (cell.start + found.start(), cell.start + found.end())
                 if not any(a < place[1] and place[0] < b for other in groups for a, b in other.places):
@@ -200,7 +163,7 @@ def _aliases(level: _Level, chosen: frozenset[str], groups: dict[str, TableGroup
     return alias if alias and len(known) + len(alias) >= 2 else None
 
 
-def _alike(name: _Name, group: TableGroup | None) -> bool:
+def _alike(name: GroupName, group: TableGroup | None) -> bool:
     if group is None:
         return False
     mine, other = set(name.key.split()), set(group.key.split())
@@ -209,36 +172,7 @@ def _alike(name: _Name, group: TableGroup | None) -> bool:
     return name.control and group.control
 
 
-class _Marks:
-    """Places of drugs, doses and known outcomes in the document, to look up by offset."""
-
-    def __init__(self, doc: Doc) -> None:
-        self._drugs = sorted(
-            (start, end) for kind in ("drug", "dose") for start, end, _ in mentions(doc, kind)
-        )
-        self._outcomes = sorted(
-            (start, end)
-            for start, end, value in mentions(doc, "endpoint")
-            if isinstance(value, EndpointName) and value.strength == "lexicon"
-        )
-
-    @staticmethod
-    def _inside(spans: list[Chars], start: int, end: int) -> list[Chars]:
-        found = []
-        for span in spans[bisect_left(spans, (start, 0)) :]:
-            if span[0] >= end:
-                break
-            found.append(span)
-        return found
-
-    def drug(self, start: int, end: int) -> bool:
-        return bool(self._inside(self._drugs, start, end))
-
-    def outcome(self, start: int, end: int) -> bool:
-        return any(2 * (b - a) >= end - start for a, b in self._inside(self._outcomes, start, end))
-
-
-def _levels(table: Table, number: int, marks: _Marks) -> list[_Level]:
+def _levels(table: Table, number: int, marks: Marked) -> list[_Level]:
     rows = read_rows(table)
     if not rows:
         return []
@@ -255,7 +189,7 @@ def _levels(table: Table, number: int, marks: _Marks) -> list[_Level]:
     return levels
 
 
-def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: _Marks) -> Iterable[_Level]:
+def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: Marked) -> Iterable[_Level]:
     """Levels of the headings over the data: each row of headings by itself."""
     labels = {id(cell) for cell in row.labels}
     by_row: dict[int, dict[int, Cell]] = {}
@@ -266,7 +200,7 @@ def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: _Marks) ->
             if id(cell) not in labels and cell.text.strip():
                 by_row.setdefault(cell.row, {})[cell.start] = cell
     for cells in by_row.values():
-        names = [name for cell in cells.values() if (name := _read(cell, marks)) is not None]
+        names = [name for cell in cells.values() if (name := read_name(cell, marks)) is not None]
         names = _widest(names, cells)
         _add_sizes(names, row, rows)
         if 2 <= len({name.key for name in names}) <= _MOST_GROUPS and 2 * len(names) > len(cells) - _effects(
@@ -275,7 +209,7 @@ def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: _Marks) ->
             yield _Level(number, names)
 
 
-def _widest(names: list[_Name], cells: dict[int, Cell]) -> list[_Name]:
+def _widest(names: list[GroupName], cells: dict[int, Cell]) -> list[GroupName]:
     """Only the spanning headings where those that surely name groups all span columns of their own."""
     sure = [cells[name.cell].colspan for name in names if name.strong]
     if len(sure) < 2 or min(sure) < 2:
@@ -283,13 +217,13 @@ def _widest(names: list[_Name], cells: dict[int, Cell]) -> list[_Name]:
     return [name for name in names if cells[name.cell].colspan > 1]
 
 
-def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
+def _add_sizes(names: Sequence[GroupName], row: Row, rows: Sequence[Row]) -> None:
     """The n of headings that stands in a cell below them, or in one of the first rows."""
     for name in names:
         under = [path for column, path in row.heads.items() if any(cell.start == name.cell for cell in path)]
         row_of = next((cell.row for path in under for cell in path if cell.start == name.cell), 0)
         over = [cell for path in under for cell in path if cell.row < row_of]
-        if any(not _is_neutral(cell.text) for cell in over):
+        if any(not is_neutral(cell.text) for cell in over):
             name.n = None
             continue
         name.over_amounts = len(under) > 1 and all(
@@ -319,16 +253,16 @@ def _add_sizes(names: Sequence[_Name], row: Row, rows: Sequence[Row]) -> None:
 
 
 def _effects(cells: dict[int, Cell]) -> int:
-    return sum(_is_neutral(cell.text) for cell in cells.values())
+    return sum(is_neutral(cell.text) for cell in cells.values())
 
 
-def _row_level(rows: Sequence[Row], number: int, marks: _Marks) -> _Level | None:
+def _row_level(rows: Sequence[Row], number: int, marks: Marked) -> _Level | None:
     """Row labels that name groups: each of them as often as the others, or the table's only ones."""
     names = [
         name
         for row in rows
         for cell in row.labels[:1]
-        if (name := _read(cell, marks)) is not None and name.strong
+        if (name := read_name(cell, marks)) is not None and name.strong
     ]
     counts = Counter(name.key for name in names)
     if not 2 <= len(counts) <= 6 or max(counts.values()) > min(counts.values()) + 1:
@@ -338,91 +272,3 @@ def _row_level(rows: Sequence[Row], number: int, marks: _Marks) -> _Level | None
     return _Level(number, names)
 
 
-def _is_neutral(text: str) -> bool:
-    """Whether a heading says what is under it, when, or of everybody, and so tells no groups apart."""
-    plain = _strip(SIZE.sub(" ", text))
-    if _NAMED_LETTER.fullmatch(plain):
-        return False
-    kinds = [match.lastgroup or "" for match in forms().finditer(plain)]
-    if is_effect(kinds):
-        return True
-    left = _strip(forms().sub(" ", plain))
-    return (
-        not left
-        or not re.search(r"[^\W\d_]", left)
-        and not _LETTERED.fullmatch(left)
-        or is_time(left)
-        or any(
-            is_only(name, left)
-            for name in ("baseline_time", "end_time", "everyone", "size_column", "generic")
-        )
-    )
-
-
-def _strip(text: str) -> str:
-    return re.sub(r"\s+", " ", _BRACKETS.sub(" ", text)).strip(_SIGNS)
-
-
-def _read(cell: Cell, marks: _Marks) -> _Name | None:
-    """A heading as the name of a group, or None where it is something else."""
-    text = cell.text
-    if len(text) > _LONGEST or _is_neutral(text):
-        return None
-    lists = phrase_lists("table_groups.toml")
-    size = SIZE.search(text) or _PEOPLE.search(text) or _BRACKETED.search(text)
-    n = int(re.sub(r"\D", "", size.group(1))) if size else None
-    plain = list(text)
-    if size:
-        plain[size.start() : size.end()] = " " * (size.end() - size.start())
-    if size and size.start() > 2:
-        plain[size.start() :] = " " * (len(plain) - size.start())
-    first = forms().match("".join(plain).lstrip(_SIGNS))
-    if first is not None and first.lastgroup in ("count", "percent", "fraction", "rate"):
-        return None
-    lettered = _NAMED_LETTER.search("".join(plain))
-    for match in forms().finditer("".join(plain)):
-        if lettered is None or not lettered.start() <= match.start() < lettered.end():
-            plain[match.start() : match.end()] = " " * (match.end() - match.start())
-    edge = time_edge("".join(plain))
-    if edge is not None:
-        plain[edge[0] : edge[1]] = " " * (edge[1] - edge[0])
-    masked = _BRACKETS.sub(lambda match: " " * len(match.group()), "".join(plain))
-    name = masked.strip(_SIGNS + "()[]" if masked.count("(") != masked.count(")") else _SIGNS)
-    if not name or len(name.split()) > _WORDS:
-        return None
-    at = masked.find(name)
-    start, end = cell.start + at, cell.start + at + len(name)
-    name = re.sub(r"\s+", " ", name)
-    said = [word.lower() for word in _WORD.findall(name)]
-    noun = lists["noun"].search(name) is not None
-    if len(name) == 1 and not _NAMED_LETTER.fullmatch(name):
-        return None
-    if not said or lists["measure"].fullmatch(name) or lists["whole"].match(name) or _NO_NAME.search(name):
-        return None
-    if marks.outcome(start, end) and not noun:
-        return None
-    control = lists["control"].search(name) is not None
-    drug = marks.drug(start, end)
-    when = lists["when"].fullmatch(said[0]) is not None or lists["when"].fullmatch(said[-1]) is not None
-    part = when or lists["part"].fullmatch(said[-1]) is not None
-    measure = lists["measure"].search(name) is not None
-    strong = (
-        control
-        or drug
-        or noun
-        and not part
-        or lists["active"].fullmatch(name) is not None
-        or lists["bare"].fullmatch(name) is not None
-        or _NAMED_LETTER.fullmatch(name) is not None
-    )
-    if (when and not control and not drug) or (measure and not strong and n is None):
-        return None
-    return _Name(_key(said), name, (start, end), n, strong, part, control, drug, cell.start)
-
-
-def _key(said: Sequence[str]) -> str:
-    noun = phrase_lists("table_groups.toml")["noun"]
-    kept = [
-        word for word in said if not noun.fullmatch(word) and word not in ("the", "of", "with", "plus", "and")
-    ]
-    return " ".join(word[:-1] if len(word) > 4 and word.endswith("s") else word for word in kept or said)

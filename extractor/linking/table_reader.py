@@ -14,19 +14,25 @@ from extractor.linking.results import TIME_UNITS, Context, ResultDraft, When
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_axes import read_rows
 from extractor.linking.table_cells import CellText, is_missing, read_cell
+from extractor.linking.table_columns import (
+    count_beside_shares,
+    effect_kinds,
+    forget_lone_visit,
+    forms_together,
+    people_of,
+)
 from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
 from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear, without_rest
 from extractor.linking.table_notes import compared, noted, read_p_notes
 from extractor.linking.table_pairs import compared_arms, shared_part, stands_elsewhere
 from extractor.linking.table_values import ArmValue, EffectValue, read_effect, read_value
-from extractor.linking.table_words import EFFECTS, SPREADS, is_of_baseline, is_only, words
+from extractor.linking.table_words import SPREADS, is_of_baseline, is_only, words
 from extractor.reading.source import Cell, Table
 
 _CHANGED = re.compile(
     r"\b(?:changes?|reductions?|improvements?) (?:from|in|at|over)\b|\bmean changes?\b|, change\b", re.I
 )
 _HALVES = re.compile(r"([^()]{1,40}?)\s?\(([^()]{1,40})\)\s?\S?")
-_VISIT = re.compile(r"(?:T|time|test|visit|assessment|measurement)[ -]?\d", re.I)
 
 
 class TableReader:
@@ -73,8 +79,8 @@ class TableReader:
         if id(heads) not in self._columns:
             columns = {number: self.labels.column(cells) for number, cells in heads.items()}
             self._before = self._before or any(column.before for column in columns.values())
-            _forget_lone_visit(list(columns.values()))
-            _count_beside_shares(list(columns.values()))
+            forget_lone_visit(list(columns.values()))
+            count_beside_shares(list(columns.values()))
             if unclear(list(columns.values())):
                 columns = {}
             elif not self._columns:
@@ -101,7 +107,7 @@ class TableReader:
             text = read_cell(cell.text)
             if text is None:
                 continue
-            kinds = _effect_kinds(label, column, text.forms)
+            kinds = effect_kinds(label, column, text.forms)
             if column.before or label.before:
                 continue
             if kinds:
@@ -142,7 +148,7 @@ class TableReader:
         named, subgroup = self._names(label, column)
         if named is None:
             return
-        forms = _together(column.forms, label.forms, self.title.forms)
+        forms = forms_together(column.forms, label.forms, self.title.forms)
         if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
             self._beside(column, text, pending)
             return
@@ -151,7 +157,9 @@ class TableReader:
         if value is None or not self._known(label, column, named, value):
             return
         if value.n is None:
-            n = self._people(label, column, number, columns)
+            above = label.row.sizes.get(number)
+            over = self.labels.heading(above, False).n if above is not None else None
+            n = over if over is not None else people_of(label, column, number, columns)
             value.n = n if n != arm.n else None
         draft = self._draft(label, column, cell, arm, named, subgroup, value)
         if draft is None:
@@ -198,21 +206,6 @@ class TableReader:
                 why="p-value in a footnote",
             )
         )
-
-    def _people(self, label: Label, column: Column, number: int, columns: dict[int, Column]) -> int | None:
-        """The number of people that a cell is about, where it stands beside, above or over it."""
-        for other, cell in label.row.cells:
-            beside = columns.get(other)
-            if beside is None or other == number or not re.fullmatch(r"\d{1,5}", cell.text.strip()):
-                continue
-            if beside.arm is column.arm and beside.arm is not None and beside.time == column.time:
-                heads = [heading for heading in beside.headings if not heading.arms]
-                if heads and words("people_column").fullmatch(heads[-1].text.strip(" .,:()")):
-                    return int(cell.text.strip())
-        above = label.row.sizes.get(number)
-        if above is not None:
-            return self.labels.heading(above, False).n
-        return column.n
 
     @staticmethod
     def _join(first: ResultDraft, second: ResultDraft) -> None:
@@ -447,49 +440,10 @@ class TableReader:
         return False
 
 
-def _forget_lone_visit(columns: list[Column]) -> None:
-    """A numbered visit that is the only one after baseline tells nothing apart: "T0" and "T1"."""
-    visits = {h.rest.lower() for column in columns for h in column.rest if _VISIT.fullmatch(h.rest)}
-    if len(visits) == 1:
-        for column in columns:
-            column.rest = [heading for heading in column.rest if not _VISIT.fullmatch(heading.rest)]
-
-
-def _count_beside_shares(columns: list[Column]) -> None:
-    """A column of numbers of patients is one of counts where the same arm's percentages stand beside it."""
-    for column in columns:
-        beside = [c for c in columns if c.arm is column.arm is not None and c.time == column.time]
-        if column.skip and any(c.forms == ("percent",) for c in beside):
-            column.skip, column.forms, column.rest = False, ("count",), []
-
-
-def _together(*said: tuple[str, ...]) -> tuple[str, ...]:
-    """The kinds of numbers by the nearest heading that names any, with the spread that a farther one adds."""
-    named = [kinds for kinds in said if kinds]
-    if not named:
-        return ()
-    first = named[0]
-    if any(kind in ("mean", "median") for kind in first) and not any(kind in SPREADS for kind in first):
-        for farther in named[1:]:
-            if not set(first) & {"mean", "median"} & set(farther):
-                continue
-            return (*first, *[kind for kind in farther if kind in SPREADS])
-    return first
-
-
 def _worth(labels: list[Label]) -> bool:
     """False for a table of characteristics that its title does not call so."""
     plain = [label for label in labels if is_only("no_outcome", label.rest)]
     return 2 * len(plain) <= len(labels)
-
-
-def _effect_kinds(label: Label, column: Column, own: list[str]) -> tuple[str, ...]:
-    """The kinds of numbers of a cell that is an effect; empty for an arm's value."""
-    if column.is_effect:
-        return column.forms
-    if label.is_effect:
-        return (*label.forms, *[kind for kind in column.forms if kind in EFFECTS])
-    return tuple(own) if any(kind in EFFECTS for kind in own) else ()
 
 
 def _complete(known: ResultDraft, draft: ResultDraft) -> bool:

@@ -239,3 +239,15 @@ def test_columns_of_times_are_no_groups() -> None:
     )
     trial = paper(WALKING, BASELINE, outcome)
     assert sorted(n or 0 for n in arms(trial).values()) == [44, 46]
+
+
+def test_values_beside_baseline_values_are_levels() -> None:
+    intro = WALKING + " The primary endpoint was change from baseline in pain score at week 8."
+    outcome = table(
+        "Table 2. Changes in pain, mean (SD)",
+        "Outcome | Walking group, baseline | Walking group, week 8 | Usual care group, baseline "
+        "| Usual care group, week 8",
+        "Pain score | 6.1 (1.2) | 3.1 (1.1) | 6.0 (1.4) | 4.3 (1.5)",
+    )
+    trial = paper(intro, BASELINE, outcome)
+    assert {(r.value, r.statistic) for r in trial.arm_results} == {(3.1, "mean"), (4.3, "mean")}
