@@ -29,7 +29,7 @@ _NAMED_LETTER = re.compile(
 )
 _NO_NAME = re.compile(
     r"\?|\d ?%|^of |\b(?:before|after|prior|during|since|until|following|between|differences?|not|excluded"
-    r"|comparisons?|tests?)\b",
+    r"|comparisons?|tests?|(?:uni|multi|bi)-?vari\w+|regression|(?:un)?adjusted|crude|categor\w+)\b",
     re.I,
 )
 _SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"
