@@ -13,7 +13,10 @@ from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
 from extractor.linking.sentence_bounds import sentence_spans
 
-_NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d%])(?!\.\d)(?! ?%)"
+_NUMBER = (
+    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d%])(?!\.\d)(?! ?%)"
+    r"(?![ -]?(?:mg|g|µg|μg|mcg|mL|ml|IU|U|Gy|hours?|days?|weeks?|months?|years?)\b)"
+)
 _AFTER = re.compile(
     r"[\s,:;=]{0,2}(?:\s?\(|\s?(?:groups?|arms?)\b)?"
     r"(?:\s?(?:consisted of|comprised|included|contained|had|with|was|were|of))?"

@@ -18,6 +18,8 @@ from extractor.linking.number_words import WORDED, number_of
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
 _OF_EACH = re.compile(r",? (?:per|in each|for each|each)\b")
+_PARTS = re.compile(r"[.\t\n]|;(?! ?$)|\d%")
+"""What parts a size from the name before it; "(group I; n = 16)" holds together."""
 _REACH = 80
 _NEXT_WORDS = 40
 _LEAST = 3
@@ -64,7 +66,7 @@ def _by_size_mentions(doc: Doc, text: str, singles: list[GroupMention]) -> None:
         for (start, end), n in sizes:
             if group.end - 1 <= start < min(limit, group.end + 45) and not _OF_EACH.match(text, end):
                 gap = text[group.end : start]
-                if arm.n is None and not re.search(r"[.;\t\n]|\d%", gap):
+                if arm.n is None and not _PARTS.search(gap):
                     arm.n = n
                     arm.evidence.append((group.start, end))
                 break

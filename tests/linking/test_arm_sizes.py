@@ -52,3 +52,22 @@ def test_sizes_of_arms(name: str) -> None:
     (trial,) = Extractor().extract_text(OPENING + text + " Symptom scores fell by 10% and 12%.").trials
     sizes = {arm.label.split()[0]: None if arm.derived else arm.n for arm in trial.arms}
     assert (sizes["montelukast"], sizes["budesonide"]) == expected
+
+
+def test_a_letter_and_a_size_in_one_bracket_and_amounts_that_are_no_sizes() -> None:
+    text = (
+        "Children with asthma were assigned to a montelukast group (Group M; n = 16) receiving montelukast 4 "
+        "mg, or a budesonide group (Group B; n = 15) receiving budesonide 12 mg. Symptoms fell by 10% and 12%."
+    )
+    (trial,) = Extractor().extract_text(OPENING + text).trials
+    assert [arm.n for arm in trial.arms] == [16, 15]
+
+
+def test_the_aim_of_a_trial_lists_no_arms() -> None:
+    text = (
+        "The objectives of this randomised trial were to assess the effect of montelukast on functioning and "
+        "functional remission. Children got montelukast or placebo (n = 20). Functional remission came in "
+        "10% and 12%."
+    )
+    (trial,) = Extractor().extract_text("Montelukast and remission\n\n" + text).trials
+    assert [arm.label for arm in trial.arms] == ["montelukast", "placebo"]
