@@ -25,10 +25,11 @@ from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, find_groups
 from extractor.linking.lexicon import lower_lists, phrase_lists
-from extractor.linking.outcomes import EndpointMention, SubgroupMention, find_subgroups
+from extractor.linking.outcomes import EndpointMention
 from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
 from extractor.linking.sentence_arms import sentence_arms
 from extractor.linking.sentence_bounds import sentence_spans
+from extractor.linking.subgroups import find_subgroups, true_subgroups
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
 from extractor.linking.table_notes import is_marked_note
@@ -195,7 +196,7 @@ def _numbers(
 ) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
     text = doc_text(doc)
     draft = drafts[index]
-    subgroups = _true_subgroups(find_subgroups(doc), draft, groups)
+    subgroups = true_subgroups(find_subgroups(doc), draft, groups)
     blocked = sorted(
         [(group.start, group.end) for group in groups]
         + [(subgroup.start, subgroup.end) for subgroup in subgroups]
@@ -277,20 +278,6 @@ _COMMON = frozenset(
     {"with", "who", "whose", "and", "or", "of", "the", "had", "have", "has", "were", "are", "in", "for", "to"}
     | {"an", "aged", "moderate", "severe"}
 )
-
-
-def _true_subgroups(
-    found: list[SubgroupMention], draft: TrialDraft, groups: list[GroupMention]
-) -> list[SubgroupMention]:
-    """Less the phrases that name an arm, or just repeat whom the whole trial enrolled."""
-    told = " ".join(str(draft.slots[key].value) for key in ("condition", "population") if key in draft.slots)
-    whole = set(_WORD.findall(told.lower())) | _COMMON
-    return [
-        subgroup
-        for subgroup in found
-        if not any(group.start < subgroup.end and subgroup.start < group.end for group in groups)
-        and (re.search(r"\d", subgroup.label) or not set(_WORD.findall(subgroup.label.lower())) <= whole)
-    ]
 
 
 def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:

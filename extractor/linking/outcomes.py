@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Time
-from extractor.language.spans import doc_lower, doc_text, doc_words
+from extractor.language.spans import doc_lower
 from extractor.linking.change_words import has_moved, is_of_people
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.lexicon import lower_lists, phrase_lists
@@ -155,29 +155,6 @@ def choose_time(
     if before:
         return before[-1][1], before[-1][0]
     return (here[0][1], here[0][0]) if len(here) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class SubgroupMention:
-    """A phrase that limits a number to a part of the trial's population."""
-
-    start: int
-    end: int
-    label: str
-
-
-def find_subgroups(doc: Doc) -> list[SubgroupMention]:
-    """Phrases such as "in the CPS ≥5 subgroup", "among patients aged 65 years or older"."""
-    text, index = doc_text(doc), doc_words(doc)
-    found = []
-    for pattern in lower_lists("subgroups.toml").values():
-        for match in index.finditer(pattern.pattern, within=index.lower):
-            spans = [match.span(group) for group in range(1, pattern.groups + 1)]
-            place = next((span for span in spans if span[0] < span[1]), match.span())
-            label = text[slice(*place)]
-            found.append(SubgroupMention(match.start(), match.end(), re.sub(r"\s+", " ", label).strip(" ,(")))
-    found.sort(key=lambda mention: mention.start)
-    return found
 
 
 def analysis_at(doc: Doc, start: int, number: int) -> str | None:

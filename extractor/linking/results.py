@@ -22,13 +22,13 @@ from extractor.linking.lexicon import lower_lists
 from extractor.linking.outcomes import (
     Choice,
     EndpointMention,
-    SubgroupMention,
     analysis_at,
     choose_endpoint,
     choose_time,
     direction_of,
     statistic_of,
 )
+from extractor.linking.subgroups import SubgroupMention
 from extractor.linking.values import ValueUnit, is_people
 
 When = tuple[float, str] | None
