@@ -66,7 +66,10 @@ _TOPICAL = re.compile(
     r"\s?(?:[\w-]{3,15}\s)?(?:cream|ointment|gel|lotion|solution|foam|drops|ophthalmic|shampoo|spray|"
     r"patch(?:es)?|mouthwash|mouthrinse|rinse|varnish|paste|toothpaste|vaporub|emulsion|suppositor\w+)\b"
 )
-_SOLUTION = re.compile(r"(?:\d|10)(?:[.·]\d{1,3})?\s?%\s(?:\w+\s)?([A-Za-z][a-z-]{4,30})\b")
+_SOLUTION = re.compile(
+    r"(?:\d|10)(?:[.·]\d{1,3})?\s?%\s(?:(?!(?:with|on|in|for|of|and|or|vs|versus|than|to|by|from|after|given)\b)"
+    r"\w+\s)?([A-Za-z][a-z-]{4,30})\b"
+)
 """A small percentage before a medicine: "0.25% ropivacaine"; behind the words below it is a strength."""
 _SHARES = re.compile(r"(?: and|,|;| vs\.?| versus)? (?:vs\.? |versus )?\d+(?:[.·]\d+)?\s?%")
 """Another percentage right behind the medicine: shares of two groups, "8.1% drug, 6.8% placebo"."""
@@ -90,9 +93,11 @@ _COURSE = re.compile(
     r"\sfor (?:\d{1,2}|two|three|four|six|eight) (?:weeks|days|months|cycles),? (?:and |then |and "
     r"then |followed by )?"
 )
+_LOADED = re.compile(r"\b(?:loading|initial|induction)\b[^.;]{0,30}\bthen\b")
+"""Between two frequencies: the second one is that of the dose that goes on."""
 _HUNDREDTHS = re.compile(r"0[.·]\d{2,3}\s?%")
 _BREAK = re.compile(
-    r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b|"
+    r"[;\n]|\.\s|\)\s?(?:or|and|vs)\b|\bplacebo\b|,\s(?:or|versus|vs)\s(?!\d)|"
     r"\b(?:escalat|titrat|uptitrat|increas|rais|step|adjust)\w+"
 )
 
@@ -127,6 +132,7 @@ def find_doses(text: str) -> list[Found]:
         if _NOT_DOSE.match(text, end):
             continue
         if unit == "%" and not _percent_is_dose(text, match.start(), end):
+            found += _before_shares(text, match)
             continue
         rate = _TIMES_DAY.match(text, end)
         if rate is None and text[end : end + 1] in ("/", "^"):
@@ -158,6 +164,19 @@ def find_doses(text: str) -> list[Found]:
                     (place, match.end(group), Dose(float(match.group(group)), "AUC", frequency, route))
                 )
     return sorted((item for item in found if item[2].amount > 0), key=lambda item: item[:2])
+
+
+def _before_shares(text: str, match: re.Match[str]) -> list[Found]:
+    """The doses of a list whose last number is a result: "27% on 75 mg, 41% on 150 mg"."""
+    if match.group("list") == "":
+        return []
+    found: list[Found] = []
+    for item in _ITEM.finditer(text, match.start(), match.end()):
+        unit = item.group("unit")
+        if unit not in (None, "%"):
+            amount = amount_of(item.group("number"))
+            found.append((item.start(), item.end(), Dose(amount, _unit_of(unit), None, None)))
+    return found
 
 
 def _power_unit(number: str, unit: str) -> str:
@@ -211,6 +230,8 @@ def _schedule(text: str, start: int, end: int) -> str | None:
         )
     if not often:
         return None
+    if len(often) > 1 and _LOADED.search(text, often[0].end, often[1].start):
+        return often[1].words
     words = often[0].words
     for left, right in zip(often, often[1:], strict=False):
         gap = text[left.end : right.start]

@@ -12,7 +12,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import ListedArm, find_listed_arms
 from extractor.linking.arm_lists import is_control as is_control_name
-from extractor.linking.dose_levels import dose_levels
+from extractor.linking.dose_levels import comparator_levels, dose_levels
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -145,8 +145,10 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
         )
     for drug in comparators:
         own = [drug, *background]
-        amounts = by_drug[id(drug)] + background_doses
-        control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=drug.mentions[:1]))
+        for level in comparator_levels(text, by_drug[id(drug)]):
+            amounts = level + background_doses
+            places = drug.mentions[:1]
+            control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=places))
     listed = find_listed_arms(doc, covers, mine, doses)
     if listed and not _same_arms(listed, [*arms, *control], background) and _complete(text, listed, roles):
         return _listed_arms(text, listed, roles, by_drug)

@@ -14,7 +14,7 @@ _MOVES_ON = re.compile(
     r"[^.;\n]{0,40}\b(?:escalat\w+|titrat\w+|increas\w+|rais\w+|step\w*|until|up to|then|doubled|moved)\b",
     re.I,
 )
-_LIST_GAP = re.compile(r"\bor\b|\bversus\b|\bvs\b|^[^.;]{0,50},\s|→|^\s*/\s*$")
+_LIST_GAP = re.compile(r"\bor\b|^\sand\s$|\bversus\b|\bvs\b|^[^.;]{0,50},\s|→|^\s*/\s*$")
 _IS_LOADING = re.compile(r"[\s-]*loading\b", re.I)
 _LOADING = re.compile(
     r"\b(?:loading|then|followed by|thereafter|titrat\w+|starting|escalat\w+|first|raised|doubled"
@@ -58,6 +58,13 @@ def dose_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
         for a, b in zip(ordered, ordered[1:], strict=False)
     )
     if listed or len(doses) > 2:
+        return [[dose] for dose in doses]
+    return [list(doses)]
+
+
+def comparator_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
+    """A comparator's doses: one arm, unless they are listed as arms are."""
+    if len(doses) > 1 and _listed_levels(text, doses):
         return [[dose] for dose in doses]
     return [list(doses)]
 

@@ -176,7 +176,7 @@ def _drug_of(
     behind = after is not None and after[0] - end <= 30 and _FOLLOWS.fullmatch(between) is not None
     if after is not None and behind and (before is None or text[before[1] : start].strip(" (")):
         return _real(owner.get(after))
-    if _REJECT_BEFORE.search(text[max(sentence[0], start - 90) : start]):
+    if dose.unit != "%" and _REJECT_BEFORE.search(text[max(sentence[0], start - 90) : start]):
         return None
     if before is not None:
         gap = text[before[1] : start]

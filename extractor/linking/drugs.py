@@ -386,9 +386,22 @@ def _armlike(group: DrugGroup, sentences: list[DrugSentence]) -> bool:
     return False
 
 
+def _only_double_dummy(group: DrugGroup, sentences: list[DrugSentence]) -> bool:
+    """Whether the placebo is just what keeps people from knowing which of two medicines they get."""
+    leads = [
+        sentence.text[max(0, start - sentence.start - 7) : start - sentence.start].lower()
+        for sentence in sentences
+        for (start, _), owner in sentence.hits
+        if owner is group
+    ]
+    return bool(leads) and all(lead.startswith("double") for lead in leads)
+
+
 def _has_placebo(group: DrugGroup, sentences: list[DrugSentence], kept: list[DrugGroup]) -> bool:
     """Whether the trials have the placebo: said beside none but their drugs; a vehicle or dummy as an arm."""
     certain = group.key.startswith(("placebo", "sham"))
+    if sum(not is_weak(other) for other in kept) > 1 and _only_double_dummy(group, sentences):
+        return False
     for sentence in sentences:
         others = [owner for _, owner in sentence.hits if not owner.placebo and not is_weak(owner)]
         if sentence.foreign or others and not any(owner in kept for owner in others):

@@ -161,6 +161,8 @@ class ConditionFinder:
             base = 3.0
             if passage.has("allocation") or passage.has("masking") or bool(passage.totals):
                 base += 1.5
+            elif passage.results and weight == 1:
+                base = 1.5
         elif pattern("treatment_of").search(before):
             base = 2.0
         elif pattern("in_condition").search(before):

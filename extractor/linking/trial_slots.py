@@ -163,8 +163,18 @@ def _masking(identity: Identity, owned: Owned) -> Slot | None:
     return _best([first], (first[4],), identity)
 
 
+_FOR_MASKING = re.compile(
+    r"\b(?:blind(?:ed)?|mask(?:ed|ing)?)\b(?: (?:was|were))?(?: \w+)? (?:with|by|using|through) $"
+)
+"""A sham that only keeps people from knowing which of two medicines they get."""
+
+
 def _control(identity: Identity, owned: Owned) -> Slot | None:
-    terms = _terms(owned, "control")
+    terms = [
+        term
+        for term in _terms(owned, "control")
+        if not _FOR_MASKING.search(term[1].text[: term[2] - term[1].start][-40:])
+    ]
     found = _best(terms, ("placebo",), identity)
     if found is not None:
         return found

@@ -59,6 +59,16 @@ def test_what_is_measured_is_no_dose(text: str) -> None:
     assert read(text) == []
 
 
+def test_doses_between_shares_of_a_list() -> None:
+    text = "UPCR fell 27.5% on 75 mg, 41.8% on 150 mg and 52.3% on 300 mg"
+    assert [dose[0] for dose in read(text)] == [75, 150, 300]
+
+
+def test_after_a_loading_phase_the_later_frequency_counts() -> None:
+    text = "velotug 4 mg (three monthly loading injections, then one every 24 weeks)"
+    assert [dose[2] for dose in read(text)] == ["every 24 weeks"]
+
+
 def test_a_day_before_a_dose_is_no_amount() -> None:
     assert [dose[0] for dose in read("75 mg on day 1 and 25 mg once daily")] == [75, 25]
 
