@@ -135,8 +135,8 @@ def test_background_therapy_is_no_part_of_the_arms() -> None:
 DUMMY = """Pill holds its own against drip
 
 A double-blind, double-dummy trial, HARBOUR randomized 1,690 adults with pneumonia 1:1. One group took \
-velopenem 600 mg by mouth every 6 hours, the other received ertapenem 1 g IV q24h. Response was seen in 58.5% with \
-velopenem and 60.2% with ertapenem.
+velopenem 600 mg by mouth every 6 hours, the other received ertapenem 1 g IV q24h. Response was seen \
+in 58.5% with velopenem and 60.2% with ertapenem.
 """
 
 
@@ -149,8 +149,8 @@ def test_a_dummy_that_only_masks_is_no_arm() -> None:
 LEVELS = """Pill in diabetes
 
 In a randomized, open-label phase 3 trial, 1,500 adults with type 2 diabetes were assigned to sorbaglipron \
-36 mg, oral semaglutide 7 mg or oral semaglutide 14 mg once daily. A1C fell by 2.1% with sorbaglipron, 1.2% with \
-semaglutide 7 mg and 1.5% with semaglutide 14 mg.
+36 mg, oral semaglutide 7 mg or oral semaglutide 14 mg once daily. A1C fell by 2.1% with sorbaglipron, \
+1.2% with semaglutide 7 mg and 1.5% with semaglutide 14 mg.
 """
 
 
