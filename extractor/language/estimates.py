@@ -45,9 +45,7 @@ _PLANNED = re.compile(
 _LABEL = Ending(
     re.compile(r"(?:\bphase|part|panel|grade|type|stage|cohort|group|dose|table|figure|arm)s?\s?-?$")
 )
-_NO_EFFECT = Ending(
-    re.compile(r"(?:n\s?=|\bse|\bsd|\bsem|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$")
-)
+_NO_EFFECT = Ending(re.compile(r"(?:n\s?=|\bse|\bsd|\bsem|standard\serror|±|[≥≤<>]|at\sleast|than)s?\s?-?$"))
 _LEVEL = re.compile(r"\s?(?:%|percent)?\s?(?:CIs?\b|CrI|confidence|cred)")
 _AT_TIME = Ending(
     re.compile(

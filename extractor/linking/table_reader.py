@@ -183,9 +183,7 @@ class TableReader:
         sides = compared(note, draft.arm, shown) if note is not None else None
         if note is None or sides is None:
             return
-        known = (
-            c for c in self.comparisons if (c.arm, c.reference, c.endpoint) == (*sides, draft.endpoint)
-        )
+        known = (c for c in self.comparisons if (c.arm, c.reference, c.endpoint) == (*sides, draft.endpoint))
         if any(c.p is not None and c.timepoint == draft.timepoint for c in known):
             return
         self.comparisons.append(

@@ -86,9 +86,7 @@ _PAIR_GAP = re.compile(r"%? ?(?:vs\.?|versus|against|compared with) ")
 _NEXT_PAIR = re.compile(r"%?,? and ")
 
 
-def _pairs(
-    text: str, start: int, end: int, values: Sequence[ValueUnit], latest: list[int]
-) -> dict[int, int]:
+def _pairs(text: str, start: int, end: int, values: Sequence[ValueUnit], latest: list[int]) -> dict[int, int]:
     """ "31.1% vs 10.5% and 27.9% vs 6.5%, respectively": a pair for each of the two trials named last."""
     if "respectively" not in text[start:end]:
         return {}

@@ -35,9 +35,7 @@ def test_mark_of_a_number(cell: str, note: str, expected: set[tuple[object, ...]
     (trial,) = Extractor().extract_source(read_bytes(page.encode(), "page.html")).trials
     labels = {arm.id: arm.label for arm in trial.arms}
     found = {
-        (labels.get(c.reference or ""), c.p.operator, c.p.value)
-        for c in trial.comparisons
-        if c.p is not None
+        (labels.get(c.reference or ""), c.p.operator, c.p.value) for c in trial.comparisons if c.p is not None
     }
     assert found == expected
     assert all(labels[c.arm] == "velzumab 150 mg" for c in trial.comparisons)

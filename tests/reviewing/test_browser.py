@@ -59,6 +59,7 @@ def test_the_whole_way(
     corrected = page.locator("#facts .fact.comparison.corrected")
     corrected.wait_for()
     assert "0.049" in corrected.inner_text() and before not in corrected.inner_text()
+    assert "current" in page.evaluate("document.activeElement.className")
     corrected.click()
     assert page.locator("#inspector del").count() == 1
 

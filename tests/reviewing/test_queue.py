@@ -95,3 +95,22 @@ def test_an_older_store_gets_the_review(case: Any) -> None:
             store._db.execute(f"DROP TABLE {name}")
         store._db.execute("PRAGMA user_version = 1")
     assert listed(case) == ["asthma"]
+
+
+def test_a_file_of_many_abstracts_is_many_documents(case: Any) -> None:
+    articles = "".join(
+        f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>Trial of {drug}</ArticleTitle>"
+        f"<Abstract><AbstractText>In a phase 2 trial, {n} adults took {drug} or placebo.</AbstractText></Abstract>"
+        "</Article></MedlineCitation></PubmedArticle>"
+        for pmid, drug, n in ((1, "examplumab", 120), (2, "otherumab", 340))
+    )
+    case.put("many.xml", f"<?xml version='1.0'?><PubmedArticleSet>{articles}</PubmedArticleSet>")
+    assert listed(case, words="otherumab") and listed(case, words="otherumab") != listed(case, words="many")
+    with case.desk.store() as store:
+        [row] = store.summaries.page(Selection(words="otherumab"), 0, 5)
+        source = case.desk.sources.get(store, row.sha, row.position)
+        state = case.desk.state(store, row.sha, row.position, "first")
+    assert row.position == 1 and "340 adults" in source.text
+    for fact in state.draft.facts.values():
+        for item in fact.evidence:
+            assert source.text[item.start : item.end] == item.text

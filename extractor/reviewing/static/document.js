@@ -301,12 +301,16 @@ document.addEventListener("click", (event) => {
   else if ((found = at(".fact"))) go(found);
   for (const menu of document.querySelectorAll(".kinds[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
+// A dialog that closes gives the keys back to the current fact.
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("close", () => { if (current) find(current)?.focus({ preventScroll: true }); });
+}
 // The picker must not take the selection away.
 $("picker").addEventListener("pointerdown", (event) => event.preventDefault());
 
 // What others decide on the same document appears by itself.
 async function listen() {
-  if (document.hidden || busy || document.querySelector("dialog[open]")) return;
+  if (document.hidden || busy || picker.ranges.length || document.querySelector("dialog[open]")) return;
   try {
     const answer = await getJson(`${base}/news?seen=${seen}`);
     if (answer.told && !busy) {

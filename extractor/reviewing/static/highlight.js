@@ -88,16 +88,32 @@ export class Highlight {
   }
 }
 
+// Bring an element to the middle of its frame, or of the free part of the window where the frame does not scroll.
 export function reveal(element, frame) {
+  const behavior = calm ? "auto" : "smooth";
   const box = element.getBoundingClientRect();
-  const around = frame.getBoundingClientRect();
-  const beside = (element.closest(".scroll") || frame).getBoundingClientRect();
-  const margin = Math.min(60, around.height / 5);
-  const inHeight = box.top >= around.top + margin && box.bottom <= around.bottom - margin;
-  const inWidth = box.left >= beside.left - 1 && box.right <= beside.right + 1;
-  if (!inHeight || !inWidth) {
-    element.scrollIntoView({ block: "center", inline: "nearest", behavior: calm ? "auto" : "smooth" });
+  const scrolls = getComputedStyle(frame).overflowY !== "visible";
+  const [top, bottom] = scrolls ? edges(frame) : freeWindow();
+  const margin = Math.min(60, (bottom - top) / 5);
+  if (box.top < top + margin || box.bottom > bottom - margin) {
+    const by = (box.top + box.bottom - top - bottom) / 2;
+    (scrolls ? frame : document.scrollingElement).scrollBy({ top: by, behavior });
   }
+  const side = element.closest(".scroll") || frame;
+  const around = side.getBoundingClientRect();
+  if (box.left < around.left || box.right > around.right) {
+    side.scrollBy({ left: (box.left + box.right - around.left - around.right) / 2, behavior });
+  }
+}
+
+function edges(frame) {
+  const box = frame.getBoundingClientRect();
+  return [box.top, box.bottom];
+}
+
+function freeWindow() {
+  const page = getComputedStyle(document.documentElement);
+  return [parseFloat(page.scrollPaddingTop) || 0, innerHeight - (parseFloat(page.scrollPaddingBottom) || 0)];
 }
 
 function target(event) {
