@@ -116,9 +116,7 @@ def totals(text: str) -> list[Total]:
     """All numbers of participants that a sentence (lower case) gives for a whole trial, surest first."""
     rules = _rules()
     candidates = _candidates(text)
-    if not candidates or not (
-        any(word in text for word in rules.cue_words) or rules.cue_forms.search(text)
-    ):
+    if not candidates or not (any(word in text for word in rules.cue_words) or rules.cue_forms.search(text)):
         return []
     plain = _DECIMAL.sub("·", text) if "." in text else text
     found: dict[int, Total] = {}

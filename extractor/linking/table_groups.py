@@ -270,5 +270,3 @@ def _row_level(rows: Sequence[Row], number: int, marks: Marked) -> _Level | None
     if 2 * len(names) < len(rows):
         return None
     return _Level(number, names)
-
-

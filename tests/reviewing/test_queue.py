@@ -99,9 +99,10 @@ def test_an_older_store_gets_the_review(case: Any) -> None:
 
 def test_a_file_of_many_abstracts_is_many_documents(case: Any) -> None:
     articles = "".join(
-        f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article><ArticleTitle>Trial of {drug}</ArticleTitle>"
-        f"<Abstract><AbstractText>In a phase 2 trial, {n} adults took {drug} or placebo.</AbstractText></Abstract>"
-        "</Article></MedlineCitation></PubmedArticle>"
+        f"<PubmedArticle><MedlineCitation><PMID>{pmid}</PMID><Article>"
+        f"<ArticleTitle>Trial of {drug}</ArticleTitle><Abstract><AbstractText>"
+        f"In a phase 2 trial, {n} adults took {drug} or placebo."
+        "</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle>"
         for pmid, drug, n in ((1, "examplumab", 120), (2, "otherumab", 340))
     )
     case.put("many.xml", f"<?xml version='1.0'?><PubmedArticleSet>{articles}</PubmedArticleSet>")
