@@ -156,7 +156,7 @@ def extend(
     short = bracket.group("short") if bracket and abbreviates(bracket.group("short"), printed) else None
     if bracket is not None and short is not None:
         core_end = bracket.end()
-    start, left = _extend_left(text, words, first)
+    start, left = extend_left(text, words, first)
     right = _RIGHT.match(text, core_end)
     end = right.end() if right else core_end
     free = _FREE.match(text, core_end) if term.kind != "score" else None
@@ -195,7 +195,8 @@ def _changes_after(text: str, end: int) -> bool:
     return _CHANGES.match(text, end) is not None
 
 
-def _extend_left(text: str, words: Words, first: int) -> tuple[int, re.Match[str] | None]:
+def extend_left(text: str, words: Words, first: int) -> tuple[int, re.Match[str] | None]:
+    """Where the phrase before a word begins that names a form or qualities of it, and what it says."""
     stop, at = words.starts[first], first
     while at > 0 and first - at < 14:
         norm = words.norms[at - 1]

@@ -110,7 +110,8 @@ def find_sides(
         reference = controls[0] if len(controls) == 1 else None
         if reference is None:
             reference = arms.control[0] if len(arms.control) == 1 else None
-        if adjacent and own and len(own) == 1 and not every and len(actives) > 1:
+        single = adjacent and len(own) == 1 and not every and len(actives) > 1
+        if single and (reference is not None or effect.estimate is not None):
             return [(own[0], reference)], 2.4, "the value beside it"
         if (
             len(actives) == 2

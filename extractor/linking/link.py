@@ -272,6 +272,11 @@ def _quiet_blocks(source: Source) -> set[int]:
     return {block.start for block in source.blocks if (block.section or "").lower() in silent}
 
 
+_NOT_MEASURED = re.compile(
+    r"\b(?:(?:corrected|adjust\w+|controll\w+|accounting|stratified|matched) for (?:the |baseline |re-?)*"
+    r"|(?:primarily|mainly|mostly|largely|partly|chiefly) due to )$",
+    re.I,
+)
 _HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON = frozenset(
@@ -283,6 +288,8 @@ _COMMON = frozenset(
 def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
     if phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
+        return True
+    if _NOT_MEASURED.search(text, max(start - 40, 0), start):
         return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in _around(blocked, start, end))

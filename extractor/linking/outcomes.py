@@ -36,6 +36,8 @@ class Choice:
 
 
 _STRENGTH = {"lexicon": 0.6, "pattern": 0.4, "generic": -0.4}
+_NEW_SENTENCE = re.compile(r"[)\]] (?:The|There|In|No|This|We|Both|All)\b")
+"""A sentence behind a bracket whose full stop is missing."""
 _BREAK = re.compile(r";|\b(?:while|whereas)\b|\. ")
 
 
@@ -93,7 +95,7 @@ def choose_endpoint(
             if rank or mention.start - number[1] > 160:
                 break
         gap = text[number[1] : mention.start]
-        if _BREAK.search(gap):
+        if _BREAK.search(gap) or _NEW_SENTENCE.search(text, number[1] - 1, mention.start):
             break
         score = 0.7 + _STRENGTH[mention.value.strength] - 0.6 * rank - len(gap) / 160
         if re.search(

@@ -19,6 +19,7 @@ from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
+from extractor.linking.listings import listing_bracket
 from extractor.linking.outcomes import (
     Choice,
     EndpointMention,
@@ -214,12 +215,17 @@ def _endpoint_for(
 ) -> tuple[EndpointDraft | None, float, str]:
     number = (run.start, run.end)
     others = [span for span in spans if span != number]
-    choice: Choice = choose_endpoint(text, context.mentions, start, end, number, others)
+    listing = listing_bracket(text, start, end, number, others, context.mentions)
+    if listing is not None:
+        number = listing
+        others = [span for span in others if not (number[0] <= span[0] and span[1] <= number[1])]
+    last = end if listing is None else listing[0]
+    choice: Choice = choose_endpoint(text, context.mentions, start, last, number, others)
     endpoint: EndpointDraft | None = None
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
-    told = told_by_clause(context, start, end, number, choice)
+    told = told_by_clause(context, start, end, (run.start, run.end), choice)
     if told is not None:
         name = " ".join(text[slice(*told)].split())
         mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
