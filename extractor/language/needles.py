@@ -137,6 +137,17 @@ def _wordings(items: Sequence[_Item]) -> frozenset[str] | None:
     return run
 
 
+def _joined_wordings(branches: Sequence[Sequence[_Item]]) -> frozenset[str] | None:
+    """All that one of the branches matches, where it is little."""
+    joined: frozenset[str] = frozenset()
+    for branch in branches if len(branches) <= _MOST_WORDINGS else ():
+        wordings = _wordings(branch)
+        if wordings is None or len(joined) + len(wordings) > _MOST_WORDINGS:
+            return None
+        joined |= wordings
+    return joined or None
+
+
 def _wordings_of(item: _Item) -> frozenset[str] | None:
     operator, value = item
     if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
@@ -148,8 +159,7 @@ def _wordings_of(item: _Item) -> frozenset[str] | None:
     if operator is _code.SUBPATTERN:
         return _wordings(value[3])
     if operator is _code.BRANCH:
-        parts = [_wordings(branch) for branch in value[1]]
-        return None if None in parts else frozenset().union(*(part for part in parts if part))
+        return _joined_wordings(value[1])
     if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT) and value[1] == 1:
         inner = _wordings(value[2])
         return inner if inner is None or value[0] else inner | {""}
