@@ -75,6 +75,14 @@ def _lay_names() -> dict[str, str]:
     return {lay: name for name, forms in data["names"].items() for lay in forms}
 
 
+_NOT_WHO = re.compile(
+    r" (?:at|across|in) \d+ (?:sites|cent(?:er|re)s|hospitals|clinics|countries)\b|,? respectively\b"
+    r"| \((?:planned |target )?[nN] ?=|,? (?:and )?split them\b| \d:\d| to (?:placebo|receive|one of)\b"
+    r"| on [a-z-]{5,25} \d+ ?mg\b"
+)
+"""What follows the words for who took part: where, how many, to what."""
+
+
 class ConditionFinder:
     """Weighs the mentions of conditions in a document."""
 
@@ -191,7 +199,9 @@ def find_population(doc: Doc, owned: list[tuple[Passage, int]]) -> Slot | None:
             continue
         for match in pattern("population").finditer(lowered[passage.start : passage.end]):
             first = passage.start + match.start("who")
-            who = text[first : passage.start + match.end("who")].strip(" ,")
+            who = text[first : passage.start + match.end("who")]
+            cut = _NOT_WHO.search(who)
+            who = (who if cut is None else who[: cut.start()]).strip(" ,")
             words = len(who.split())
             if words < 2:
                 continue

@@ -325,3 +325,11 @@ def test_sizes_in_parallel_to_names() -> None:
     )
     first, second, _ = trials(text)
     assert (value(first, "enrollment"), value(second, "enrollment")) == (512, 498)
+
+
+def test_who_took_part_ends_before_where_and_to_what() -> None:
+    (trial,) = trials(
+        "Pill for eczema\n\nBREAKFRONT randomized 295 adults with atopic dermatitis at 88 sites in Poland "
+        "and Japan to placebo or one of two doses. EASI fell by 70% and 40%."
+    )
+    assert value(trial, "population") == "adults with atopic dermatitis"
