@@ -154,6 +154,24 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     return names
 
 
+_PARTNER_BEFORE = re.compile(r"(?<![\w-])([A-Za-z][a-z]{6,22})[-/]$")
+_PARTNER_BEHIND = re.compile(r"[-/]([a-z]{7,23})(?![\w-])")
+
+
+def partner_names(text: str, found: Sequence[Found]) -> list[str]:
+    """Chemical words that a hyphen or slash joins to a medicine time and again: "xydonaridine-artesunate"."""
+    counted: dict[str, int] = {}
+    for start, end, name in found:
+        if name.kind not in ("stem", "lexicon"):
+            continue
+        before = _PARTNER_BEFORE.search(text, max(0, start - 25), start)
+        for match in (before, _PARTNER_BEHIND.match(text, end)):
+            word = match.group(1).lower() if match is not None else ""
+            if word.endswith(_CHEMICAL) and word not in ordinary_words() and word not in stems().exceptions:
+                counted[word] = counted.get(word, 0) + 1
+    return [word for word, times in counted.items() if times > 1]
+
+
 def _inside(text: str, start: int, end: int) -> bool:
     """Whether a word is part of a longer one, of an address or of a name joined by hyphens."""
     before, after = text[start - 1 : start], text[end : end + 1]

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from extractor.language.combinations import find_combinations
 from extractor.language.drug_brackets import abbreviates, read_items, read_phrase_short, read_shared_items
-from extractor.language.drug_evidence import evident_names, ordinary_words
+from extractor.language.drug_evidence import evident_names, ordinary_words, partner_names
 from extractor.language.drug_frames import framed_names
 from extractor.language.drug_lexicon import names, stems
 from extractor.language.endings import Ending
@@ -63,7 +63,7 @@ def find_names(text: str) -> list[Found]:
     """All mentions of drugs in a text, sorted, without overlaps."""
     found = _inactive(text, _known(text))
     known = {name.surface.lower() for _, _, name in found}
-    extra: dict[str, str] = {}
+    extra = {name: "context" for name in partner_names(text, found) if name not in known}
     for name in framed_names(text, found):
         if name.lower() not in known:
             extra.setdefault(name, "context")

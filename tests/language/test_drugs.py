@@ -154,3 +154,9 @@ def test_interventions_by_what_the_text_does_with_them(text: str, named: str, un
     found = [surface.lower() for surface in surfaces(text)]
     assert (named in found) is bool(named)
     assert unnamed not in found
+
+
+def test_the_partner_of_a_fixed_combination_is_a_drug() -> None:
+    text = "Xydonaridine-artesunate in malaria\nXydonaridine-artesunate cured 98% and mefloquine-artesunate 96%."
+    assert [surface.lower() for surface in surfaces(text)].count("xydonaridine") == 2
+    assert "controls" not in surfaces("Placebo-controls, artesunate-controls and artesunate-controls.")
