@@ -157,6 +157,6 @@ def test_interventions_by_what_the_text_does_with_them(text: str, named: str, un
 
 
 def test_the_partner_of_a_fixed_combination_is_a_drug() -> None:
-    text = "Xydonaridine-artesunate in malaria\nXydonaridine-artesunate cured 98% and mefloquine-artesunate 96%."
+    text = "Xydonaridine-artesunate in fever\nXydonaridine-artesunate cured 98%, mefloquine-artesunate 96%."
     assert [surface.lower() for surface in surfaces(text)].count("xydonaridine") == 2
     assert "controls" not in surfaces("Placebo-controls, artesunate-controls and artesunate-controls.")
