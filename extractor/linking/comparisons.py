@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from extractor.language.mentions import EndpointName, Interval, PValue
 from extractor.language.noun_runs import bounds
@@ -83,7 +84,9 @@ def link_effects(
             evidence.append(effect.p_chars)
         if effect.estimate is None:
             evidence.append(_comparing_words(text, start, end, effect, effects))
-        for arm, reference in pairs:
+        single = len(pairs) == 1 and mention is None
+        each = _each_outcome(text, effect, linked, endpoint) if single else [endpoint]
+        for (arm, reference), outcome in product(pairs, each):
             arm.used = True
             if reference is not None:
                 reference.used = True
@@ -91,7 +94,7 @@ def link_effects(
                 ComparisonDraft(
                     arm,
                     reference,
-                    endpoint,
+                    outcome,
                     time,
                     measure,
                     effect.estimate.value if effect.estimate else None,
@@ -106,6 +109,21 @@ def link_effects(
                 )
             )
     return made
+
+
+_EACH = re.compile(r"\b(?:both|each|all)\b(?! (?:the )?(?:doses?|groups?|arms?|comparisons?))", re.I)
+
+
+def _each_outcome(
+    text: str, effect: Effect, linked: Sequence[Linked], endpoint: EndpointDraft
+) -> list[EndpointDraft]:
+    """The outcomes of a sentence that compares one pair of arms, where a p-value is "for both" of them."""
+    around = text[effect.start : effect.end + 16]
+    if effect.estimate is not None or not _EACH.search(around):
+        return [endpoint]
+    before = [item.endpoint for item in linked if item.link.value.end <= effect.start]
+    told = list({id(other): other for other in before}.values())
+    return told if endpoint in told and len(told) < 4 else [endpoint]
 
 
 _CLAUSE = re.compile(r"; |, (?:and |but )?(?:whereas|while|although|though) |\bbut ")

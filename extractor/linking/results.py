@@ -368,7 +368,13 @@ def _time_for(
         return endpoint.timepoint
     if endpoint.role == "safety" or endpoint.kind == "safety" or link.value.unit in TIME_UNITS:
         return None
+    happens = endpoint.kind == "time_to_event" and link.value.unit != "%"
+    if happens or _ANY_TIME.search(endpoint.name):
+        return None
     return context.last_time or context.only_time
+
+
+_ANY_TIME = re.compile(r"adverse|side effect|serious event|\bdeaths?\b|discontinu|drop-?outs?\b", re.I)
 
 
 def _own_time(run: Run, value: ValueUnit, times: list[tuple[Chars, Time]]) -> When:
