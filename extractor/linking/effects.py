@@ -14,6 +14,7 @@ from extractor.linking.drafts import Chars
 from extractor.linking.results import Context
 
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
+_NAME_NEXT = re.compile(r"[\s,;]{0,3}(?:(?:[a-z-]+ ){0,3}(?:ratio|risk|difference|hazard)s? ?[(\[]?)?", re.I)
 _SETTING = re.compile(r"\b(?:boundary|significance|threshold|alpha|α|considered)\b[^.;]{0,40}$", re.I)
 
 
@@ -79,7 +80,7 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
         if (
             following is not None
             and following.p is None
-            and re.fullmatch(r"[\s,;]{0,3}", text[chars[1] : following.start])
+            and _NAME_NEXT.fullmatch(text, chars[1], following.start)
         ):
             following.p, following.p_chars = p, chars
             continue

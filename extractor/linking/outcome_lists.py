@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from extractor.linking.effects import Effect
 from extractor.linking.outcomes import EndpointMention
 from extractor.linking.values import ValueUnit
+
+if TYPE_CHECKING:
+    from extractor.linking.effects import Effect
 
 _LISTED = re.compile(r"\s*(?:,|/|and|or|nor|,\s*and|,\s*or)\s*(?:the |in (?:the )?)?", re.I)
 _AND = re.compile(r"\b(?:and|or|nor)\b|/", re.I)

@@ -20,6 +20,7 @@ from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.listings import listing_bracket
+from extractor.linking.outcome_lists import outcome_lists
 from extractor.linking.outcomes import (
     Choice,
     EndpointMention,
@@ -127,6 +128,7 @@ def link_sentence(
     linked: list[Linked] = []
     spans = [(run.start, run.end) for run in runs]
     chosen: dict[int, tuple[EndpointDraft | None, float, str]] = {}
+    links = [link for link in links if not _tells_outcomes(context, text, start, end, link)]
     paired = _paired_endpoints(context, text, start, end, links)
     placed: list[tuple[Link, EndpointDraft, float, str, bool]] = []
     for link in links:
@@ -252,6 +254,27 @@ def told_by_clause(context: Context, start: int, end: int, number: Chars, choice
     if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
         return beside
     return None if known else context.clauses.outcome(start, end, number)
+
+
+def _tells_outcomes(context: Context, text: str, start: int, end: int, link: Link) -> bool:
+    """Whether a list without named arms is one of outcomes: "leaks and abscesses were seen in 4 and 7%"."""
+    values = link.run.values
+    if link.why != "listed order" or len(values) < 2:
+        return False
+    if not text[values[-2].end : values[-1].start].strip(" ,").endswith("and"):
+        return False
+    if "respectively" in text[link.run.end : link.run.end + 40]:
+        return False
+    rows = [row for row in outcome_lists(text, context.mentions, start, end) if row[-1].end <= link.run.start]
+    if not rows or len(rows[-1]) != len(values):
+        return False
+    return _SAID_OF_LIST.fullmatch(text, rows[-1][-1].end, link.run.start) is not None
+
+
+_SAID_OF_LIST = re.compile(
+    r" (?:(?:rates?|scores?|levels?) )?(?:(?:was|were|had|occurred|developed|been|seen|found|observed|noted"
+    r"|reported) ?){1,3}(?:in |at |by )?"
+)
 
 
 def _paired_endpoints(
