@@ -96,6 +96,17 @@ def _is_short(doc: Doc, source: Source) -> bool:
     return _is_fragment(doc, source) and len(sentence_spans(doc)) <= 2
 
 
+def _owns_tables(draft: TrialDraft, drafts: Sequence[TrialDraft], source: Source) -> bool:
+    """Whether the document's tables stand where it speaks of this trial, and of no other."""
+    if len(drafts) == 1:
+        return True
+
+    def holds(other: TrialDraft) -> bool:
+        return any(start <= table.start < end for table in source.tables for start, end in other.covers)
+
+    return holds(draft) and not any(holds(other) for other in drafts if other is not draft)
+
+
 def _link_trial(
     index: int,
     draft: TrialDraft,
@@ -116,7 +127,7 @@ def _link_trial(
     known = reported or has_arms(draft, mine, doses)
     arms = find_arms(doc, draft, mine, doses) if known else ArmSet([], [])
     add_control(draft, arms)
-    tabled = find_table_groups(doc, source) if reported and len(drafts) == 1 else []
+    tabled = find_table_groups(doc, source) if reported and _owns_tables(draft, drafts, source) else []
     arms = with_table_groups(doc, arms, tabled)
     local = None
     if short and (not draft.slots or len(arms.all) < 2):

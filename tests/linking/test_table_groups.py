@@ -251,3 +251,23 @@ def test_values_beside_baseline_values_are_levels() -> None:
     )
     trial = paper(intro, BASELINE, outcome)
     assert {(r.value, r.statistic) for r in trial.arm_results} == {(3.1, "mean"), (4.3, "mean")}
+
+
+def test_tables_are_the_own_trials_where_an_earlier_trial_is_cited() -> None:
+    cited = (
+        "</p><h2>Discussion</h2><p>In an earlier randomised trial of swimming in 60 adults with back pain, "
+        "pain fell by 20% in the swimming group and by 12% in the control group."
+    )
+    outcome = table(
+        "Table 2. Pain after treatment, mean (SD)",
+        "Outcome | Group I (n = 46) | Group II (n = 44) | P",
+        "Pain score | 3.1 (1.1) | 4.3 (1.5) | 0.03",
+    )
+    intro = (
+        "Ninety adults with back pain were randomised into two groups. Pain fell in both groups by 30% and "
+        "10% (P = 0.03)."
+    )
+    page = f"<html><body><h1>Walking trial</h1><p>{intro}</p>{outcome}<p>Rest.{cited}</p></body></html>"
+    record = _EXTRACTOR.extract_source(read_bytes(page.encode(), "page.html"))
+    assert sorted(arm.n or 0 for arm in record.trials[0].arms) == [44, 46]
+    assert {3.1, 4.3} <= {r.value for r in record.trials[0].arm_results}
