@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import phrase_lists
 
+_REACH = 700
+"""No clause is read farther from its number, however long its sentence."""
 _CLAUSE = re.compile(r";|\b(?:whereas|while|whilst|though|although|but)\b|\. (?=[A-Z])", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w+’'–./%-]*[\w%])?")
 _LABEL = re.compile(
@@ -136,6 +138,7 @@ class Clauses:
         ]
 
     def _clause(self, start: int, end: int, number: Chars) -> Chars:
+        start, end = max(start, number[0] - _REACH), min(end, number[1] + _REACH)
         first, last = start, end
         for match in _CLAUSE.finditer(self._text, start, end):
             if match.end() <= number[0] and self._depth(start, match.start()) == 0:

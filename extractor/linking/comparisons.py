@@ -132,6 +132,7 @@ _CLAUSE = re.compile(r"; |, (?:and |but )?(?:whereas|while|although|though) |\bb
 def _comparing_words(text: str, start: int, end: int, effect: Effect, effects: Sequence[Effect]) -> Chars:
     """The words that a p-value judges: from the effect or the clause before it to its end."""
     first = max([start, *(other.end for other in effects if other.end <= effect.start)])
+    first = max(first, effect.start - 2 * _LONGEST_CLAUSE)
     for match in _CLAUSE.finditer(text, first, effect.start):
         if text.count("(", first, match.start()) <= text.count(")", first, match.start()):
             first = match.end()
