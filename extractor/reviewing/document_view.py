@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from extractor.reading.source import Place, Source
 from extractor.rendering.parts import Part, parts_of
 from extractor.rendering.segments import Highlighter, Span
 from extractor.reviewing.draft import Draft
+from extractor.reviewing.words import KIND_WORDS
 from schemas.review import FactKind
 
 KINDS: tuple[FactKind, ...] = (
@@ -69,6 +71,12 @@ class DocumentView:
     def kind_of(self, facts: tuple[str, ...]) -> FactKind:
         """What gives a stretch its colour."""
         return max((self.kinds[key] for key in facts), key=KINDS.index)
+
+    def words_for(self, facts: tuple[str, ...]) -> str:
+        """What a stretch is evidence of, in words: "arm, 2 arm results"."""
+        counts = Counter(self.kinds[key] for key in facts)
+        named = ((counts[kind], KIND_WORDS[kind]) for kind in KINDS if counts[kind])
+        return ", ".join(words if number == 1 else f"{number} {words}s" for number, words in named)
 
 
 def document_view(source: Source, draft: Draft, sizes: list[tuple[float, float]]) -> DocumentView:

@@ -73,6 +73,8 @@ def reason(summary: Summary) -> str:
     """Why this document is worth the next minute, in a sentence."""
     if summary.status == "done":
         return "Done."
+    if not summary.facts:
+        return "The program found no facts here; is that right?"
     if not summary.open:
         return "Every fact is decided; only “finish” is left."
     wrong = max(round(summary.doubt), 1) if summary.doubt >= 0.3 else 0
@@ -94,6 +96,8 @@ def short_reason(summary: Summary) -> str:
     """The same in the few words of a row whose other columns have the numbers."""
     if summary.status == "done":
         return "Done."
+    if not summary.facts:
+        return "Nothing was found; is that right?"
     if not summary.open:
         return "Only “finish” is left."
     wrong = (

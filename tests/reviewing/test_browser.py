@@ -221,6 +221,24 @@ def test_a_fact_is_added_without_a_mouse(
     assert "randomized" in " ".join(page.locator("#source mark.on").all_inner_texts())
 
 
+def test_selected_words_are_found_behind_letters_of_any_kind(
+    case: Any, serve: Callable[..., Any], open_page: Callable[..., Any]
+) -> None:
+    case.put(
+        "signs.txt", "😀 𝛼-blockers\x07 in a phase 2 trial: 🧪🧪 45.2% of 80 patients took examplumab 200 mg."
+    )
+    sha, position = case.where("signs")
+    page = open_page(f"{serve(case.path, '--reviewer', 'Ann').url}/documents/{sha}/{position}")
+    page.keyboard.press("j")
+    key = page.locator("#facts .current").get_attribute("data-fact")
+    assert page.evaluate(SELECT, ["examplumab", 0])
+    with decided(page):
+        page.keyboard.press("e")
+    with case.desk.store() as store:
+        evidence = case.desk.state(store, sha, position, "first").draft.facts[key].evidence
+    assert [item.text for item in evidence] == ["examplumab"]
+
+
 def test_filter_and_accept_all_above_a_confidence(
     case: Any, serve: Callable[..., Any], open_page: Callable[..., Any]
 ) -> None:

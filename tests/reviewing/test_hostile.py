@@ -226,6 +226,16 @@ def test_nonsense_is_answered_with_a_sentence(client: Client, evil: Any, body: s
         assert store.decisions.entries(sha, position) == []
 
 
+def test_a_hostile_cookie_is_a_name_at_most(client: Client) -> None:
+    cookie = (
+        "trialfacts-reviewer=%3Cscript%3Ealert(1)%3C/script%3E%0d%0aSet-Cookie:%20x=y; trialfacts-token=%FF"
+    )
+    answer = client.ask("GET", "/", Cookie=cookie)
+    text = answer.read().decode()
+    assert answer.status == 200 and "set-cookie" not in answer.headers
+    assert "<script>alert" not in text and "&lt;script&gt;alert(1)&lt;/script&gt;Set-Cookie: x=y" in text
+
+
 def test_a_large_body_is_refused(client: Client) -> None:
     answer = client.ask("POST", "/name", "x" * 3_000_000, X_Trialfacts=client.secret())
     assert answer.status == 413
