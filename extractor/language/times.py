@@ -18,6 +18,8 @@ _UNIT_BEFORE = Ending(
     re.compile(r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE)
 )
 _GLUED_WEEK = re.compile(r"\bW(?:k|eek|eeks)?(?P<number>\d{1,3})\b(?!\s?%)")
+_ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
+"""What is said of one time of a list: "weeks 4 (p=0.03), 8 (p=0.01) and 12"."""
 _JOIN = re.compile(
     r"-?(?:\s?[,/]\s?(?:and\s|or\s|to\s)?|\s(?:and|or|to|through|&|vs\.?|versus|then)\s|\s?[-–—]\s?)"
     r"(?:(?:weeks?|months?|days?|years?)\s)?$",
@@ -163,6 +165,8 @@ def _unit_first(text: str, free: list[Quantity], index: int, label: re.Match[str
         index += 1
         following = free[index] if index < len(free) else None
         gap = text[quantity.end : following.start] if following is not None else ""
+        if plural and "(" in gap:
+            gap = _ASIDE.sub("", gap)
         joined = (
             following is not None
             and len(gap) < 14

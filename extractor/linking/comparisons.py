@@ -241,8 +241,11 @@ def _endpoint(
         choice.score, choice.why = 0.1, "carried from the sentence before"
     if endpoint is not None:
         context.remember(endpoint)
+    beside = [t for place, t in context.times if _OPENING.fullmatch(text, place[1], effect.start)]
     found = choose_time(text, context.times, start, end, number, [])
     time: When = (found[0].value, found[0].unit) if found else None
+    if beside:
+        time = beside[-1].value, beside[-1].unit
     if time is None and endpoint is not None:
         time = endpoint.timepoint
     return endpoint, choice.score, choice.why, time, subgroup
@@ -261,6 +264,7 @@ def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> Endp
 
 
 _JOINING = frozenset({"of", "and", "in", "for", "to", "with", "the", "a", "an"})
+_OPENING = re.compile(r"\s?\(")
 _OUTCOME_BEFORE = re.compile(
     r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[\w–-]+(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
 )
@@ -274,6 +278,8 @@ def _listed_outcome(
     if found is None or latest.evidence[0][1] > found.start() + 2:
         return None
     if not (bounds() - _JOINING).isdisjoint(found.group(1).lower().split()):
+        return None
+    if not any(letter.isalpha() for letter in found.group(1)):
         return None
     span = found.span(1)
     if any(span[0] <= mention.start < span[1] for mention in context.mentions):

@@ -45,3 +45,8 @@ def test_times(text: str, values: list[float], unit: str, role: str) -> None:
 
 def test_a_count_behind_a_week_is_no_week() -> None:
     assert times("At week 12, 45 patients had left") == [(12, "week", "at")]
+
+
+def test_list_with_something_said_of_each_time() -> None:
+    found = [time[:2] for time in times("Pain fell at weeks 4 (as hoped), 8 (as said) and 12.")]
+    assert found == [(4.0, "week"), (8.0, "week"), (12.0, "week")]
