@@ -45,7 +45,24 @@ def sentence_starts(text: str) -> list[int]:
         if _inside_brackets(text, stop, match.end()):
             continue
         starts.add(match.end())
-    return sorted(starts)
+    return _bounded(text, sorted(starts))
+
+
+_LONGEST = 1500
+"""Characters. What is done with a sentence may take time by its square, so none is longer by much."""
+
+
+def _bounded(text: str, starts: list[int]) -> list[int]:
+    """The starts, with more of them at blanks where a sentence is too long."""
+    cuts: list[int] = []
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        cuts.append(start)
+        while stop - cuts[-1] > _LONGEST:
+            blank = text.find(" ", cuts[-1] + _LONGEST, stop - 1)
+            if blank < 0:
+                break
+            cuts.append(blank + 1)
+    return cuts
 
 
 def _explained(text: str, stop: int, following: int, known: frozenset[str]) -> bool:

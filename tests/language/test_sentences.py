@@ -29,3 +29,11 @@ def test_sentences(text: str, count: int) -> None:
 def test_an_empty_text() -> None:
     assert sentences("") == []
     assert len(build_pipeline()("\n\n")) >= 0
+
+
+def test_no_sentence_grows_without_bound() -> None:
+    text = "Rates were 12% and 14% with drug and placebo, " * 400
+    starts = sentence_starts(text)
+    lengths = [stop - start for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)]
+    assert max(lengths) < 1600
+    assert all(text[start - 1] == " " for start in starts[1:])
