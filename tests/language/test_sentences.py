@@ -1,6 +1,7 @@
 import pytest
 
 from extractor.language.pipeline import build_pipeline
+from extractor.language.sentences import sentence_starts
 
 
 def sentences(text: str) -> list[str]:
