@@ -186,6 +186,8 @@ class Frames:
         named = final[0].isdigit() and last - first > 1
         if final in _NOT_OUTCOME or (len(final) < 3 and not named) or final.endswith(("ed", "ly")):
             return False
+        if last - first == 1 and final.endswith(("able", "ible")):
+            return False
         if final.endswith("ing") and not noun:
             return False
         start = self.words.starts[first]
