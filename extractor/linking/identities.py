@@ -380,7 +380,8 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
     if any(p.says(words["not_a_trial"]) for p in title):
         return None
     anchors = []
-    design = total = result = False
+    design = any(p.has("allocation") or p.has("masking") for p in title)
+    total = result = design
     for passage in passages:
         if passage.outside or any(n == i.name for i in named for _, _, n in passage.names):
             continue
@@ -390,10 +391,11 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
             passage.has("allocation")
             or passage.has("masking")
             or (passage.has("phase") and passage.says(words["study_nouns"]))
+            or (passage.has("control", "placebo") and passage.totals)
         ):
             design = True
             anchors.append(passage)
-        if bool(passage.totals):
+        if bool(passage.totals) or passage.has("allocation") and _SIZED.search(passage.text):
             total = True
             if passage not in anchors:
                 anchors.append(passage)
@@ -408,6 +410,7 @@ def _main_unnamed(passages: list[Passage], named: list[Identity]) -> Identity | 
 
 
 _ENOUGH_GROUPS = 4
+_SIZED = re.compile(r"\bn ?= ?\d")
 
 
 def _in_groups(passages: list[Passage]) -> list[Passage]:
