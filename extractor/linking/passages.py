@@ -129,6 +129,13 @@ def _is_outside(passage: Passage, lists: dict[str, Needled], elsewhere: Sequence
     )
 
 
+def _short_medicines(doc: Doc, drugs: list[DrugDraft]) -> set[str]:
+    """Abbreviations that the text gives for one of its drugs: "lisdexamfetamine dimesylate (LDX)"."""
+    names = [drug.name.lower() for drug in drugs]
+    short: dict[str, str] = (doc._.abbreviations if Doc.has_extension("abbreviations") else None) or {}
+    return {key for key, long in short.items() if any(name in long.lower() for name in names)}
+
+
 def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None:
     """Put the document's mentions into their sentences."""
     begins = [passage.start for passage in passages]
@@ -137,6 +144,7 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
         index = bisect_right(begins, offset) - 1
         return passages[index] if index >= 0 and offset < passages[index].end else None
 
+    medicines = _short_medicines(doc, drugs)
     for group, attribute in (
         ("trial_name", "names"),
         ("registry_id", "ids"),
@@ -144,6 +152,8 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
         ("condition", "conditions"),
     ):
         for start, end, value in mentions(doc, group):
+            if group == "trial_name" and value in medicines:
+                continue
             passage = home(start)
             if passage is not None:
                 getattr(passage, attribute).append((start, end, value))
