@@ -81,6 +81,9 @@ _DIFFERENCE_BEHIND = re.compile(
     rf"|higher\sthan|further\sthan|fewer\sthan|longer\sthan)\s(?:with\s|that\s(?:of"
     rf"|with)\s|on\s|in\s(?:the\s)?)?{_CONTROL}"
     r"|\sof\sdifference\b"
+    r"|[-\s](?:greater|larger|bigger|smaller)\s(?:mean\s)?(?:reductions?|improvements?|decreases?|increases?"
+    r"|declines?|gains?)\s(?:in|of|from)\s[^.;%\d]{2,60}?\s(?:than|versus|vs\.?|compared\s(?:with|to)|over)\s"
+    rf"(?:with\s|that\s(?:of|with)\s|on\s|the\s)?{_CONTROL}"
     rf"|\s(?:of\s[\w-]+\s)?(?:[\w-]+\s)?relative\sto\s{_CONTROL}"
     rf"|\s(?:higher|greater|lower|longer|shorter|better|more|less|fewer|larger|smaller)\s(?:with|for|in"
     rf"|on)\s(?:the\s)?[\w-]+(?:\s[\w-]+){{0,3}}(?=\s?[(\[]\s?(?:SE|95|90|97|99|P|p)\b)"
@@ -88,6 +91,7 @@ _DIFFERENCE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_BEHIND = re.compile(
+    r"(?!\s(?:at|by|after|in)\s(?i:weeks?|months?|days?|years?)\s\d)"
     r"\s?[(,:]?\s?(?:\w+\s){0,2}[-−–]?\d{1,6}(?:[.·]\d{1,4})?(?![\d.·]*[\s\u00a0-]?(?:mg|µg|mcg|weeks?"
     r"|months?|days?|years?)\b)(?![\d.])"
 )
