@@ -12,6 +12,7 @@ from extractor.language.noun_runs import bounds
 from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft
 from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.effect_names import named_sides
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
@@ -158,6 +159,9 @@ def _pairs(
     placed: dict[int, tuple[ArmDraft, ...]],
 ) -> tuple[Pairs, float, str]:
     control = context.arms.control
+    named = named_sides(context, text, start, end, effect)
+    if named is not None:
+        return [named], 2.4, "named beside it"
     told = told_order(context.doc, start, end, context.arms) if len(control) == 1 else []
     if told:
         listed = parallel_arm(effect, effects, told)

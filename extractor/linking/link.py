@@ -21,6 +21,7 @@ from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
 from extractor.linking.drugs import find_drugs
+from extractor.linking.effect_names import join_p_values
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, find_groups
@@ -241,6 +242,7 @@ def _numbers(
     context.only_time = said.pop() if len(said) == 1 else None
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
+    compared_last: list[ComparisonDraft] = []
     previous: list[Linked] = []
     quiet = _quiet_blocks(source)
     for start, end in sentence_spans(doc):
@@ -262,8 +264,12 @@ def _numbers(
             continue
         results += found
         strangers = {place for place, side in sides.owner.items() if start <= place < end and side != index}
-        comparisons += link_effects(context, start, end, linked, previous, strangers)
+        compared_now = link_effects(context, start, end, linked, previous, strangers)
+        join_p_values(compared_last, compared_now)
+        comparisons += compared_last
+        compared_last = compared_now
         previous = linked or previous
+    comparisons += compared_last
     others = [other for other in drafts if other is not draft]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
