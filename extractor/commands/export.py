@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from extractor.commands.streams import FAILED, OK, UsageError, reason, say
+from extractor.rendering.plain import printable
 
-FORMATS = ("csv", "jsonl", "gold", "corrections")
+FORMATS = ("csv", "parquet", "jsonl", "metafor", "gold", "corrections")
 
 DESCRIPTION = """\
 Write the records of a store to a file. The same store gives the same bytes.
 
-  csv    one row a reported number, with trial, arm, endpoint, timepoint, value, interval, p-value, evidence
-         and its offsets. A text that a spreadsheet would compute (it starts with = + - or @) gets an
-         apostrophe in front; numbers stay as they are.
-  jsonl  one record a line, ordered by document
+  csv      one row a reported number, with trial, arm, endpoint, timepoint, value, interval, p-value, evidence
+           and its offsets. A text that a spreadsheet would compute (it starts with = + - or @) gets an
+           apostrophe in front; numbers stay as they are.
+  parquet  the same rows with typed columns (needs the extra 'parquet')
+  jsonl    one record a line, ordered by document
+  metafor  CSV with the columns that escalc and conv.wald of R's metafor read: a row for two arms side by side
+           or for a reported effect
+
+What a format cannot carry is summed up on standard error. docs/exports.md tells each column's source.
 
 Out of the review ('trialfacts review'):
 
@@ -47,7 +54,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(args: argparse.Namespace) -> int:
     """Write the file; the exit code."""
-    from extractor.exporting.export import export, export_corrections, export_gold
+    from extractor.exporting.export import MissingLibrary, export, export_corrections, export_gold
+    from extractor.exporting.left_out import LeftOut
     from extractor.storing import Store, StoreError
 
     if args.to == "gold" and args.out.is_file():
@@ -56,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--out {args.out}: is a folder; name a file in it")
     if args.out.exists() and args.store.exists() and args.out.samefile(args.store):
         raise UsageError(f"--out {args.out}: is the store itself; name another file")
+    left_out = LeftOut()
     try:
         with Store(args.store, create=False) as store:
             if args.to == "gold":
@@ -63,10 +72,13 @@ def run(args: argparse.Namespace) -> int:
             elif args.to == "corrections":
                 export_corrections(store, args.out)
             else:
-                export(store, args.to, args.out, args.reviewed_only)
-    except StoreError as error:
+                export(store, args.to, args.out, args.reviewed_only, left_out)
+    except (StoreError, MissingLibrary) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         say(f"{args.out}: cannot be written ({reason(error)}); name another file with --out")
         return FAILED
+    if left_out:
+        lines = "\n".join(f"  {printable(line)}" for line in left_out.lines())
+        print(f"{printable(str(args.out))} does not hold:\n{lines}", file=sys.stderr)
     return OK

@@ -3,34 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import TextIO
+from typing import cast
 
 from extractor.exporting.corrections_csv import write_corrections
-from extractor.exporting.files import whole_file
+from extractor.exporting.files import whole_file, whole_path
 from extractor.exporting.gold import write_gold
-from extractor.exporting.jsonl import write_jsonl
-from extractor.exporting.tidy_csv import write_csv
+from extractor.exporting.left_out import LeftOut
 from extractor.reviewing.corrections import all_corrections
 from extractor.reviewing.desk import Desk
 from extractor.reviewing.reviewed import reviewed_records, with_files
 from extractor.storing import Store, StoredRecord
 
-Writer = Callable[[Iterable[StoredRecord], TextIO], int]
-"""Writes records in the order given; how many lines of data it wrote."""
+FORMATS: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "tidy_csv:write_csv",
+        "parquet": "parquet:write_parquet",
+        "jsonl": "jsonl:write_jsonl",
+        "metafor": "metafor:write_metafor",
+    }
+)
+"""The function that writes a format, loaded when it is asked for: some need libraries of their own."""
+_TO_PATH = frozenset(("parquet",))
 
-FORMATS: Mapping[str, Writer] = MappingProxyType({"csv": write_csv, "jsonl": write_jsonl})
+Writer = Callable[[Iterable[StoredRecord], object, LeftOut], int]
+"""Writes records in the order given, to a stream or (`_TO_PATH`) a file; how many things it wrote."""
 
 
-def export(store: Store, format: str, path: Path, reviewed_only: bool = False) -> int:
+class MissingLibrary(Exception):
+    """A format's library is not installed; the message says how to get it."""
+
+
+def export(
+    store: Store, format: str, path: Path, reviewed_only: bool = False, left_out: LeftOut | None = None
+) -> int:
     """Write the store's records to a file, in full or not at all; how many lines of data it has.
 
     With `reviewed_only`: the documents that curators have finished, as they left them. The same records give
-    the same bytes. Raises OSError, whose `filename` is the path.
+    the same bytes. What the format cannot carry is counted in `left_out`. Raises OSError, whose `filename` is
+    the path, and MissingLibrary.
     """
+    write = _writer(format)
+    left_out = LeftOut() if left_out is None else left_out
+    records = reviewed_records(store) if reviewed_only else store.records()
+    if format in _TO_PATH:
+        with whole_path(path) as part:
+            return write(records, part, left_out)
     with whole_file(path) as stream:
-        return FORMATS[format](reviewed_records(store) if reviewed_only else store.records(), stream)
+        return write(records, stream, left_out)
+
+
+def _writer(format: str) -> Writer:
+    module, _, name = FORMATS[format].partition(":")
+    try:
+        return cast(Writer, getattr(import_module(f"extractor.exporting.{module}"), name))
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.split(".")[0] in ("extractor", "schemas"):
+            raise
+        raise MissingLibrary(
+            f"--to {format}: needs {error.name}; install it with pip install 'trialfacts[{format}]'"
+        ) from None
 
 
 def export_gold(store: Store, folder: Path) -> int:

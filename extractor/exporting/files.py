@@ -16,11 +16,24 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 
     Raises OSError, whose `filename` is `path`.
     """
+    with (
+        whole_path(path) as part,
+        part.open("w", encoding="utf-8", errors="backslashreplace", newline="\n") as file,
+    ):
+        yield file
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """An empty file to write to, which takes the place of the one at `path` when the block ends well.
+
+    Raises OSError, whose `filename` is `path`.
+    """
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trialfacts-", suffix=".part")
+        os.close(handle)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-                yield file
+            yield Path(name)
             os.chmod(name, 0o666 & ~_umask())
             os.replace(name, path)
         except BaseException:

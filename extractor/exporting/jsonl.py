@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from extractor.exporting.left_out import LeftOut
 from extractor.storing import StoredRecord
 
 
-def write_jsonl(records: Iterable[StoredRecord], stream: TextIO) -> int:
+def write_jsonl(records: Iterable[StoredRecord], stream: TextIO, left_out: LeftOut) -> int:
     """Write the records as they are stored; how many there are."""
     count = 0
     for record in records:

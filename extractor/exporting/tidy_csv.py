@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
+from extractor.exporting.left_out import LeftOut
 from extractor.storing import StoredRecord
 from schemas import COLUMNS, read_record
 
@@ -15,16 +16,22 @@ FILE_COLUMNS = (*COLUMNS, "sha256")
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write_csv(records: Iterable[StoredRecord], stream: TextIO) -> int:
+def write_csv(records: Iterable[StoredRecord], stream: TextIO, left_out: LeftOut) -> int:
     """Write the rows of the records in their order; how many there are, the heading not counted."""
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(FILE_COLUMNS)
     count = 0
+    for row in tidy_rows(records):
+        writer.writerow([cell(row[column]) for column in FILE_COLUMNS])
+        count += 1
+    return count
+
+
+def tidy_rows(records: Iterable[StoredRecord]) -> Iterator[dict[str, Any]]:
+    """The rows of the records in their order, with `FILE_COLUMNS`."""
     for record in records:
         for row in read_record(record.json).to_rows():
-            writer.writerow([cell(row[column]) for column in COLUMNS] + [record.sha])
-            count += 1
-    return count
+            yield row | {"sha256": record.sha}
 
 
 def cell(value: Any) -> str:

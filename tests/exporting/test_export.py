@@ -120,10 +120,10 @@ def test_the_old_file_stays_when_the_export_fails(
     out = tmp_path / "out.csv"
     out.write_text("before")
 
-    def fail(records: object, stream: object) -> int:
+    def fail(records: object, stream: object, left_out: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(exports, "FORMATS", {"csv": fail})
+    monkeypatch.setattr(exports, "_writer", lambda format: fail)
     assert run(store, "csv", out) == 1
     assert out.read_text() == "before"
     assert not list(tmp_path.glob(".trialfacts-*"))
