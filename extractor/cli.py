@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from extractor.commands import evaluate, export, extract, review, run, schema
+from extractor.commands import compare, evaluate, export, extract, review, run, schema
 from extractor.commands.streams import FAILED, USAGE, UsageError, use_utf8
 
-COMMANDS = (extract, run, review, export, evaluate, schema)
+COMMANDS = (extract, run, review, export, compare, evaluate, schema)
 INTERRUPTED = 130
 
 EPILOG = """\
