@@ -42,6 +42,8 @@ from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
 from schemas import DocumentInfo, DocumentRecord, Trial
 
+_LEAST_CONFIDENCE = 0.42
+"""Results of sentences below it are wrong more often than right, and are left out."""
 _LONGEST_TITLE = 300
 """Characters; what a longer block says is more than a headline."""
 _SKIPPED_BLOCKS = ("title", "boilerplate", "references", "table")
@@ -271,6 +273,7 @@ def _numbers(
         previous = linked or previous
     comparisons += compared_last
     others = [other for other in drafts if other is not draft]
+    results = [result for result in results if result.confidence >= _LEAST_CONFIDENCE]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
     return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
 
