@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.commands.streams import FAILED, OK, UsageError, reason, say
 from extractor.rendering.plain import printable
 
-FORMATS = ("csv", "parquet", "jsonl", "metafor", "gold", "corrections")
+FORMATS = ("csv", "parquet", "jsonl", "metafor", "revman", "gold", "corrections")
 
 DESCRIPTION = """\
 Write the records of a store to a file. The same store gives the same bytes.
@@ -21,6 +21,8 @@ Write the records of a store to a file. The same store gives the same bytes.
   jsonl    one record a line, ordered by document
   metafor  CSV with the columns that escalc and conv.wald of R's metafor read: a row for two arms side by side
            or for a reported effect
+  revman   the analysis CSV of RevMan 5 that read.rm5 of R's meta reads; with --template FILE that file's
+           headings filled instead (RevMan Web's templates for study arms and study results)
 
 What a format cannot carry is summed up on standard error. docs/exports.md tells each column's source.
 
@@ -49,6 +51,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="only documents whose review is finished, as the curators left them",
     )
+    parser.add_argument(
+        "--template", metavar="FILE", type=Path, help="with --to revman: a review's template from RevMan Web"
+    )
     parser.set_defaults(run=run)
 
 
@@ -56,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the file; the exit code."""
     from extractor.exporting.export import MissingLibrary, export, export_corrections, export_gold
     from extractor.exporting.left_out import LeftOut
+    from extractor.exporting.revman_web import TemplateError
     from extractor.storing import Store, StoreError
 
     if args.to == "gold" and args.out.is_file():
@@ -64,6 +70,10 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"--out {args.out}: is a folder; name a file in it")
     if args.out.exists() and args.store.exists() and args.out.samefile(args.store):
         raise UsageError(f"--out {args.out}: is the store itself; name another file")
+    if args.template is not None and args.to != "revman":
+        raise UsageError("--template goes with --to revman; leave it out, or change --to")
+    if args.template is not None and not args.template.is_file():
+        raise UsageError(f"--template {args.template}: no such file; give the CSV that RevMan Web offers")
     left_out = LeftOut()
     try:
         with Store(args.store, create=False) as store:
@@ -72,8 +82,8 @@ def run(args: argparse.Namespace) -> int:
             elif args.to == "corrections":
                 export_corrections(store, args.out)
             else:
-                export(store, args.to, args.out, args.reviewed_only, left_out)
-    except (StoreError, MissingLibrary) as error:
+                export(store, args.to, args.out, args.reviewed_only, left_out, args.template)
+    except (StoreError, MissingLibrary, TemplateError) as error:
         raise UsageError(str(error)) from None
     except OSError as error:
         say(f"{args.out}: cannot be written ({reason(error)}); name another file with --out")

@@ -12,6 +12,7 @@ from extractor.exporting.corrections_csv import write_corrections
 from extractor.exporting.files import whole_file, whole_path
 from extractor.exporting.gold import write_gold
 from extractor.exporting.left_out import LeftOut
+from extractor.exporting.revman_web import web_writer
 from extractor.reviewing.corrections import all_corrections
 from extractor.reviewing.desk import Desk
 from extractor.reviewing.reviewed import reviewed_records, with_files
@@ -23,6 +24,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "parquet": "parquet:write_parquet",
         "jsonl": "jsonl:write_jsonl",
         "metafor": "metafor:write_metafor",
+        "revman": "revman:write_revman",
     }
 )
 """The function that writes a format, loaded when it is asked for: some need libraries of their own."""
@@ -37,15 +39,20 @@ class MissingLibrary(Exception):
 
 
 def export(
-    store: Store, format: str, path: Path, reviewed_only: bool = False, left_out: LeftOut | None = None
+    store: Store,
+    format: str,
+    path: Path,
+    reviewed_only: bool = False,
+    left_out: LeftOut | None = None,
+    template: Path | None = None,
 ) -> int:
     """Write the store's records to a file, in full or not at all; how many lines of data it has.
 
     With `reviewed_only`: the documents that curators have finished, as they left them. The same records give
     the same bytes. What the format cannot carry is counted in `left_out`. Raises OSError, whose `filename` is
-    the path, and MissingLibrary.
+    the path, and MissingLibrary. With a `template` of RevMan Web that is filled; raises TemplateError.
     """
-    write = _writer(format)
+    write = _writer(format) if template is None else cast(Writer, web_writer(template))
     left_out = LeftOut() if left_out is None else left_out
     records = reviewed_records(store) if reviewed_only else store.records()
     if format in _TO_PATH:
