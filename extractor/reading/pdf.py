@@ -17,8 +17,10 @@ from extractor.reading.pdf_blocks import (
     table_cells,
 )
 from extractor.reading.pdf_cells import Region
-from extractor.reading.pdf_layout import BULLET_ALONE, Line, columns_of, drop_furniture, gutters_of
+from extractor.reading.pdf_columns import Line, columns_of, gutters_of
+from extractor.reading.pdf_furniture import drop_furniture
 from extractor.reading.pdf_regions import regions_of
+from extractor.reading.pdf_rows import BULLET_ALONE
 from extractor.reading.pdf_rules import Rules, bullets, page_rules
 from extractor.reading.pdf_tables import cell_drafts
 from extractor.reading.pdf_text import place_words, tell_hyphens, vocabulary_of

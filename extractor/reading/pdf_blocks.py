@@ -10,7 +10,7 @@ from statistics import median
 
 from extractor.reading.headline import iso_date
 from extractor.reading.pdf_cells import PlacedCell
-from extractor.reading.pdf_layout import Line
+from extractor.reading.pdf_columns import Line
 from extractor.reading.pdf_tables import cells_of_rows
 from extractor.reading.sections import heading_shape, is_furniture, is_label
 from extractor.reading.source import BlockKind

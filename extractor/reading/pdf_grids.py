@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from extractor.reading.pdf_cells import PlacedCell, Region
-from extractor.reading.pdf_layout import Row, column_of
+from extractor.reading.pdf_columns import column_of
+from extractor.reading.pdf_rows import Row
 from extractor.reading.pdf_rules import Rules
 from extractor.reading.pdf_words import Box, Word
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.reading.pdf_cells import Region
+from extractor.reading.pdf_columns import column_of
 from extractor.reading.pdf_grids import grids_of
-from extractor.reading.pdf_layout import Row, column_of
+from extractor.reading.pdf_rows import Row
 from extractor.reading.pdf_rules import Rules
 from extractor.reading.pdf_tables import cells_of_rows
 from extractor.reading.pdf_words import Box, Word

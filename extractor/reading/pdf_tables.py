@@ -9,7 +9,7 @@ from extractor.reading.builder import CellDraft
 from extractor.reading.grid import Run, column_strips, place_runs
 from extractor.reading.pdf_cells import PlacedCell
 from extractor.reading.pdf_heads import Piece, head_cells
-from extractor.reading.pdf_layout import Row
+from extractor.reading.pdf_rows import Row
 from extractor.reading.pdf_text import place_words
 from extractor.reading.pdf_words import Box, Word
 
