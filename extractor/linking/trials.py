@@ -5,21 +5,17 @@ from __future__ import annotations
 from spacy.tokens import Doc
 
 from extractor.linking.drafts import Chars, DrugDraft, Slot, TrialDraft
-from extractor.linking.identities import announced, find_identities
+from extractor.linking.identities import find_identities
 from extractor.linking.identity import Identity
 from extractor.linking.lexicon import lower_lists, pattern
+from extractor.linking.main_trials import announced
 from extractor.linking.passages import Passage, read_passages
 from extractor.linking.scope import CARRIED, NAMED, Scope, deal_out
 from extractor.linking.trial_condition import ConditionFinder, find_population
-from extractor.linking.trial_slots import (
-    Owned,
-    design_slots,
-    duration_slot,
-    enrollment_slot,
-    name_distance,
-    phase_before,
-    same_design,
-)
+from extractor.linking.trial_design import design_slots, phase_before, same_design
+from extractor.linking.trial_duration import duration_slot
+from extractor.linking.trial_enrollment import enrollment_slot
+from extractor.linking.trial_terms import Owned, name_distance
 from extractor.reading.source import Source
 
 _INHERITED = (
