@@ -22,6 +22,7 @@ _ROLES = {
     "exploratory": "exploratory",
 }
 _MEASURED = frozenset(["endpoint", "point", "outcome", "measure"])
+_HAPPENING = frozenset(["event", "events"])
 _SUBJECT = re.compile(
     r"(?:it|they|rates|scores|responses|figures|(?:the )(?:rates?|figures?|numbers?|proportions?"
     r"|percentages|scores?|values?|changes|reductions|mean change|mean reductions?|gains?))"
@@ -35,7 +36,7 @@ def references(text: str, words: Words, taken: bytearray) -> Iterator[tuple[int,
     """Offsets and value of each pointing phrase that no outcome's name overlaps."""
     norms = words.norms
     for at, norm in enumerate(norms):
-        if norm in _NOUNS and not taken[at]:
+        if (norm in _NOUNS or norm in _HAPPENING) and not taken[at]:
             first = at
             while first > 0 and at - first < 6 and norms[first - 1] in _MODIFIERS and not taken[first - 1]:
                 first -= 1
@@ -51,7 +52,11 @@ def references(text: str, words: Words, taken: bytearray) -> Iterator[tuple[int,
                 first -= 1
                 inner = norms[first:at]
             pointing = any(word in _POINTING for word in inner)
-            if (role is not None and norm in _MEASURED) or (pointing and (norm in _MEASURED or first < at)):
+            if norm in _HAPPENING:
+                measured, pointing = role == "primary", False
+            else:
+                measured = norm in _MEASURED
+            if (role is not None and measured) or (pointing and (norm in _MEASURED or first < at)):
                 role = "key_secondary" if role == "secondary" and "key" in inner else role
                 yield _reference(text, words.starts[first], words.ends[at], role)
                 continue

@@ -26,6 +26,9 @@ _GROUP = r"(?: doses?| groups?| arms?| schedules?)?"
 _CLOSE = re.compile(rf"{_GROUP}[\s,:;]{{0,2}}[(\[]?")
 _BETWEEN = re.compile(r"\bbetween\s(?:the )?$")
 _COMES_TO = re.compile(rf"{_GROUP},? (?:was|were|of|is|came to|reached) [^\d.;()]{{0,20}}")
+_RATIO_OF = re.compile(
+    r"\b(?:ratios?|differences?|reductions?|HRs?|ORs?)(?: \(\w{2,4}\))? (?:for|with|at|on|in) (?:the )?$"
+)
 _AND = re.compile(r"\sand\s(?:the )?")
 
 Pair = tuple[ArmDraft, ArmDraft]
@@ -33,7 +36,7 @@ Pair = tuple[ArmDraft, ArmDraft]
 
 def named_sides(context: Context, text: str, start: int, end: int, effect: Effect) -> Pair | None:
     """The two arms that an effect names itself: "P=.02 for 6 mg", "6 mg beat 3 mg (P=.02)", "the difference
-    between 6 mg and 3 mg was 2.1"."""
+    between 6 mg and 3 mg was 2.1", "the hazard ratio for 6 mg was 0.7"."""
     groups = [g for g in context.groups if start <= g.start < end]
     stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
     return _behind(context, text, groups, stop, effect) or _before(context, text, groups, effect)
@@ -56,14 +59,20 @@ def _behind(
 
 
 def _before(context: Context, text: str, groups: Sequence[GroupMention], effect: Effect) -> Pair | None:
-    core = effect.start
+    core = effect.estimate.core[0] if effect.estimate else effect.start
     near = [group for group in groups if core - 90 < group.end <= core]
+    control = context.arms.control
+    if near and len(near[-1].arms) == len(control) == 1 and effect.estimate is not None:
+        arm, place = near[-1].arms[0], near[-1].start
+        own = _RATIO_OF.search(text, max(place - 50, 0), place)
+        if own and arm not in control and _COMES_TO.fullmatch(text, near[-1].end, core):
+            return arm, control[0]
     if len(near) < 2:
         return None
     first, second = near[-2:]
     gap = (first.end, second.start)
     if _BEATS.fullmatch(text, *gap) and _CLOSE.fullmatch(text, second.end, core):
-        controls = [arm for arm in (*first.arms, *second.arms) if arm in context.arms.control]
+        controls = [arm for arm in (*first.arms, *second.arms) if arm in control]
         return None if controls else _pair(context, first, second)
     between = _AND.fullmatch(text, *gap) and _BETWEEN.search(text, max(first.start - 14, 0), first.start)
     if between and _COMES_TO.fullmatch(text, second.end, core):

@@ -179,6 +179,9 @@ def find_sides(
         return [(arms.experimental[0], arms.experimental[1])], 0.7, "the trial's two arms"
     earlier = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
     if earlier and len(arms.control) == 1:
+        parallel = parallel_arm(effect, effects, earlier)
+        if parallel is not None:
+            return [(parallel, arms.control[0])], 1.0, "lists in parallel"
         return [(arm, arms.control[0]) for arm in earlier[-1:]], 0.5, "arms of the sentence before"
     return [], 0.0, "no arms"
 

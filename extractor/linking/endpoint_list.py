@@ -17,6 +17,7 @@ class EndpointList:
         self.listed = list(listed)
         self.added: list[EndpointDraft] = []
         self._canonical = canonical
+        self._standing: dict[str, EndpointDraft] = {}
 
     @property
     def all(self) -> list[EndpointDraft]:
@@ -31,8 +32,10 @@ class EndpointList:
                     return named[0]
                 if latest is not None and latest.role == mention.value.role:
                     return latest
-                if named or latest is not None:
-                    return named[0] if named else latest
+                if named:
+                    return named[0]
+                if latest is not None:
+                    return self._standing.setdefault(mention.value.role, latest)
                 return self._undefined(mention)
             return latest
         known = self._canonical(mention.value.name, self.all)

@@ -178,12 +178,14 @@ def _remember_listed(context: Context, start: int, end: int) -> None:
 def _remember_named(context: Context, named: list[EndpointMention], short: bool) -> None:
     """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow.
 
-    A `short` one, such as a heading, may name an endpoint that the trial does not have yet.
+    A `short` one, such as a heading, may name an endpoint that the trial does not have yet, but the name of
+    an adverse event there is the disease more often.
     """
     for mention in named:
         if mention.value.strength != "generic":
             known = context.endpoints.known(mention)
-            if known is None and short and mention.value.strength == "lexicon":
+            titled = mention.value.kind != "safety" or "event" in mention.value.name.lower()
+            if known is None and short and titled and mention.value.strength == "lexicon":
                 known = context.endpoints.resolve(mention, None)
             if known is not None:
                 context.remember(known)
