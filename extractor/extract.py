@@ -20,7 +20,7 @@ class Extractor:
     """Turns documents into validated records. The pipeline is loaded once, on first use."""
 
     def extract(self, path: str | Path) -> DocumentRecord:
-        """The record of one file (text, Markdown, HTML, PDF, JATS or PubMed XML).
+        """The record of one file (text, Markdown, HTML, PDF, Word, JATS or PubMed XML), or of an address.
 
         Raises `extractor.reading.ReadError`, whose message names the file and what to do, when the file
         cannot be read, and when it holds more than one document (use `extract_all` then).
@@ -36,7 +36,13 @@ class Extractor:
         """The records of all documents in one file: a PubMed file may hold many abstracts."""
         from extractor.reading import read_many
 
-        return [self.extract_source(source) for source in read_many(Path(path))]
+        return [self.extract_source(source) for source in read_many(path)]
+
+    def extract_bytes(self, data: bytes, id: str, name: str | None = None) -> list[DocumentRecord]:
+        """The records of a file's content; `name` (by default the id) is named in errors."""
+        from extractor.reading import read_all
+
+        return [self.extract_source(source) for source in read_all(data, id, name or id)]
 
     def extract_text(self, text: str, id: str = "text") -> DocumentRecord:
         """The record of a plain text; `id` names it."""

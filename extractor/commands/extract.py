@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from schemas import DocumentRecord
 
 SUFFIXES = {"json": ".json", "table": ".txt", "html": ".html"}
-STDIN = Path("-")
+STDIN = "-"
 WIDEST = 120
 
 DESCRIPTION = """\
@@ -43,8 +43,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "paths",
         metavar="PATH",
         nargs="+",
-        type=Path,
-        help="a document, a folder (taken with the folders in it), or - for text on standard input",
+        help="a document, a folder (taken with the folders in it), an address (https://, s3://, gs://), "
+        "or - for text on standard input",
     )
     parser.add_argument(
         "--out",
@@ -91,19 +91,28 @@ def _make_folder(folder: Path) -> None:
         raise UsageError(f"--out {folder}: cannot be made ({reason(error)}); name another folder") from None
 
 
-def _find(paths: list[Path]) -> tuple[list[Path], list[str]]:
-    """The documents, each once, and what is wrong with the other paths."""
+def _find(words: list[str]) -> tuple[list[str | Path], list[str]]:
+    """The documents (paths, addresses, standard input), each once, and what is wrong with the other words."""
     from extractor.reading import ReadError, find_documents
+    from extractor.reading.documents import SUFFIXES as DOCUMENTS
+    from extractor.reading.remote import find_remote, located
 
-    documents: dict[Path, Path] = {}
+    documents: dict[str | Path, str | Path] = {}
     problems = []
-    for path in paths:
+    for word in words:
+        if word == STDIN:
+            documents.setdefault(STDIN, STDIN)
+            continue
+        place = located(word)
         try:
-            found = [STDIN] if path == STDIN else find_documents(path)
+            if isinstance(place, str):
+                documents.update((url, url) for url in find_remote(place, DOCUMENTS))
+                continue
+            found = find_documents(place)
         except ReadError as error:
             problems.append(str(error))
         except OSError as error:
-            problems.append(f"{path}: cannot be read ({reason(error)}); check its permissions")
+            problems.append(f"{word}: cannot be read ({reason(error)}); check its permissions")
         else:
             for document in found:
                 documents.setdefault(document.resolve(), document)
@@ -113,7 +122,7 @@ def _find(paths: list[Path]) -> tuple[list[Path], list[str]]:
 class _Extraction:
     """Runs over the documents; a document's failure leaves the others alone."""
 
-    def __init__(self, args: argparse.Namespace, documents: list[Path], progress: Progress) -> None:
+    def __init__(self, args: argparse.Namespace, documents: list[str | Path], progress: Progress) -> None:
         from extractor import Extractor
 
         self.format: str = args.format
@@ -121,7 +130,8 @@ class _Extraction:
         self.documents = documents
         self.progress = progress
         self.extractor: Extractor = Extractor()
-        self.names = OutputNames(args.out, SUFFIXES[self.format], documents) if args.out else None
+        local = [document for document in documents if isinstance(document, Path)]
+        self.names = OutputNames(args.out, SUFFIXES[self.format], local) if args.out else None
 
     def run(self) -> None:
         for path in self.documents:
@@ -137,14 +147,15 @@ class _Extraction:
                 self.progress.fail(_message(name, error))
             self.progress.step()
 
-    def _document(self, path: Path) -> None:
+    def _document(self, path: str | Path) -> None:
         sources = list(_sources(path))
         if self.format == "html" and self.names is None and len(sources) > 1:
             raise UsageError(f"holds {len(sources)} documents; name a folder for their pages with --out DIR")
         for source in sources:
             record = self.extractor.extract_source(source)
-            stem = path.stem if len(sources) == 1 else source.id
-            target = self.names.path("stdin" if path == STDIN else stem, path.parent) if self.names else None
+            parent = path.parent if isinstance(path, Path) else Path()
+            stem = path.stem if isinstance(path, Path) and len(sources) == 1 else source.id
+            target = self.names.path(stem, parent) if self.names else None
             text = self._rendered(record, source, to_file=target is not None)
             if target is None:
                 sys.stdout.write(text)
@@ -174,7 +185,7 @@ class _Extraction:
         self.progress.line(explain_text(source.id, self.extractor.explain(source)).rstrip("\n"))
 
 
-def _sources(path: Path) -> Iterator[Source]:
+def _sources(path: str | Path) -> Iterator[Source]:
     from extractor.reading import read_bytes, read_many
 
     if path == STDIN:

@@ -29,6 +29,7 @@ others nothing, and the next run tries it again. 'trialfacts export' takes the r
 EPILOG = """\
 examples:
   trialfacts run articles --store trials.db
+  trialfacts run s3://bucket/articles --store trials.db --engine dask --scheduler tcp://host:8786
   trialfacts run 'inbox/**/*.html' more/ --store trials.db --workers 8
   trialfacts export --store trials.db --to csv --out trials.csv"""
 
@@ -44,9 +45,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument(
         "inputs",
-        metavar="FOLDER|GLOB",
+        metavar="FOLDER|GLOB|URL",
         nargs="+",
-        help="a folder (taken with the folders in it), a document, or a pattern with * ? [] and ** in quotes",
+        help="a folder (taken with the folders in it), a document, a pattern with * ? [] and ** in quotes, "
+        "or an address: https://, s3://, gs:// (extras https, s3, gcs; the latter two also for folders and "
+        "patterns)",
     )
     parser.add_argument(
         "--store", metavar="FILE", type=Path, required=True, help="the store; made if it is not there"
@@ -57,7 +60,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         type=_workers,
         help="worker processes (default: one a processor); the results do not depend on it",
     )
-    parser.add_argument("--engine", choices=["local"], default="local", help="processes of this machine")
+    parser.add_argument(
+        "--engine",
+        choices=["local", "dask"],
+        default="local",
+        help="local (default): processes of this machine; dask: the workers of a cluster (the extra cluster)",
+    )
+    parser.add_argument("--scheduler", metavar="ADDRESS", help="the Dask scheduler, such as tcp://host:8786")
     parser.add_argument("--fresh", action="store_true", help="extract every document again")
     parser.add_argument(
         "--timeout",
@@ -71,7 +80,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="MB",
         type=_megabytes,
         default=2000,
-        help="most memory for one document, beside the program's own, beyond which it fails (default: 2000)",
+        help="most memory for one document, beside the program's own, beyond which it fails (default: 2000); "
+        "a cluster's workers have their own limit",
     )
     parser.set_defaults(run=run)
 
@@ -99,7 +109,11 @@ def run(args: argparse.Namespace) -> int:
     from extractor.running import BatchOptions, StartError, run_batch
     from extractor.storing import Store, StoreError
 
-    options = BatchOptions(args.workers, args.fresh, args.timeout, args.memory)
+    if (args.engine == "dask") != (args.scheduler is not None):
+        raise UsageError("--engine dask and --scheduler ADDRESS go together")
+    if args.scheduler is not None and args.workers is not None:
+        raise UsageError("--workers is for --engine local; a cluster's workers are those of its scheduler")
+    options = BatchOptions(args.workers, args.fresh, args.timeout, args.memory, scheduler=args.scheduler)
     started = time.monotonic()
     try:
         with Store(args.store) as store, _Report() as report:

@@ -7,6 +7,7 @@ from pathlib import Path
 from extractor.reading.detect import decode, detect, detect_text
 from extractor.reading.errors import ReadError
 from extractor.reading.limits import check_size, read_limited
+from extractor.reading.remote import fetch, located, stem_of
 from extractor.reading.source import Source
 from extractor.reading.text import read_plain
 
@@ -35,23 +36,29 @@ def find_documents(path: str | Path) -> list[Path]:
 
 
 def read(path: str | Path) -> Source:
-    """The one document of a file; its id is the file's stem.
+    """The one document of a file, or of an address such as `s3://...`; its id is the file's stem.
 
     Raises ReadError when it cannot be read, or holds several documents (`read_many` reads those).
     """
-    path = Path(path)
-    return read_bytes(read_limited(path), path.stem, str(path))
+    return read_bytes(*_load(path))
 
 
 def read_many(path: str | Path) -> list[Source]:
     """All documents of a file: one, or the many abstracts of a PubMed file. Raises ReadError."""
-    path = Path(path)
-    return _read_all(read_limited(path), path.stem, str(path))
+    return read_all(*_load(path))
+
+
+def _load(path: str | Path) -> tuple[bytes, str, str]:
+    """The bytes behind a path or an address, the document's id and the name for errors."""
+    place = located(path)
+    if isinstance(place, str):
+        return fetch(place), stem_of(place), place
+    return read_limited(place), place.stem, str(place)
 
 
 def read_bytes(data: bytes, id: str, name: str | None = None) -> Source:
     """The document in some bytes. `name` (a file name, by default the id) is named in errors."""
-    sources = _read_all(data, id, name or id)
+    sources = read_all(data, id, name or id)
     if len(sources) > 1:
         raise ReadError(f"{name or id}: holds {len(sources)} documents; read it with read_many")
     return sources[0]
@@ -68,7 +75,8 @@ def read_text(text: str, id: str) -> Source:
     return read_bytes(text.encode("utf-8", "replace"), id)
 
 
-def _read_all(data: bytes, id: str, name: str) -> list[Source]:
+def read_all(data: bytes, id: str, name: str) -> list[Source]:
+    """All documents in some bytes; `name` is named in errors."""
     check_size(data, name)
     kind = detect(data, name)
     if kind == "pdf":

@@ -2,6 +2,6 @@
 
 from extractor.running.batch import BatchOptions, Counts, Observer, run_batch
 from extractor.running.inputs import find_inputs
-from extractor.running.lanes import StartError
+from extractor.running.jobs import StartError
 
 __all__ = ["BatchOptions", "Counts", "Observer", "StartError", "find_inputs", "run_batch"]

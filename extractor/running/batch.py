@@ -6,12 +6,16 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from extractor.extract import Extractor
+from extractor.reading.remote import is_url, stem_of
 from extractor.running.inputs import Inputs, find_inputs
-from extractor.running.lanes import DOCUMENTS_A_WORKER, Settings, Task, work
+from extractor.running.jobs import DOCUMENTS_A_WORKER, Engine, Settings, Task
+from extractor.running.lanes import work
 from extractor.running.version import extractor_version
 from extractor.running.worker import Factory
 from extractor.storing import Document, Store
@@ -28,7 +32,8 @@ def processors() -> int:
 class BatchOptions:
     """How to run. `timeout`: seconds a document; `memory`: megabytes a document, beyond the loaded program.
 
-    `fresh` extracts every document again. `workers`: None for one a processor.
+    `fresh` extracts every document again. `workers`: None for one a processor. `scheduler`: the address of a
+    Dask scheduler, whose workers then do the work in place of processes of this machine.
     """
 
     workers: int | None = None
@@ -37,6 +42,7 @@ class BatchOptions:
     memory: int | None = 2000
     extractor: Factory = Extractor
     documents_a_worker: int = DOCUMENTS_A_WORKER
+    scheduler: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +80,7 @@ def run_batch(
     observer: Observer,
     version: Callable[[], str] = extractor_version,
 ) -> Counts:
-    """Extract what is new or changed in files, folders and glob patterns, and store it.
+    """Extract what is new or changed in files, folders, glob patterns and addresses, and store it.
 
     A document that fails is noted in the store with its reason, is tried again in the next run, and costs
     nothing else. On KeyboardInterrupt, which is passed on, all that was counted is in the store.
@@ -88,19 +94,21 @@ def run_batch(
         "fresh": options.fresh,
         "timeout": options.timeout,
         "memory": options.memory,
+        "scheduler": options.scheduler,
     }
     run = store.start_run(made_by, stored)
     try:
-        found = find_inputs(inputs)
-        for problem in found.problems:
-            counts.failed += 1
-            if problem.path is not None:
-                store.add_unreadable(run, problem.path, problem.reason)
-            observer.fail(problem.reason)
-        documents = _plan(found, store, options, made_by, counts)
-        observer.begin(len(documents))
-        if documents:
-            _extract(documents, found, store, options, observer, run, made_by, counts)
+        with TemporaryDirectory(prefix="trialfacts-") as spool:
+            found = find_inputs(inputs, Path(spool))
+            for problem in found.problems:
+                counts.failed += 1
+                if problem.path is not None:
+                    store.add_unreadable(run, problem.path, problem.reason)
+                observer.fail(problem.reason)
+            documents = _plan(found, store, options, made_by, counts)
+            observer.begin(len(documents))
+            if documents:
+                _extract(documents, found, store, options, observer, run, made_by, counts)
     except BaseException:
         store.end_run(run, "interrupted", asdict(counts))
         raise
@@ -121,7 +129,7 @@ def _plan(found: Inputs, store: Store, options: BatchOptions, version: str, coun
     for document in found.documents:
         counts.copies += len(document.paths) - 1
         # A file that was moved away leaves its content to its new place alone.
-        gone += [path for path in known.get(document.sha, ()) if not os.path.lexists(path)]
+        gone += [path for path in known.get(document.sha, ()) if not _stands(path)]
         if not options.fresh and store.done(document.sha, version):
             counts.unchanged += 1
             present += [
@@ -134,6 +142,10 @@ def _plan(found: Inputs, store: Store, options: BatchOptions, version: str, coun
     if present or gone:
         store.set_paths(present, gone)
     return pending
+
+
+def _stands(path: str) -> bool:
+    return is_url(path) or os.path.lexists(path)
 
 
 def _extract(
@@ -153,8 +165,8 @@ def _extract(
         options.memory,
         options.documents_a_worker,
     )
-    tasks = [Task(key, found.files[item.paths[0]], item.sha) for key, item in enumerate(documents)]
-    with closing(work(tasks, settings)) as results:
+    tasks = [_task(key, item, found.files[item.paths[0]]) for key, item in enumerate(documents)]
+    with closing(_engine(options)(tasks, settings)) as results:
         for task, outcome in results:
             document = documents[task.key]
             if outcome.failure is None:
@@ -165,3 +177,18 @@ def _extract(
                 counts.failed += 1
                 observer.fail(outcome.failure)
             observer.step()
+
+
+def _task(key: int, document: Document, file: Path) -> Task:
+    name = document.paths[0]
+    if is_url(name):
+        return Task(key, file, document.sha, name, stem_of(name))
+    return Task(key, file, document.sha, str(file), file.stem)
+
+
+def _engine(options: BatchOptions) -> Engine:
+    if options.scheduler is None:
+        return work
+    from extractor.running.cluster import work_at
+
+    return partial(work_at, options.scheduler)

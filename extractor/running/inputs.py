@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from extractor.reading import ReadError, find_documents
+from extractor.reading.documents import SUFFIXES
+from extractor.reading.remote import fetch, find_remote, located
 from extractor.storing import Document
 
 
@@ -25,7 +27,7 @@ class Problem:
 class Inputs:
     """The contents to work on, in the order of their first paths, and what could not be read.
 
-    `files` has the real path behind each path's name in the store.
+    `files` has the real path behind each path's name in the store; behind an address, that of a copy.
     """
 
     documents: list[Document] = field(default_factory=list)
@@ -38,11 +40,18 @@ def stored_name(path: Path) -> str:
     return os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
 
 
-def find_inputs(words: Iterable[str | Path]) -> Inputs:
-    """The documents that files, folders (with the folders in them) and glob patterns name."""
+def find_inputs(words: Iterable[str | Path], spool: Path) -> Inputs:
+    """The documents that files, folders (with the folders in them), glob patterns and addresses name.
+
+    What an address names is fetched once, into the folder `spool`: a page may be another one the next time.
+    """
     inputs = Inputs()
     for word in words:
-        for path in _expand(str(word)):
+        place = located(str(word))
+        if isinstance(place, str):
+            _fetch_all(place, inputs, spool)
+            continue
+        for path in _expand(str(place)):
             try:
                 found = find_documents(path)
             except ReadError as error:
@@ -54,6 +63,22 @@ def find_inputs(words: Iterable[str | Path]) -> Inputs:
                 inputs.files.update((stored_name(file), file) for file in found)
     _group(inputs)
     return inputs
+
+
+def _fetch_all(url: str, inputs: Inputs, spool: Path) -> None:
+    try:
+        found = find_remote(url, SUFFIXES)
+    except ReadError as error:
+        inputs.problems.append(Problem(None, str(error)))
+        return
+    for document in found:
+        copy = spool / str(len(inputs.files))
+        try:
+            copy.write_bytes(fetch(document))
+        except ReadError as error:
+            inputs.problems.append(Problem(document, str(error)))
+        else:
+            inputs.files.setdefault(document, copy)
 
 
 def _expand(word: str) -> list[Path]:

@@ -14,43 +14,15 @@ from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
-from extractor.running.worker import Factory, Outcome, extract_document, set_up, warm_up
+from extractor.running.jobs import Settings, StartError, Task
+from extractor.running.worker import Outcome, extract_document, set_up, warm_up
 
-DOCUMENTS_A_WORKER = 1_000
-"""A worker is replaced after this many, so that what libraries keep does not pile up."""
 _ATTEMPTS = 2
 """A worker may die of something else (the system short of memory): its document gets a second try."""
 _KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
-
-
-class StartError(Exception):
-    """The workers cannot start; the message says why and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How documents are worked on. `timeout`: seconds; `memory`: megabytes beyond the loaded pipeline."""
-
-    factory: Factory
-    workers: int
-    timeout: float | None = None
-    memory: int | None = None
-    documents_a_worker: int = DOCUMENTS_A_WORKER
-
-
-@dataclass(slots=True)
-class Task:
-    """One file to extract; `key` is the caller's own."""
-
-    key: int
-    path: Path
-    sha: str
-    attempts: int = 0
 
 
 def work(tasks: Iterable[Task], settings: Settings) -> Generator[tuple[Task, Outcome], None, None]:
@@ -145,9 +117,7 @@ class _Lane:
         if settings.timeout is not None:
             self.deadline = time.monotonic() + settings.timeout
         try:
-            self.future = self._pool.submit(
-                extract_document, settings.factory, task.path, task.sha, settings.memory
-            )
+            self.future = self._pool.submit(extract_document, settings.factory, task.job(), settings.memory)
         except BrokenProcessPool as error:
             self.future = Future()
             self.future.set_exception(error)
@@ -162,16 +132,14 @@ class _Lane:
         if not self.future.done():
             self._kill()
             self._worn = True
-            limit = f"{self._settings.timeout:g} seconds"
-            reason = f"{task.path}: took more than the limit of {limit}; raise --timeout or split the file"
-            return task, Outcome(failure=reason)
+            return task, task.overdue(self._settings)
         try:
             outcome: Outcome = self.future.result()
         except Exception as error:
             self._worn = True
             if isinstance(error, BrokenProcessPool) and task.attempts < _ATTEMPTS:
                 return task
-            return task, Outcome(failure=f"{task.path}: ended its worker process; please report it")
+            return task, task.ended()
         self._worn = not outcome.sound or self._count >= self._settings.documents_a_worker
         return task, outcome
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import signal
@@ -14,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from extractor.running.inputs import content_hash
 from extractor.storing import Record
 
 if TYPE_CHECKING:
@@ -29,12 +29,32 @@ class DocumentExtractor(Protocol):
     def extract_text(self, text: str, id: str = ...) -> DocumentRecord:
         """The record of a text."""
 
-    def extract_all(self, path: str | Path) -> list[DocumentRecord]:
-        """The records of a file."""
+    def extract_bytes(self, data: bytes, id: str, name: str | None = ...) -> list[DocumentRecord]:
+        """The records of a file's content."""
 
 
 Factory = Callable[[], DocumentExtractor]
 """Makes the extractor of a worker; a class or function that a fresh process can import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One document: what it is called in failures, its id, the hash of its content, and its content.
+
+    The content is `data`, or stands in the file `path`.
+    """
+
+    name: str
+    id: str
+    sha: str
+    path: Path
+    data: bytes | None = None
+
+    def read(self) -> bytes:
+        """The content. Raises ReadError."""
+        from extractor.reading.limits import read_limited
+
+        return self.data if self.data is not None else read_limited(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +109,30 @@ def _limit_memory(more: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (size + more, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-def extract_document(factory: Factory, path: Path, sha: str, memory: int | None) -> Outcome:
-    """The records of one file whose content should have this hash. Raises nothing."""
+def extract_document(factory: Factory, job: Job, memory: int | None) -> Outcome:
+    """The records of one document whose content should have this hash. Raises nothing."""
     from extractor.reading import ReadError
 
     try:
-        made = _extractor(factory).extract_all(path)
-        # The records must be those of the content that they are stored under.
-        if content_hash(path)[0] != sha:
-            return Outcome(failure=f"{path}: was changed during the run; run again")
+        data = job.read()
+        if hashlib.sha256(data).hexdigest() != job.sha:
+            return Outcome(failure=f"{job.name}: was changed during the run; run again")
+        made = _extractor(factory).extract_bytes(data, job.id, job.name)
         checks = Counter[str](check.severity for record in made for check in record.checks)
         records = tuple(Record(_utf8(item.document.id), _utf8(item.to_json())) for item in made)
         return Outcome(records, dict(checks))
     except ReadError as error:
         return Outcome(failure=str(error))
     except OSError as error:
-        return Outcome(failure=f"{path}: cannot be read ({error.strerror}); check its permissions")
+        return Outcome(failure=f"{job.name}: cannot be read ({error.strerror}); check its permissions")
     except MemoryError:
         limit = "than there is" if memory is None else f"than the limit of {memory} MB"
         return Outcome(
-            failure=f"{path}: needs more memory {limit}; raise --memory or split the file", sound=False
+            failure=f"{job.name}: needs more memory {limit}; raise --memory or split the file", sound=False
         )
     except Exception as error:
         about = " ".join(str(error).split())[:300]
-        reason = f"{path}: could not be extracted ({type(error).__name__}: {about}); please report it"
+        reason = f"{job.name}: could not be extracted ({type(error).__name__}: {about}); please report it"
         return Outcome(failure=reason, sound=False)
 
 

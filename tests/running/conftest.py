@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -45,13 +45,15 @@ class Batch:
     def fail(self, message: str) -> None:
         self.failed.append(message)
 
-    def run(self, extractor: str = "Quick", version: str = "1", **options: object) -> Counts:
+    def run(
+        self, extractor: str = "Quick", version: str = "1", inputs: Sequence[str] = (), **options: object
+    ) -> Counts:
         import made_extractors
 
         self.failed, self.total, self.steps = [], 0, 0
         chosen = BatchOptions(extractor=getattr(made_extractors, extractor), **options)  # type: ignore[arg-type]
         with Store(self.path) as store:
-            return run_batch([self.folder], store, chosen, self, lambda: version)
+            return run_batch(inputs or [self.folder], store, chosen, self, lambda: version)
 
     def lines(self) -> list[str]:
         with Store(self.path) as store:

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from extractor.reading import read_many
+from extractor.reading import read_all
 from extractor.running import BatchOptions, run_batch
 from extractor.storing import Store
 from schemas import Check, DocumentInfo, DocumentRecord
@@ -21,24 +21,24 @@ class Quick:
         finding = Check(code="made", severity="note", message="made up", path="")
         return DocumentRecord(document=DocumentInfo(id=id, title=text.strip()), checks=[finding])
 
-    def extract_all(self, path: str | Path) -> list[DocumentRecord]:
-        return [self.extract_text(source.text, source.id) for source in read_many(path)]
+    def extract_bytes(self, data: bytes, id: str, name: str | None = None) -> list[DocumentRecord]:
+        return [self.extract_text(source.text, source.id) for source in read_all(data, id, name or id)]
 
 
 class Slow(Quick):
     """Takes its time over each document."""
 
-    def extract_all(self, path: str | Path) -> list[DocumentRecord]:
+    def extract_bytes(self, data: bytes, id: str, name: str | None = None) -> list[DocumentRecord]:
         time.sleep(0.03)
-        return super().extract_all(path)
+        return super().extract_bytes(data, id, name)
 
 
 class Bad(Quick):
     """Does what the document's first word says."""
 
-    def extract_all(self, path: str | Path) -> list[DocumentRecord]:
-        path = Path(path)
-        match path.read_text().partition(" ")[0]:
+    def extract_bytes(self, data: bytes, id: str, name: str | None = None) -> list[DocumentRecord]:
+        path = Path(name or id)
+        match data.decode().partition(" ")[0]:
             case "raise":
                 raise RuntimeError("a rule\nbroke")
             case "die":
@@ -52,10 +52,8 @@ class Bad(Quick):
             case "grow":
                 bytearray(3_000_000_000)
             case "change":
-                records = super().extract_all(path)
-                path.write_text("other content")
-                return records
-        return super().extract_all(path)
+                path.with_name("later.txt").write_text("other content")
+        return super().extract_bytes(data, id, name)
 
 
 class Broken:

@@ -36,7 +36,9 @@ def test_a_run_and_another(folder: Path, tmp_path: Path, capfd: pytest.CaptureFi
 
 
 @pytest.mark.parametrize(
-    "words", [("--workers", "0"), ("--timeout", "nan"), ("--memory", "-1"), ("--engine", "none"), ()]
+    "words",
+    [("--workers", "0"), ("--timeout", "nan"), ("--memory", "-1"), ("--engine", "none"), ()]
+    + [("--engine", "dask"), ("--scheduler", "tcp://127.0.0.1:9")],
 )
 def test_wrong_usage(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
     no_store = tmp_path / "no.db"

@@ -20,10 +20,11 @@ Write = Callable[..., None]
 
 def test_every_kind_of_fault_in_one_run(batch: Batch, write: Write) -> None:
     write(**{f"good{number}": f"fine {number}" for number in range(12)})
-    write(b1="raise", b2="die at once", b3="hang", b4="", b5="die-once and be well", b6="change")
-    assert batch.run("Bad", workers=2, timeout=2) == Counts(extracted=13, failed=5)
-    assert batch.steps == 18
-    reasons = sorted(batch.failed, key=lambda line: line.partition("in/b")[2])
+    write(b1="raise", b2="die at once", b3="hang", b4="", b5="die-once and be well")
+    write(b6="change a later one", later="soon other")
+    assert batch.run("Bad", workers=2, timeout=2) == Counts(extracted=14, failed=5)
+    assert batch.steps == 19
+    reasons = sorted(batch.failed, key=lambda line: line.partition("/in/")[2])
     for reason, words in zip(
         reasons,
         [
@@ -31,12 +32,12 @@ def test_every_kind_of_fault_in_one_run(batch: Batch, write: Write) -> None:
             "b2.txt: ended its worker process",
             "b3.txt: took more than the limit of 2 seconds",
             "b4.txt: is empty",
-            "b6.txt: was changed during the run",
+            "later.txt: was changed during the run",
         ],
         strict=True,
     ):
         assert words in reason
-    assert len(batch.titles()) == 13 and batch.titles()["b5"] == "die-once and be well"
+    assert len(batch.titles()) == 14 and batch.titles()["b5"] == "die-once and be well"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not hold to the limit")

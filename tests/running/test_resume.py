@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import fsspec
 import pytest
 
 from extractor.running import Counts, StartError
@@ -72,23 +73,49 @@ def test_an_extractor_that_cannot_load_ends_the_run(batch: Batch, write: Write) 
         assert store.runs()[0]["status"] == "interrupted"
 
 
-def test_inputs_by_pattern(folder: Path, write: Write) -> None:
+def test_inputs_by_pattern(folder: Path, tmp_path: Path, write: Write) -> None:
     write(a="one", b="two")
     (folder / "deep").mkdir()
     (folder / "deep" / "c [1].txt").write_text("three")
     (folder / "note.log").write_text("no document by its name")
 
     def names(*words: object) -> list[str]:
-        return [Path(name).stem for name in find_inputs([str(word) for word in words]).files]
+        return [Path(name).stem for name in find_inputs([str(word) for word in words], tmp_path).files]
 
     assert names(folder) == ["a", "b", "c [1]"]
     assert names(folder / "**" / "*.txt") == ["a", "b", "c [1]"]
     assert names(folder / "[ab].txt", folder / "a.txt") == ["a", "b"]
     assert names(folder / "deep" / "c [1].txt") == ["c [1]"]
-    [problem] = find_inputs([folder / "x*.txt"]).problems
+    [problem] = find_inputs([folder / "x*.txt"], tmp_path).problems
     assert problem.path is None and "no such file" in problem.reason
 
 
 def test_the_version_names_the_rules() -> None:
     release, _, digest = extractor_version().partition("+")
     assert release and len(digest) == 12
+
+
+def test_addresses(batch: Batch, folder: Path, write: Write) -> None:
+    memory = fsspec.filesystem("memory")
+    memory.pipe("/inbox/far/a.txt", b"one")
+    memory.pipe("/inbox/b.txt", b"two")
+    memory.pipe("/inbox/raise.txt", b"raise here")
+    write(c="one", d="four")
+    words = ["memory://inbox", (folder / "c.txt").as_uri(), "memory://inbox/*b.txt", "memory://none/x.txt"]
+    try:
+        assert batch.run("Bad", inputs=words, workers=1) == Counts(extracted=2, copies=1, failed=2)
+        assert batch.titles() == {"b": "two", "c": "one"}
+        assert sorted(line.partition(": ")[0] for line in batch.failed) == [
+            "memory://inbox/raise.txt",
+            "memory://none/x.txt",
+        ]
+        memory.pipe("/inbox/raise.txt", b"three")
+        assert batch.run(inputs=words, workers=1) == Counts(extracted=1, unchanged=2, copies=1, failed=1)
+        with Store(batch.path) as store:
+            assert [path for path in store.paths() if "://" in path] == [
+                "memory://inbox/b.txt",
+                "memory://inbox/far/a.txt",
+                "memory://inbox/raise.txt",
+            ]
+    finally:
+        memory.rm("/inbox", recursive=True)
