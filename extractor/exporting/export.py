@@ -25,6 +25,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "jsonl": "jsonl:write_jsonl",
         "metafor": "metafor:write_metafor",
         "revman": "revman:write_revman",
+        "fhir": "fhir:write_fhir",
     }
 )
 """The function that writes a format, loaded when it is asked for: some need libraries of their own."""
