@@ -8,9 +8,9 @@ from dataclasses import replace
 from extractor.language.mentions import Interval, Spread
 from extractor.linking.arms import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.drafts import EndpointDraft
 from extractor.linking.outcomes import direction_of, statistic_of
-from extractor.linking.results import TIME_UNITS, Context, ResultDraft, When
+from extractor.linking.results import Context, ResultDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_axes import read_rows
 from extractor.linking.table_cells import CellText, is_missing, read_cell
@@ -21,11 +21,11 @@ from extractor.linking.table_columns import (
     forms_together,
     people_of,
 )
-from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
-from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear, without_rest
-from extractor.linking.table_notes import compared, noted, read_p_notes
-from extractor.linking.table_pairs import compared_arms, shared_part, stands_elsewhere
-from extractor.linking.table_values import ArmValue, EffectValue, read_effect, read_value
+from extractor.linking.table_comparisons import TableComparisons
+from extractor.linking.table_crossings import evidence_of, names_of, time_of, why_of
+from extractor.linking.table_endpoints import Named, TableTitle
+from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear
+from extractor.linking.table_values import ArmValue, read_effect, read_value
 from extractor.linking.table_words import SPREADS, is_of_baseline, is_only, words
 from extractor.reading.source import Cell, Table
 
@@ -45,9 +45,8 @@ class TableReader:
         self.table = table
         self.title = title
         self.labels = Labels(context, names, table, title, marks)
-        self.notes = read_p_notes(table, names, context.arms)
         self.results: list[ResultDraft] = []
-        self.comparisons: list[ComparisonDraft] = []
+        self.comparisons = TableComparisons(context, names, table, title)
         self._columns: dict[int, dict[int, Column]] = {}
         self._some_changed: bool | None = None
         self._before = False
@@ -71,7 +70,7 @@ class TableReader:
             columns = self._columns_of(label)
             if columns is not None:
                 self._row(label, columns)
-        return self.results, self.comparisons
+        return self.results, self.comparisons.found
 
     def _columns_of(self, label: Label) -> dict[int, Column] | None:
         """The columns over a row; None where two of them could not be told apart."""
@@ -114,7 +113,7 @@ class TableReader:
                 level = (column.level if column.is_effect else None) or label.level or 95.0
                 effect = read_effect(text, kinds, level)
                 if effect is not None:
-                    self._compare(label, column, columns, cell, effect)
+                    self.comparisons.compare(label, column, columns, cell, effect)
             else:
                 self._result(label, column, cell, text, pending, number, columns)
 
@@ -145,7 +144,7 @@ class TableReader:
             self._beside(column, text, pending)
         if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
             return
-        named, subgroup = self._names(label, column)
+        named, subgroup = names_of(self.context, self.title, label, column)
         if named is None:
             return
         forms = forms_together(column.forms, label.forms, self.title.forms)
@@ -171,39 +170,7 @@ class TableReader:
         pending.append((column, draft))
         arm.used = True
         self.results.append(draft)
-        self._footnote(label, column, columns, cell, draft)
-
-    def _footnote(
-        self, label: Label, column: Column, columns: dict[int, Column], cell: Cell, draft: ResultDraft
-    ) -> None:
-        """A number whose mark points to a p-value below the table has that comparison."""
-        marked = [cell, *label.row.labels, *label.row.heads.get(cell.column, [])]
-        note = next((found for place in marked if (found := noted(place, self.notes))), None)
-        shown = list({id(c.arm): c.arm for c in columns.values() if c.arm is not None}.values())
-        sides = compared(note, draft.arm, shown) if note is not None else None
-        if note is None or sides is None:
-            return
-        known = (c for c in self.comparisons if (c.arm, c.reference, c.endpoint) == (*sides, draft.endpoint))
-        if any(c.p is not None and c.timepoint == draft.timepoint for c in known):
-            return
-        self.comparisons.append(
-            ComparisonDraft(
-                arm=sides[0],
-                reference=sides[1],
-                endpoint=draft.endpoint,
-                timepoint=draft.timepoint,
-                measure=None,
-                value=None,
-                unit=None,
-                interval=None,
-                p=note.p,
-                subgroup=draft.subgroup,
-                analysis=None,
-                evidence=_evidence(cell, label, column),
-                confidence=round(draft.confidence - 0.1, 3),
-                why="p-value in a footnote",
-            )
-        )
+        self.comparisons.footnote(label, column, columns, cell, draft)
 
     @staticmethod
     def _join(first: ResultDraft, second: ResultDraft) -> None:
@@ -231,29 +198,6 @@ class TableReader:
         """Whether a number can be a result: a heading or a unit says what it is, or the phrase is known."""
         said = value.kind != "plain" or value.percent
         return said or named.sure or bool(label.unit or column.unit or self.title.unit)
-
-    def _names(self, label: Label, column: Column) -> tuple[Named | None, str | None]:
-        """The endpoint and the part of the population that a cell's two axes name."""
-        across = [h for h in column.rest if not is_only("everyone", h.rest)]
-        down = label.named
-        if across and (down is None or not label.rest or not down.sure):
-            options = [(h, name_endpoint(self.context, self.title, [], [h], None)) for h in across]
-            known = [option for option in options if option[1] is not None and option[1].sure]
-            chosen, crossing = known[-1] if known else options[-1]
-            if crossing is not None and (down is None or not label.rest or crossing.sure):
-                parts = [heading.rest for heading in across if heading is not chosen]
-                parts += [label.rest] if label.rest else []
-                for part in parts:
-                    crossing = crossing.part(part)
-                return crossing, crossing.subgroup
-        if down is None:
-            return self.title.named if not label.rest else None, None
-        other = " ".join(heading.rest for heading in across)
-        grade = re.search(r"grades? ?(?:≥ ?\d|\d(?: ?(?:–|-|/|or|to) ?(?:\d|higher))?)", other, re.I)
-        if grade and down.endpoint_kind == "safety":
-            return down.graded(grade.group().lower()), down.subgroup
-        named = down.part(other)
-        return named, named.subgroup
 
     def _draft(
         self,
@@ -293,7 +237,7 @@ class TableReader:
         return ResultDraft(
             arm=arm,
             endpoint=endpoint,
-            timepoint=self._time(label, column, endpoint, unit, statistic),
+            timepoint=time_of(self.title, label, column, endpoint, unit, statistic),
             statistic=statistic,
             value=value.value,
             unit=unit,
@@ -304,9 +248,9 @@ class TableReader:
             n=value.n,
             subgroup=subgroup,
             analysis=None,
-            evidence=_evidence(cell, label, column),
+            evidence=evidence_of(cell, label, column),
             confidence=round(confidence, 3),
-            why=_why(label, column),
+            why=why_of(label, column),
         )
 
     def _statistic(
@@ -343,100 +287,6 @@ class TableReader:
             self._some_changed = any(told) and not all(told)
         return self._some_changed
 
-    def _time(
-        self, label: Label, column: Column, endpoint: EndpointDraft, unit: str | None, statistic: str
-    ) -> When:
-        said = label.time or column.time
-        if said is not None:
-            return said
-        if unit in TIME_UNITS and statistic in ("median", "mean"):
-            return None
-        if self.title.time is not None:
-            return self.title.time
-        if endpoint.role == "safety" or endpoint.kind == "safety":
-            return None
-        return endpoint.timepoint
-
-    def _compare(
-        self, label: Label, column: Column, columns: dict[int, Column], cell: Cell, effect: EffectValue
-    ) -> None:
-        if column.other or stands_elsewhere(label, column, cell):
-            return
-        pair = compared_arms(self.context.arms, label, column, columns, cell, effect)
-        named, subgroup = self._names(
-            label, column if column.arm is None and not column.is_effect else without_rest(column)
-        )
-        if subgroup is None:
-            subgroup = shared_part(label, columns, cell)
-        endpoint = named.endpoint(self.context) if named is not None else None
-        if pair is None or endpoint is None or named is None:
-            return
-        arm, reference = pair
-        measure, unit = effect.measure, None
-        percent = (
-            effect.percent
-            or label.percent
-            or (column.unit is None and label.unit is None and self.title.percent)
-        )
-        if measure == "mean_difference":
-            changed = endpoint.kind in ("change", "score") or "change" in label.rest.lower()
-            if percent and not changed:
-                measure = "risk_difference"
-            unit = "%" if percent else column.unit or label.unit or self.title.unit
-        elif measure in ("risk_difference", "relative_reduction"):
-            unit = "%"
-        if effect.p is not None and self._attach_p(arm, reference, endpoint, subgroup, label, effect):
-            return
-        arm.used = True
-        if reference is not None:
-            reference.used = True
-        confidence = (
-            0.88 - (0.0 if column.clear or column.arm is None else 0.1) - (0.0 if named.sure else 0.15)
-        )
-        self.comparisons.append(
-            ComparisonDraft(
-                arm=arm,
-                reference=reference,
-                endpoint=endpoint,
-                timepoint=self._time(label, column, endpoint, None, "effect"),
-                measure=measure,
-                value=effect.value,
-                unit=unit,
-                interval=effect.interval,
-                p=effect.p,
-                subgroup=subgroup,
-                analysis=None,
-                evidence=_evidence(cell, label, column),
-                confidence=round(confidence, 3),
-                why=_why(label, column),
-            )
-        )
-
-    def _attach_p(
-        self,
-        arm: ArmDraft,
-        reference: ArmDraft | None,
-        endpoint: EndpointDraft,
-        subgroup: str | None,
-        label: Label,
-        effect: EffectValue,
-    ) -> bool:
-        """A p-value of its own cell goes to the effect of the same row or the row above, if there is one."""
-        if effect.measure is not None or not self.comparisons:
-            return False
-        for known in reversed(self.comparisons[-6:]):
-            same = known.arm is arm and known.reference is reference and known.endpoint is endpoint
-            if (
-                same
-                and known.subgroup == subgroup
-                and known.p is None
-                and known.measure is not None
-                and label.time in (None, known.timepoint)
-            ):
-                known.p = effect.p
-                return True
-        return False
-
 
 def _worth(labels: list[Label]) -> bool:
     """False for a table of characteristics that its title does not call so."""
@@ -460,14 +310,3 @@ def _may_count(value: ArmValue, arm: ArmDraft) -> bool:
     """Whether a bare number can be a number of people."""
     alone = value.interval is None and value.spread is None
     return alone and value.value.is_integer() and 0 <= value.value <= (arm.n or value.value)
-
-
-def _evidence(cell: Cell, label: Label, column: Column) -> list[Chars]:
-    spans = [(cell.start, cell.end)]
-    spans += [(heading.start, heading.end) for heading in label.own]
-    return spans + [(heading.start, heading.end) for heading in column.headings]
-
-
-def _why(label: Label, column: Column) -> str:
-    path = " / ".join(heading.text for heading in column.headings)
-    return f"table cell: row {label.own[0].text[:40]!r}, column {path[:60]!r}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from extractor.reviewing.apply import apply, in_force, open_facts, replay
+from extractor.reviewing.apply import apply, in_force, replay
 from extractor.reviewing.assemble import Assembled, assemble
 from extractor.reviewing.draft import Draft, draft_of
 from extractor.reviewing.transfer import transfer
@@ -59,10 +59,6 @@ class State:
         if self.draft.finished:
             return "done"
         return "in_progress" if self.live else "unreviewed"
-
-    def open_count(self) -> int:
-        """How many facts wait for a decision."""
-        return len(open_facts(self.draft))
 
 
 def state_of(

@@ -172,10 +172,6 @@ class Summaries:
             None,
         )
 
-    def with_disagreements(self) -> list[Summary]:
-        """The documents on which two reviews disagree, the most disagreements first."""
-        return list(self._select("WHERE disagreements > 0 ORDER BY disagreements DESC, id", ()))
-
     def _select(self, rest: str, values: tuple[Any, ...]) -> Iterator[Summary]:
         rows = self._db.execute(f"SELECT {', '.join(_COLUMNS)} FROM summaries {rest}", values)
         for row in rows:
