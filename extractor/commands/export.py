@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.commands.streams import FAILED, OK, UsageError, reason, say
 from extractor.rendering.plain import printable
 
-FORMATS = ("csv", "parquet", "jsonl", "metafor", "revman", "fhir", "gold", "corrections")
+FORMATS = ("csv", "parquet", "jsonl", "metafor", "revman", "fhir", "report", "gold", "corrections")
 
 DESCRIPTION = """\
 Write the records of a store to a file. The same store gives the same bytes.
@@ -24,6 +24,8 @@ Write the records of a store to a file. The same store gives the same bytes.
   revman   the analysis CSV of RevMan 5 that read.rm5 of R's meta reads; with --template FILE that file's
            headings filled instead (RevMan Web's templates for study arms and study results)
   fhir     a Bundle of FHIR R5: a ResearchStudy a trial, EvidenceVariables, an Evidence a number
+  report   one HTML page for the whole store: a forest plot an endpoint, the trials, what is missing in each,
+           what the checks flagged
 
 What a format cannot carry is summed up on standard error. docs/exports.md tells each column's source.
 

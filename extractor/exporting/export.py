@@ -26,6 +26,7 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         "metafor": "metafor:write_metafor",
         "revman": "revman:write_revman",
         "fhir": "fhir:write_fhir",
+        "report": "report:write_report",
     }
 )
 """The function that writes a format, loaded when it is asked for: some need libraries of their own."""
