@@ -31,6 +31,15 @@ _ROLE_BEHIND = re.compile(
     r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
     r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
 )
+_SHARES = frozenset(["share", "proportion", "percentage", "fraction"])
+_SHARE_WITH = re.compile(
+    r"\w+(?: of (?:[\w-]+ ){0,2}?(?:patients|participants|people|infants|children|women|men|adults|subjects"
+    r"|eyes))?"
+    r" (?:with|having|achieving|reaching|who (?:had|have|achieved|reached|attained|met)) (?:an? |the )?"
+    r"(?P<what>[^,;:()\n]{4,90}?)"
+    r"(?= (?:was|were|rose|fell|came|reached|stood|did not differ|for)\b"
+    r"| (?:at|by|in) (?:week|month|day|year)\b)"
+)
 _ROLES = ("primary", "secondary", "exploratory", "main", "safety", "efficacy")
 _ROLE_REACH = 60
 _UNIT_OF = re.compile(r"\d(?P<decimal>[.·]\d{1,4})?\s$|(?P<per>\d\s?[A-Za-zµ]{1,5}/)$")
@@ -62,6 +71,8 @@ class Frames:
         for at, norm in enumerate(norms):
             if at and self._tells(at, norm):
                 self._subject(at)
+            if norm in _SHARES:
+                self._share(at)
             if norm in _FORWARD and at + 1 < len(norms):
                 self._add(run_after(self.text, self.words, at + 1), "generic")
             elif at + 2 < len(norms) and norms[at + 1] in {"of", "in", "on", "for"}:
@@ -82,6 +93,21 @@ class Frames:
             if place is not None and not self.taken[place]:
                 run = run_before(self.text, self.words, place + 1)
                 self._add(self._untaken(run), "generic")
+
+    def _share(self, at: int) -> None:
+        """What a share of the people had: "the proportion of patients with a score of 20 or less was"."""
+        match = _SHARE_WITH.match(self.text, self.words.starts[at])
+        if match is None:
+            return
+        start, end = match.span("what")
+        starts = self.words.starts
+        run = bisect_left(starts, start), bisect_left(starts, end)
+        if run[0] >= run[1] or any(self.taken[run[0] : run[1]]) or self._names_other(run):
+            return
+        name = " ".join(self.text[start:end].split())
+        self.found.append((start, end, EndpointName(name, "responder", "pattern")))
+        for place in range(*run):
+            self.taken[place] = 1
 
     def _tells(self, at: int, norm: str) -> bool:
         """Whether a word is a verb that has an outcome as its subject."""

@@ -39,6 +39,8 @@ def find_subgroups(doc: Doc) -> list[SubgroupMention]:
         if name == "back":
             continue
         for match in index.finditer(pattern.pattern, within=index.lower):
+            if _SHARE.search(index.lower, max(match.start() - 14, 0), match.start()):
+                continue
             spans = [match.span(group) for group in range(1, pattern.groups + 1)]
             place = next((span for span in spans if 0 <= span[0] < span[1]), match.span())
             label = re.sub(r"\s+", " ", text[slice(*place)]).strip(" ,(")
@@ -55,6 +57,8 @@ def find_subgroups(doc: Doc) -> list[SubgroupMention]:
     return found
 
 
+_SHARE = re.compile(r"\b(?:proportions?|percentages?|shares?|fractions?)\s$")
+"""What people are counted for is the outcome: "the proportion of patients with clear skin"."""
 _PER_PROTOCOL = re.compile(r"per[- ]protocol", re.I)
 _INTENTION = re.compile(r"(?:modified )?(?:intention|intent)[- ]to[- ]treat", re.I)
 
