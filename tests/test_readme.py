@@ -1,4 +1,4 @@
-"""Every command and program in the README runs as printed (without its installation lines)."""
+"""Every command and program in the README and docs/exports.md runs as printed (but for installing)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from pathlib import Path
 import pytest
 
 README = Path(__file__).resolve().parent.parent / "README.md"
-BLOCKS = re.findall(r"(?ms)^```(sh|python)\n(.*?)^```", README.read_text(encoding="utf-8"))
+PAGES = (README, README.parent / "docs" / "exports.md")
+BLOCKS = [
+    block
+    for page in PAGES
+    for block in re.findall(r"(?ms)^```(sh|python)\n(.*?)^```", page.read_text(encoding="utf-8"))
+]
 
 
 def _commands() -> list[str]:

@@ -15,7 +15,7 @@ from extractor.exporting.left_out import LeftOut
 from extractor.exporting.revman_web import web_writer
 from extractor.reviewing.corrections import all_corrections
 from extractor.reviewing.desk import Desk
-from extractor.reviewing.reviewed import reviewed_records, with_files
+from extractor.reviewing.reviewed import reviewed_records, with_decisions, with_files
 from extractor.storing import Store, StoredRecord
 
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -56,7 +56,7 @@ def export(
     """
     write = _writer(format) if template is None else cast(Writer, web_writer(template))
     left_out = LeftOut() if left_out is None else left_out
-    records = reviewed_records(store) if reviewed_only else store.records()
+    records = reviewed_records(store) if reviewed_only else with_decisions(store, store.records())
     if format in _TO_PATH:
         with whole_path(path) as part:
             return write(records, part, left_out)

@@ -109,7 +109,7 @@ def _row(record: DocumentRecord, contrast: Contrast, scale: _Scale, place: int) 
     assert item is not None and item.value is not None
     time = timepoint_words(contrast.timepoint) if contrast.timepoint else None
     arms = f"{contrast.arm.label} vs {contrast.reference.label}"
-    about = " · ".join(part for part in (arms, time, contrast.subgroup, contrast.analysis) if part)
+    about = " · ".join(part for part in (time, contrast.subgroup, contrast.analysis, arms) if part)
     study = study_label(record, contrast.trial)
     low, low_beyond = scale.limit(item.ci.low if item.ci else None)
     high, high_beyond = scale.limit(item.ci.high if item.ci else None)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TextIO
 
 from extractor.exporting.left_out import LeftOut
+from extractor.reviewing.reviewed import DecidedRecord
 from extractor.storing import StoredRecord
 from schemas import COLUMNS, read_record
 
-FILE_COLUMNS = (*COLUMNS, "sha256")
-"""The columns of `record.to_rows()`, and the content's hash: two files of one name can be told apart."""
+FILE_COLUMNS = (*COLUMNS, "sha256", "review_status")
+"""The columns of `record.to_rows()`; the content's hash, as two files may have one name; and what curators
+decided about the number ("unreviewed" where nothing is decided)."""
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,8 +32,10 @@ def write_csv(records: Iterable[StoredRecord], stream: TextIO, left_out: LeftOut
 def tidy_rows(records: Iterable[StoredRecord]) -> Iterator[dict[str, Any]]:
     """The rows of the records in their order, with `FILE_COLUMNS`."""
     for record in records:
-        for row in read_record(record.json).to_rows():
-            yield row | {"sha256": record.sha}
+        rows = read_record(record.json).to_rows()
+        statuses = record.statuses if isinstance(record, DecidedRecord) else ("unreviewed",) * len(rows)
+        for row, status in zip(rows, statuses, strict=True):
+            yield row | {"sha256": record.sha, "review_status": status}
 
 
 def cell(value: Any) -> str:

@@ -11,6 +11,7 @@ from extractor import cli
 from extractor.commands import export as command
 from extractor.exporting import export as exports
 from extractor.exporting.tidy_csv import cell
+from extractor.reviewing.desk import Desk
 from extractor.storing import Document, Record, Store
 from schemas import (
     COLUMNS,
@@ -25,6 +26,7 @@ from schemas import (
     Trial,
     read_record,
 )
+from schemas.review import Accept, Finish, Reject
 
 
 def record(id: str) -> DocumentRecord:
@@ -84,7 +86,8 @@ def test_csv(store: Path, tmp_path: Path) -> None:
     assert run(store, "csv", out) == 0
     with out.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert tuple(rows[0]) == (*COLUMNS, "sha256")
+    assert tuple(rows[0]) == (*COLUMNS, "sha256", "review_status")
+    assert {row["review_status"] for row in rows} == {"unreviewed"}
     assert [row["document"] for row in rows] == ["a", "a", "a", "a", "b", "b"]
     assert [row["sha256"][0] for row in rows] == ["7", "7", "8", "8", "9", "9"]
     first, second = rows[:2]
@@ -141,3 +144,21 @@ def test_refusals(store: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str
 
 def test_the_command_offers_all_formats() -> None:
     assert (*exports.FORMATS, "gold", "corrections") == command.FORMATS
+
+
+def test_what_curators_decided_stands_beside_each_number(store: Path, tmp_path: Path) -> None:
+    where, out = ("7" * 64, 0), tmp_path / "out.csv"
+    first = [Accept(facts=["trial-1/result-1"]), Reject(fact="trial-1/comparison-1", reason="other")]
+    rest = ["trial-1", "trial-1/arm-1", "trial-1/arm-2", "trial-1/endpoint-1"]
+    for actions, options, expected in (
+        (first, [], ["accepted", "rejected", *["unreviewed"] * 4]),
+        ([Accept(facts=rest), Finish()], ["--reviewed-only"], ["accepted"]),
+    ):
+        desk = Desk(store)
+        with desk.store() as opened:
+            for action in actions:
+                desk.decide(opened, where, "first", "ann", action, 0)
+        words = ["export", "--store", str(store), "--to", "csv", "--out", str(out)]
+        assert cli.main([*words, *options]) == 0
+        with out.open(encoding="utf-8", newline="") as stream:
+            assert [row["review_status"] for row in csv.DictReader(stream)] == expected
