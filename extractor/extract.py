@@ -17,7 +17,13 @@ _MOST_STRINGS = 400_000
 
 
 class Extractor:
-    """Turns documents into validated records. The pipeline is loaded once, on first use."""
+    """Turns documents into validated records. The pipeline is loaded once, on first use.
+
+    With `calibrated` false, numbers keep the linker's own confidence, which the calibration is learnt from.
+    """
+
+    def __init__(self, calibrated: bool = True) -> None:
+        self._calibrated = calibrated
 
     def extract(self, path: str | Path) -> DocumentRecord:
         """The record of one file (text, Markdown, HTML, PDF, Word, JATS or PubMed XML), or of an address.
@@ -57,9 +63,10 @@ class Extractor:
 
     def extract_source(self, source: Source) -> DocumentRecord:
         """The record of a document that has been read already, with the findings of the checks."""
-        from extractor.checking import with_checks
+        from extractor.checking import with_checks, with_confidence
 
-        return with_checks(self._link(source)[0])
+        record = with_checks(self._link(source)[0])
+        return with_confidence(record) if self._calibrated else record
 
     def explain(self, source: Source) -> list[str]:
         """One line a number: what it was tied to, and what decided."""

@@ -402,6 +402,19 @@ def test_evaluate_extracts_the_documents_beside_the_gold(run: Run, article: Path
     assert "headline" in out
     assert "1 gold documents, 1 with a record" in out
     assert "0.9 to 1.0" in out
+    assert "comparisons: precision of the surer half" in out
+
+
+def test_evaluate_draws_the_calibration(run: Run, article: Path, tmp_path: Path) -> None:
+    article.with_name("zelvorex.gold.json").write_text(json.dumps(GOLD))
+    picture = tmp_path / "calibration.svg"
+    code, _, err = run("evaluate", article.parent, "--calibration", "--picture", picture)
+    assert (code, err) == (0, "")
+    assert picture.read_text().startswith("<svg")
+    code, _, err = run("evaluate", article.parent, "--calibration", "--picture", tmp_path)
+    assert code == 1 and "cannot be written" in one_failure(err)
+    code, _, err = run("evaluate", article.parent, "--picture", picture)
+    assert code == 2 and "--calibration" in err
 
 
 def test_evaluate_records_written_earlier(run: Run, article: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.checking import coherence, counts, effects, intervals, p_values
+from extractor.checking import coherence, counts, effects, intervals, p_values, statements
 from extractor.checking.findings import Rule
 from extractor.checking.view import TrialView
 from schemas import Check, DocumentRecord
@@ -13,6 +13,7 @@ RULES: tuple[Rule, ...] = (
     *p_values.RULES,
     *effects.RULES,
     *coherence.RULES,
+    *statements.RULES,
 )
 """Every check, in the order in which findings are listed. `docs/checks.md` describes each."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.commands.progress import Progress
-from extractor.commands.streams import FAILED, OK, reason
+from extractor.commands.streams import FAILED, OK, UsageError, reason, say, write_whole
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -48,13 +48,21 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="also show how far the confidence of results and comparisons can be trusted",
     )
+    parser.add_argument(
+        "--picture",
+        metavar="FILE",
+        type=Path,
+        help="draw reliability and review curve to this SVG file (with --calibration)",
+    )
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Score what the options name; the exit code."""
-    from extractor.evaluating import calibrate, score
+    from extractor.evaluating import score
 
+    if args.picture and not args.calibration:
+        raise UsageError("--picture goes with --calibration; give both")
     gold_files, problems = _find(args.folders)
     with Progress(1 if args.records else len(gold_files)) as progress:
         for problem in problems:
@@ -65,9 +73,27 @@ def run(args: argparse.Namespace) -> int:
         scores = score(golds.values(), records)
         _print(_score_table(scores), _summary(scores))
         if args.calibration:
-            calibration = calibrate(scores.facts)
-            _print(_calibration_table(calibration), _calibration_summary(calibration))
+            written = _show_calibration(scores, args.picture)
+            return OK if written and not progress.failures else FAILED
     return FAILED if progress.failures else OK
+
+
+def _show_calibration(scores: Scores, file: Path | None) -> bool:
+    """Print the calibration of each kind and of both, and draw it; whether the file could be written."""
+    from extractor.evaluating import calibrate, picture
+
+    calibrations = {"together": calibrate(scores.facts)}
+    for kind in ("results", "comparisons"):
+        calibrations[kind] = calibrate(fact for fact in scores.facts if fact.kind == kind)
+    for name, calibration in calibrations.items():
+        _print(_calibration_table(calibration), f"{name}: {_calibration_summary(calibration)}")
+    if file is not None:
+        try:
+            write_whole(file, picture(calibrations))
+        except OSError as error:
+            say(f"{file}: cannot be written ({reason(error)}); name another file with --picture")
+            return False
+    return True
 
 
 def _find(folders: list[Path]) -> tuple[list[Path], list[str]]:
@@ -154,19 +180,22 @@ def _summary(scores: Scores) -> str:
 
 
 def _calibration_table(calibration: Calibration) -> Table:
-    table = _table(("confidence", "facts", "mean", "precision"))
+    table = _table(("confidence", "facts", "mean", "precision", ""))
     for row in calibration.bins:
-        figures = (f"{row.confidence:.2f}", f"{row.precision:.2f}") if row.facts else ("", "")
+        bar = f"{'#' * round(20 * row.precision):<20}"
+        figures = (f"{row.confidence:.2f}", f"{row.precision:.2f}", bar) if row.facts else ("", "", "")
         table.add_row(f"{row.low:.1f} to {row.high:.1f}", str(row.facts), *figures)
     return table
 
 
 def _calibration_summary(calibration: Calibration) -> str:
     halves = ["none" if half is None else f"{half:.3f}" for half in (calibration.top, calibration.bottom)]
-    return (
+    text = (
         f"precision of the surer half {halves[0]}, of the other half {halves[1]}; "
         f"calibration error {calibration.error:.3f}"
     )
+    found = ", ".join(f"{point.errors:.0%} in {point.share:.0%}" for point in calibration.review)
+    return f"{text}; errors in the least certain facts: {found}" if found else text
 
 
 def _table(columns: tuple[str, ...]) -> Table:

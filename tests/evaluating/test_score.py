@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import copy
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
-from extractor.evaluating import Scores, calibrate, score
+from extractor.evaluating import Scores, calibrate, picture, score
 from extractor.evaluating.score import KINDS
 from schemas import DocumentRecord, read_record
 
@@ -203,12 +204,24 @@ def test_each_found_number_is_judged(found: dict[str, Any]) -> None:
     assert calibration.bins[3][2:] == (1, 0.3, 0.0)
     assert calibration.bins[9][2:] == (1, 0.9, 1.0)
     assert calibration.error == pytest.approx((0.3 + 0.1) / 2)
+    assert calibration.review[-1] == (0.5, 1.0)
+    assert calibration.curve[0] == (0.0, 0.0) and calibration.curve[100] == (1.0, 1.0)
 
 
 def test_calibration_without_facts() -> None:
     calibration = calibrate([])
     assert (calibration.error, calibration.top, calibration.bottom) == (0, None, None)
     assert len(calibration.bins) == 10
+    assert calibration.review == calibration.curve == ()
+
+
+def test_the_picture_has_a_line_for_each_kind(found: dict[str, Any]) -> None:
+    found["trials"][0]["arm_results"][0] |= {"value": 47, "confidence": 0.3}
+    calibration = calibrate(scored(found).facts)
+    drawn = ElementTree.fromstring(picture({"results": calibration, "nothing": calibrate([])}))
+    words = [element.text for element in drawn.iter() if element.text]
+    assert any("results (calibration error" in text for text in words)
+    assert picture({"results": calibration}) == picture({"results": calibration})
 
 
 def test_every_gold_file_scores_perfectly_against_itself(corpus: Any) -> None:
