@@ -56,10 +56,22 @@ class Extractor:
 
         return self.extract_source(read_text(text, id))
 
-    def extract_many(self, paths: Iterable[str | Path]) -> Iterator[DocumentRecord]:
-        """The records of many files, in order. Raises `ReadError` at the first file that cannot be read."""
-        for path in paths:
-            yield from self.extract_all(path)
+    def extract_many(self, paths: Iterable[str | Path], workers: int = 1) -> Iterator[DocumentRecord]:
+        """The records of many files, in order. Raises `ReadError` at the first file that cannot be read.
+
+        With more than one worker the files are extracted in processes of their own; a script that asks for
+        them must stand under `if __name__ == "__main__":`, as each process imports it anew.
+        """
+        if workers < 1:
+            raise ValueError(f"workers is {workers}; give 1 or more")
+        if workers == 1:
+            for path in paths:
+                yield from self.extract_all(path)
+            return
+        from extractor.many import side_by_side
+
+        for records in side_by_side(paths, workers):
+            yield from records
 
     def extract_source(self, source: Source) -> DocumentRecord:
         """The record of a document that has been read already, with the findings of the checks."""
