@@ -11,27 +11,12 @@ from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmSet
 from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
+from extractor.linking.lexicon import forms
 from extractor.linking.sentence_bounds import sentence_spans
 
-_NUMBER = (
-    r"(\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d%])(?!\.\d)(?! ?%)"
-    r"(?![ -]?(?:mg|g|µg|μg|mcg|mL|ml|IU|U|Gy|hours?|days?|weeks?|months?|years?)\b)"
-)
-_AFTER = re.compile(
-    r"[\s,:;=]{0,2}(?:\s?\(|\s?(?:groups?|arms?)\b)?"
-    r"(?:\s?(?:consisted of|comprised|included|contained|had|with|was|were|of))?"
-    rf"[\s:=(,]{{0,3}}{_NUMBER}"
-)
-_BEFORE = re.compile(
-    rf"(?<![\d.,±]){_NUMBER}(?:\s(?:patients|participants|subjects|women|men|children|people|adults|infants"
-    r"|individuals|were|was|in|to|for|the|who|received|receiving|randomi[sz]ed|allocated|assigned|on|into|a|an"
-    r"|of|them)){0,6}\s$",
-    re.I,
-)
-_PERCENT = re.compile(
-    r"(?:\s(?:patients|participants|subjects|women|men|children))?\s?[(\[](\d{1,2}(?:\.\d{1,2})?) ?%[)\]]"
-)
-_WHOLE = re.compile(rf"(?<![\d.,±]){_NUMBER}")
+
+def _form(name: str) -> re.Pattern[str]:
+    return forms("arm_counts.toml")[name]
 
 
 def count_arms(
@@ -71,12 +56,16 @@ _Count = tuple[int, Chars, float | None]
 
 
 def _behind(text: str, start: int, end: int, here: Sequence[GroupMention]) -> dict[int, _Count]:
-    return _counts(text, here, [_AFTER.match(text, group.end, min(group.end + 45, end)) for group in here])
+    return _counts(
+        text, here, [_form("after").match(text, group.end, min(group.end + 45, end)) for group in here]
+    )
 
 
 def _ahead(text: str, start: int, end: int, here: Sequence[GroupMention]) -> dict[int, _Count]:
     return _counts(
-        text, here, [_BEFORE.search(text, max(group.start - 75, start), group.start) for group in here]
+        text,
+        here,
+        [_form("before").search(text, max(group.start - 75, start), group.start) for group in here],
     )
 
 
@@ -84,10 +73,11 @@ def _counts(
     text: str, here: Sequence[GroupMention], matches: Sequence[re.Match[str] | None]
 ) -> dict[int, _Count]:
     found: dict[int, _Count] = {}
+    percent = _form("percent")
     for group, match in zip(here, matches, strict=True):
         if match is None or id(group.arms[0]) in found:
             continue
-        share = _PERCENT.match(text, match.end(1)) or _PERCENT.match(text, match.end())
+        share = percent.match(text, match.end(1)) or percent.match(text, match.end())
         place = (min(group.start, match.start(1)), max(group.end, match.end(1)))
         found[id(group.arms[0])] = (_int(match), place, float(share.group(1)) if share else None)
     return found
@@ -101,8 +91,10 @@ def _adds_up(text: str, start: int, end: int, counts: Sequence[_Count], total: i
     if len(shares) == len(counts) and 99 < sum(shares) < 101:
         return True
     places = [place for _, place, _ in counts]
-    others = (m for m in _WHOLE.finditer(text, start, end) if not any(a <= m.start() < b for a, b in places))
-    said = re.search(r"random|assign|allocat|enrol|recruit|includ|divided", text[start:end], re.I)
+    others = (
+        m for m in _form("whole").finditer(text, start, end) if not any(a <= m.start() < b for a, b in places)
+    )
+    said = _form("allocating").search(text, start, end)
     return said is not None and any(_int(match) == whole for match in others)
 
 

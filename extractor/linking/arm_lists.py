@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
 from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
-from extractor.linking.lexicon import phrase_lists
+from extractor.linking.lexicon import forms, phrase_lists
 from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
@@ -24,15 +21,8 @@ _SHORT = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?
 _TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
 
 
-@cache
-def _forms() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(files("extractor.linking").joinpath("data/arm_lists.toml").read_text("utf-8"))
-    forms = {}
-    for name, source in data["patterns"].items():
-        for fragment, words in data["fragments"].items():
-            source = source.replace(f"<{fragment}>", words)
-        forms[name] = re.compile(source)
-    return forms
+def _form(name: str) -> re.Pattern[str]:
+    return forms("arm_lists.toml")[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ def find_listed_arms(
     for start, end in sentence_bounds(doc):
         if not any(a <= start < b or start <= a < end for a, b in covers):
             continue
-        trigger = _forms()["trigger"].search(text, start, end)
+        trigger = _form("trigger").search(text, start, end)
         if trigger is None:
             continue
         items = [_read(doc, text, a, b, drugs, doses) for a, b in _items(text, trigger.end(), end)]
@@ -94,11 +84,7 @@ _LONGEST_NAME = 4
 def _is_name(text: str, label: str) -> bool:
     """Whether a few words can be what a group is called: plain ones, which the document uses again."""
     words = label.split()
-    if (
-        not 0 < len(words) <= _LONGEST_NAME
-        or len(label) < 3
-        or not _forms()["plain"].fullmatch(label.lower())
-    ):
+    if not 0 < len(words) <= _LONGEST_NAME or len(label) < 3 or not _form("plain").fullmatch(label.lower()):
         return False
     again = words[0].lower() if len(words[0]) > 3 else label.lower()
     return text.count(again) > 1
@@ -111,14 +97,14 @@ def is_control(label: str) -> bool:
 
 def _items(text: str, start: int, end: int) -> list[Chars]:
     """The items of the list between two offsets, split at its outermost separators."""
-    stop = _outside(text, _forms()["stop"], start, end)
+    stop = _outside(text, _form("stop"), start, end)
     end = stop[0][0] if stop else end
-    marks = list(_forms()["mark"].finditer(text, start, end))
+    marks = list(_form("mark").finditer(text, start, end))
     if len(marks) > 1:
         edges = [*(m.end() for m in marks)]
         stops = [*(m.start() for m in marks[1:]), end]
         return list(zip(edges, stops, strict=True))
-    parts = _outside(text, _forms()["semicolon"], start, end)
+    parts = _outside(text, _form("semicolon"), start, end)
     if parts and _OR.search(text, start, parts[0][0]):
         end, parts = parts[0][0], []
     separators = parts or _word_cuts(text, start, end)
@@ -133,7 +119,7 @@ def _items(text: str, start: int, end: int) -> list[Chars]:
 
 def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
     """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
-    found = _outside(text, _forms()["separator"], start, end)
+    found = _outside(text, _form("separator"), start, end)
     apart = [i for i, (a, b) in enumerate(found) if _OR.search(text, a, b)]
     if not apart:
         return found
@@ -158,7 +144,7 @@ def _read(
     doc: Doc, text: str, start: int, end: int, drugs: list[DrugDraft], doses: list[DoseDraft]
 ) -> ListedArm:
     whole = end
-    aside = _outside(text, _forms()["aside"], start, end)
+    aside = _outside(text, _form("aside"), start, end)
     end = aside[0][0] if aside and aside[0][0] > start + 2 else end
     inside = [
         (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
@@ -178,16 +164,16 @@ def _read(
         for a, b, size in mentions(doc, "group_size")
         if isinstance(size, GroupSize) and start <= a and b <= whole + 1
     ]
-    count = _forms()["count"].match(text, start, end)
+    count = _form("count").match(text, start, end)
     n = sizes[0] if sizes else int(count.group(1).replace(",", "")) if count else None
     words = doc_text(doc)[start:end]
     short = _SHORT.search(words)
     label = words[count.end() - start :] if count else words
-    while lead := _forms()["lead"].match(label.lower()):
+    while lead := _form("lead").match(label.lower()):
         label = label[lead.end() :]
     label = _TAIL.sub("", label).strip(" ,;:.-")
     if not own:
-        label = _forms()["name_end"].sub("", label)
+        label = _form("name_end").sub("", label)
     return ListedArm(start, end, tuple(own), tuple(given), n, label, short.group(1) if short else None)
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
 
 from spacy.tokens import Doc
 
@@ -14,7 +11,8 @@ from extractor.language.spans import doc_lower, mentions
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
-from extractor.linking.number_words import WORDED, number_of
+from extractor.linking.lexicon import forms
+from extractor.linking.number_words import number_of
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
 _OF_EACH = re.compile(r",? (?:per|in each|for each|each)\b")
@@ -25,15 +23,8 @@ _NEXT_WORDS = 40
 _LEAST = 3
 
 
-@cache
-def _forms() -> dict[str, re.Pattern[str]]:
-    data = tomllib.loads(files("extractor.linking").joinpath("data/arm_sizes.toml").read_text("utf-8"))
-    forms = {}
-    for name, source in data["patterns"].items():
-        for fragment, words in data["fragments"].items():
-            source = source.replace(f"<{fragment}>", words)
-        forms[name] = re.compile(source.replace("<WORDED>", rf"\b{WORDED}"))
-    return forms
+def _form(name: str) -> re.Pattern[str]:
+    return forms("arm_sizes.toml")[name]
 
 
 def assign_sizes(
@@ -74,25 +65,25 @@ def _by_size_mentions(doc: Doc, text: str, singles: list[GroupMention]) -> None:
 
 def _by_words(doc: Doc, text: str, singles: list[GroupMention]) -> None:
     """Numbers of people told in words around the arms' names, one sentence after the other."""
-    forms, bounds = _forms(), sentence_bounds(doc)
+    said, bounds = forms("arm_sizes.toml"), sentence_bounds(doc)
     weak: dict[Chars, list[tuple[ArmDraft, int, Chars]]] = {}
     told: dict[Chars, bool] = {}
     for group in singles:
         arm = group.arms[0]
         sentence = sentence_at(bounds, group.start)
-        if arm.n is not None or not forms["allocating"].search(text, *sentence):
+        if arm.n is not None or not said["allocating"].search(text, *sentence):
             continue
         lead = max(sentence[0], group.start - _REACH)
-        strong = forms["behind"].match(text, group.end)
-        if strong is None and not forms["alternatives"].match(text, group.end):
-            strong = forms["before"].search(text, lead, group.start)
+        strong = said["behind"].match(text, group.end)
+        if strong is None and not said["alternatives"].match(text, group.end):
+            strong = said["before"].search(text, lead, group.start)
         if strong is not None:
             told.update({sentence: _take(arm, strong, group)})
             continue
-        if forms["events"].search(text, sentence[0], min(sentence[1], group.end + _NEXT_WORDS)):
+        if said["events"].search(text, sentence[0], min(sentence[1], group.end + _NEXT_WORDS)):
             continue
-        match = forms["before_weak"].search(text, lead, group.start)
-        match = match or forms["behind_weak"].match(text, group.end)
+        match = said["before_weak"].search(text, lead, group.start)
+        match = match or said["behind_weak"].match(text, group.end)
         n = number_of(match.group(1)) if match is not None else None
         if match is not None and n is not None and n >= _LEAST:
             place = (min(match.start(1), group.start), max(match.end(1), group.end))
@@ -130,7 +121,7 @@ def _for_each(text: str, arms: ArmSet, covers: list[Chars]) -> None:
     if len(every) < 2 or any(arm.n is not None for arm in every):
         return
     for start, end in covers:
-        match = _forms()["each"].search(text, start, end) or _forms()["each_behind"].search(text, start, end)
+        match = _form("each").search(text, start, end) or _form("each_behind").search(text, start, end)
         n = number_of(next(filter(None, match.groups()))) if match is not None else None
         if match is not None and n is not None and n >= _LEAST:
             for arm in every:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from extractor.language.needles import Needled
+from extractor.linking.number_words import WORDED
 
 _UPPER = re.compile(r"\\.|\(\?P[<=]|[A-Z]+", re.S)
 
@@ -78,3 +79,18 @@ def pattern(name: str) -> Needled:
     Raises KeyError for another name.
     """
     return _patterns()[name]
+
+
+@cache
+def forms(name: str) -> dict[str, re.Pattern[str]]:
+    """The table `[patterns]` of a data file as it is written, case and all.
+
+    `<NAME>` stands for the entry of that name in its table `[fragments]`, `<WORDED>` for a number in words.
+    """
+    data = tomllib.loads(files("extractor.linking").joinpath("data", name).read_text("utf-8"))
+    compiled = {}
+    for key, source in data["patterns"].items():
+        for fragment, words in data["fragments"].items():
+            source = source.replace(f"<{fragment}>", words)
+        compiled[key] = re.compile(source.replace("<WORDED>", rf"\b{WORDED}"))
+    return compiled
