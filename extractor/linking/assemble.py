@@ -8,8 +8,8 @@ from typing import Any
 
 from extractor.linking.arms import ArmDraft, ArmSet
 from extractor.linking.comparisons import ComparisonDraft
+from extractor.linking.context import ResultDraft, When
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
-from extractor.linking.results import ResultDraft, When
 from extractor.reading.source import Source
 from schemas import (
     Arm,

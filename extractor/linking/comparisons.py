@@ -11,6 +11,7 @@ from extractor.language.mentions import EndpointName, Interval, PValue
 from extractor.language.noun_runs import bounds
 from extractor.language.spans import doc_text
 from extractor.linking.arms import ArmDraft
+from extractor.linking.context import Context, Linked, When, confidence_of
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.effect_names import named_sides
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
@@ -18,7 +19,8 @@ from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
 from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
-from extractor.linking.results import Context, Linked, When, confidence_of, subgroup_for, told_by_clause
+from extractor.linking.result_endpoints import told_by_clause
+from extractor.linking.results import subgroup_for
 from extractor.linking.within_arm import arms_within
 
 

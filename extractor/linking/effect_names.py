@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extractor.linking.arms import ArmDraft
+from extractor.linking.context import Context
 from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention
-from extractor.linking.results import Context
 
 if TYPE_CHECKING:
     from extractor.linking.comparisons import ComparisonDraft

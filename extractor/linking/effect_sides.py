@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.linking.align import align, find_runs
+from extractor.linking.align import align
 from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.context import Context, Linked
 from extractor.linking.effects import Effect
-from extractor.linking.results import Context, Linked
+from extractor.linking.runs import find_runs
 from extractor.linking.values import ValueUnit
 
 _BREAK = re.compile(r";")

@@ -10,8 +10,8 @@ from itertools import takewhile
 
 from extractor.language.mentions import Estimate, Interval, PValue
 from extractor.language.spans import doc_text, mentions
+from extractor.linking.context import Context
 from extractor.linking.drafts import Chars
-from extractor.linking.results import Context
 
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
 _NAME_NEXT = re.compile(r"[\s,;]{0,3}(?:(?:[a-z-]+ ){0,3}(?:ratio|risk|difference|hazard)s? ?[(\[]?)?", re.I)

@@ -17,6 +17,7 @@ from extractor.linking.arms import ArmSet, find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects
+from extractor.linking.context import Context, Linked, ResultDraft
 from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
@@ -27,7 +28,7 @@ from extractor.linking.endpoints import canonical_endpoint, find_endpoints
 from extractor.linking.groups import GroupMention, find_groups
 from extractor.linking.lexicon import lower_lists, phrase_lists
 from extractor.linking.outcomes import EndpointMention
-from extractor.linking.results import Context, Linked, ResultDraft, link_sentence
+from extractor.linking.results import link_sentence
 from extractor.linking.sentence_arms import sentence_arms
 from extractor.linking.sentence_bounds import sentence_spans
 from extractor.linking.subgroups import find_subgroups, true_subgroups

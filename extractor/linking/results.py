@@ -3,107 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-
-from spacy.tokens import Doc
 
 from extractor.language.endings import Ending
-from extractor.language.mentions import EndpointName, Interval, Spread, Time
 from extractor.language.spans import doc_text, doc_words
 from extractor.language.word_index import WordIndex
-from extractor.linking.align import Link, Run, align, find_runs
-from extractor.linking.arms import ArmDraft, ArmSet
-from extractor.linking.clause_outcomes import Clauses
+from extractor.linking.align import Link, align
+from extractor.linking.context import TIME_UNITS, Context, Linked, ResultDraft, When, confidence_of
 from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
-from extractor.linking.endpoint_list import EndpointList
-from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
-from extractor.linking.listings import listing_bracket
-from extractor.linking.outcome_lists import outcome_lists
 from extractor.linking.outcomes import (
-    Choice,
     EndpointMention,
     analysis_at,
-    choose_endpoint,
-    choose_time,
     direction_of,
     statistic_of,
 )
-from extractor.linking.subgroups import SubgroupMention
+from extractor.linking.result_endpoints import endpoint_for, paired_endpoints, tells_outcomes
+from extractor.linking.result_times import time_for
+from extractor.linking.runs import find_runs
 from extractor.linking.values import ValueUnit, is_people
-
-When = tuple[float, str] | None
-TIME_UNITS = ("month", "week", "day", "year", "hour", "minute")
-
-
-@dataclass(slots=True, eq=False)
-class ResultDraft:
-    """One number of one arm with all that it is tied to, and why."""
-
-    arm: ArmDraft
-    endpoint: EndpointDraft
-    timepoint: When
-    statistic: str
-    value: float
-    unit: str | None
-    direction: str | None
-    interval: Interval | None
-    spread: Spread | None
-    events: int | None
-    n: int | None
-    subgroup: str | None
-    analysis: str | None
-    evidence: list[Chars]
-    confidence: float
-    why: str
-
-
-@dataclass(slots=True)
-class Linked:
-    """What a sentence's values were tied to: the ground on which its comparisons are built."""
-
-    link: Link
-    endpoint: EndpointDraft
-    timepoint: When
-    subgroup: str | None
-    confidence: float
-    statistic: str
-
-
-@dataclass(slots=True)
-class Context:
-    """What a linker of one trial reads, and what it carries from sentence to sentence."""
-
-    doc: Doc
-    arms: ArmSet
-    groups: list[GroupMention]
-    values: list[ValueUnit]
-    endpoints: EndpointList
-    mentions: list[EndpointMention]
-    times: list[tuple[Chars, Time]]
-    subgroups: list[SubgroupMention]
-    section_times: dict[int, When] = field(default_factory=dict)
-    last_endpoint: EndpointDraft | None = None
-    last_block: int = -1
-    last_time: When = None
-    order: list[ArmDraft] = field(default_factory=list)
-    endpoint_block: int = -1
-    only_time: When = None
-    plain: set[int] = field(default_factory=set)
-    clauses: Clauses = field(default_factory=lambda: Clauses("", (), (), ()))
-    alone: bool = False
-
-    def remember(self, endpoint: EndpointDraft) -> None:
-        """Keep an endpoint for the sentences that follow."""
-        self.last_endpoint = endpoint
-        self.endpoint_block = self.last_block
-
-
-def confidence_of(arm_score: float, endpoint_score: float) -> float:
-    """A first confidence from the two links' scores; monotone in both."""
-    raw = 0.35 + 0.11 * min(max(arm_score, 0.0), 4.0) + 0.09 * min(max(endpoint_score, 0.0), 3.0)
-    return round(min(raw, 0.97), 3)
 
 
 def link_sentence(
@@ -128,14 +46,14 @@ def link_sentence(
     linked: list[Linked] = []
     spans = [(run.start, run.end) for run in runs]
     chosen: dict[int, tuple[EndpointDraft | None, float, str]] = {}
-    links = [link for link in links if not _tells_outcomes(context, text, start, end, link)]
-    paired = _paired_endpoints(context, text, start, end, links)
+    links = [link for link in links if not tells_outcomes(context, text, start, end, link)]
+    paired = paired_endpoints(context, text, start, end, links)
     placed: list[tuple[Link, EndpointDraft, float, str, bool]] = []
     for link in links:
         run = link.run
         key = id(run)
         if key not in chosen:
-            chosen[key] = _endpoint_for(context, text, start, end, run, spans)
+            chosen[key] = endpoint_for(context, text, start, end, run, spans)
         endpoint, endpoint_score, endpoint_why = chosen[key]
         if id(link.value) in paired:
             endpoint, endpoint_score, endpoint_why = paired[id(link.value)], 2.5, "lists in parallel"
@@ -147,7 +65,7 @@ def link_sentence(
         if not good and not (link.score > 0.4 and (id(endpoint), link.value.family) in sure):
             continue
         run = link.run
-        time = _time_for(context, text, start, end, link, spans, endpoint, links)
+        time = time_for(context, text, start, end, link, spans, endpoint, links)
         subgroup = subgroup_for(context, start, end, (run.start, run.end), spans)
         made = _results_of(context, link, endpoint, endpoint_score, endpoint_why, time, subgroup, start)
         results += made
@@ -189,119 +107,6 @@ def _remember_named(context: Context, named: list[EndpointMention], short: bool)
                 known = context.endpoints.resolve(mention, None)
             if known is not None:
                 context.remember(known)
-
-
-_GRADE = re.compile(
-    r"\bgrades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more|greater|above)|and \d|or \d|[-–/] ?\d|\+)?)", re.I
-)
-
-
-def _with_grade(context: Context, mention: EndpointMention, start: int) -> EndpointMention:
-    """ "Grade 3 or higher events were anemia (...) and diarrhea (...)": the grade goes with each event."""
-    value = mention.value
-    if value.kind != "safety" or value.reference or _GRADE.search(value.name):
-        return mention
-    leading = [
-        other.value.name
-        for other in context.mentions
-        if start <= other.start < mention.start
-        and other.value.kind == "safety"
-        and "event" in other.value.name
-    ]
-    grade = _GRADE.search(leading[-1]) if leading else None
-    if grade is None:
-        return mention
-    return EndpointMention(mention.start, mention.end, replace(value, name=f"{grade.group(0)} {value.name}"))
-
-
-def _endpoint_for(
-    context: Context, text: str, start: int, end: int, run: Run, spans: list[Chars]
-) -> tuple[EndpointDraft | None, float, str]:
-    number = (run.start, run.end)
-    others = [span for span in spans if span != number]
-    listing = listing_bracket(text, start, end, number, others, context.mentions)
-    if listing is not None:
-        number = listing
-        others = [span for span in others if not (number[0] <= span[0] and span[1] <= number[1])]
-    last = end if listing is None else listing[0]
-    choice: Choice = choose_endpoint(text, context.mentions, start, last, number, others)
-    endpoint: EndpointDraft | None = None
-    if choice.mention is not None:
-        mention = _with_grade(context, choice.mention, start)
-        endpoint = context.endpoints.resolve(mention, context.last_endpoint)
-    told = told_by_clause(context, start, end, (run.start, run.end), choice)
-    if told is not None:
-        name = " ".join(text[slice(*told)].split())
-        mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
-        endpoint = context.endpoints.resolve(mention, None)
-        choice.score, choice.why = 1.2 if context.alone else 0.7, "by the clause"
-    if endpoint is None and context.last_endpoint is not None:
-        score = 0.5 if context.endpoint_block == context.last_block else 0.1
-        endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
-    if endpoint is not None:
-        context.remember(endpoint)
-    return endpoint, choice.score, choice.why
-
-
-def told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
-    """The phrase of the clause, where no known outcome stands nearer."""
-    mention = choice.mention
-    if not context.alone:
-        if mention is not None and (mention.value.strength != "generic" or mention.value.reference):
-            return None
-        told = context.clauses.outcome(start, end, number)
-        return told if told is not None and context.clauses.is_sure(*told) else None
-    known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
-    beside = context.clauses.beside(start, end, number)
-    if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
-        return beside
-    return None if known else context.clauses.outcome(start, end, number)
-
-
-def _tells_outcomes(context: Context, text: str, start: int, end: int, link: Link) -> bool:
-    """Whether a list without named arms is one of outcomes: "leaks and abscesses were seen in 4 and 7%"."""
-    values = link.run.values
-    if link.why != "listed order" or len(values) < 2:
-        return False
-    if not text[values[-2].end : values[-1].start].strip(" ,").endswith("and"):
-        return False
-    if "respectively" in text[link.run.end : link.run.end + 40]:
-        return False
-    rows = [row for row in outcome_lists(text, context.mentions, start, end) if row[-1].end <= link.run.start]
-    if not rows or len(rows[-1]) != len(values):
-        return False
-    return _SAID_OF_LIST.fullmatch(text, rows[-1][-1].end, link.run.start) is not None
-
-
-_SAID_OF_LIST = re.compile(
-    r" (?:(?:rates?|scores?|levels?) )?(?:(?:was|were|had|occurred|developed|been|seen|found|observed|noted"
-    r"|reported) ?){1,3}(?:in |at |by )?"
-)
-
-
-def _paired_endpoints(
-    context: Context, text: str, start: int, end: int, links: list[Link]
-) -> dict[int, EndpointDraft]:
-    """Endpoints for the values of one arm that stand in parallel to a list of endpoints: "ACR20, ACR50 and
-    ACR70 responses were seen in 41%, 21% and 6%"."""
-    names = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
-    lists: list[list[EndpointMention]] = []
-    for mention in names:
-        if lists and _LISTED.fullmatch(text[lists[-1][-1].end : mention.start]):
-            lists[-1].append(mention)
-        else:
-            lists.append([mention])
-    paired: dict[int, EndpointDraft] = {}
-    for run in {id(link.run): link.run for link in links}.values():
-        arms = {id(arm) for link in links if link.run is run for arm in link.arms}
-        before = [row for row in lists if len(row) == len(run.values) > 1 and row[-1].end <= run.start]
-        if len(arms) != 1 or not before:
-            continue
-        for value, mention in zip(run.values, before[-1], strict=True):
-            endpoint = context.endpoints.resolve(mention, None)
-            if endpoint is not None:
-                paired[id(value)] = endpoint
-    return paired
 
 
 def _may_be_result(
@@ -365,60 +170,6 @@ def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool)
     return link.score > 0.1 and endpoint_score > 0.2
 
 
-def _time_for(
-    context: Context,
-    text: str,
-    start: int,
-    end: int,
-    link: Link,
-    spans: list[Chars],
-    endpoint: EndpointDraft,
-    links: list[Link],
-) -> When:
-    run = link.run
-    here = [(c, t) for c, t in context.times if start <= c[0] < end and t.role == "at"]
-    same_arm = {id(arm) for other in links if other.run is run for arm in other.arms}
-    if len(run.values) > 1 and len(same_arm) == 1 and here:
-        own = _own_time(run, link.value, here)
-        if own is not None:
-            return own
-    others = [span for span in spans if span != (run.start, run.end)]
-    found = choose_time(text, context.times, start, end, (run.start, run.end), others)
-    if found is not None:
-        when = (found[0].value, found[0].unit)
-        if found[0].role == "at":
-            context.last_time = when
-        return when
-    if endpoint.timepoint is not None:
-        return endpoint.timepoint
-    if endpoint.role == "safety" or endpoint.kind == "safety" or link.value.unit in TIME_UNITS:
-        return None
-    happens = endpoint.kind == "time_to_event" and link.value.unit != "%"
-    if happens or _ANY_TIME.search(endpoint.name):
-        return None
-    return context.last_time or context.only_time
-
-
-_ANY_TIME = re.compile(r"adverse|side effect|serious event|\bdeaths?\b|discontinu|drop-?outs?\b", re.I)
-
-
-def _own_time(run: Run, value: ValueUnit, times: list[tuple[Chars, Time]]) -> When:
-    """The time of one value of an arm's course: right behind it, or at its place in the list of times."""
-    position = next((i for i, other in enumerate(run.values) if other.core == value.core), None)
-    if position is None:
-        return None
-    stop = run.values[position + 1].start if position + 1 < len(run.values) else value.end + 30
-    behind = [time for chars, time in times if value.end <= chars[0] < stop]
-    if behind:
-        return behind[0].value, behind[0].unit
-    before = [time for chars, time in times if chars[1] <= run.start]
-    after = [time for chars, time in times if chars[0] >= run.end]
-    for listed in (before[-len(run.values) :], after[: len(run.values)]):
-        if len(listed) == len(run.values):
-            return listed[position].value, listed[position].unit
-    return None
-
-
 def subgroup_for(context: Context, start: int, end: int, number: Chars, others: list[Chars]) -> str | None:
     """The part of the population that a number is limited to, by the phrase before it or right behind it."""
     text = doc_text(context.doc)
@@ -444,7 +195,6 @@ _FROM_BASELINE = Ending(
     re.compile(r"\bfrom an? (?:\w+ )?baseline(?: (?!in\b)[\w-]+){0,4} of (?:about )?$", re.I)
 )
 _DENOMINATOR = Ending(re.compile(r"\b(?:with|of|among) (?:the )?$", re.I))
-_LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 
 

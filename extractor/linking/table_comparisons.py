@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from extractor.linking.arms import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
+from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft
-from extractor.linking.results import Context, ResultDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_crossings import evidence_of, names_of, time_of, why_of
 from extractor.linking.table_endpoints import TableTitle

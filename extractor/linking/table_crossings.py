@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.linking.context import TIME_UNITS, Context, When
 from extractor.linking.drafts import Chars, EndpointDraft
-from extractor.linking.results import TIME_UNITS, Context, When
 from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
 from extractor.linking.table_labels import Column, Label
 from extractor.linking.table_words import is_only

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from extractor.language.mentions import EndpointName
+from extractor.linking.context import Context, When
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.outcomes import EndpointMention
-from extractor.linking.results import Context, When
 from extractor.linking.table_headings import Heading, rate_unit, tidy
 from extractor.linking.table_words import SPREADS, VALUES, forms, is_effect, is_only, words
 from extractor.reading.source import Source, Table

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 
 from extractor.language.units import time_unit, unit_at
 from extractor.linking.arms import ArmDraft
-from extractor.linking.results import Context, When
+from extractor.linking.context import Context, When
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_words import EFFECTS, forms, is_only, words
 

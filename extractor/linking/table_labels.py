@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.linking.arms import ArmDraft
+from extractor.linking.context import Context, When
 from extractor.linking.drafts import Chars, TrialDraft
-from extractor.linking.results import Context, When
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_axes import Row
 from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint

@@ -8,9 +8,9 @@ from dataclasses import replace
 from extractor.language.mentions import Interval, Spread
 from extractor.linking.arms import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
+from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.outcomes import direction_of, statistic_of
-from extractor.linking.results import Context, ResultDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_axes import read_rows
 from extractor.linking.table_cells import CellText, is_missing, read_cell

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractor.linking.comparisons import ComparisonDraft
+from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import Chars, TrialDraft
-from extractor.linking.results import Context, ResultDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_endpoints import read_title
 from extractor.linking.table_labels import Marks

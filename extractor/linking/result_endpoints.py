@@ -1,0 +1,129 @@
+"""Which endpoint a value of a sentence belongs to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extractor.language.mentions import EndpointName
+from extractor.linking.align import Link
+from extractor.linking.context import Context
+from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.listings import listing_bracket
+from extractor.linking.outcome_lists import outcome_lists
+from extractor.linking.outcomes import Choice, EndpointMention, choose_endpoint
+from extractor.linking.runs import Run
+
+_GRADE = re.compile(
+    r"\bgrades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more|greater|above)|and \d|or \d|[-–/] ?\d|\+)?)", re.I
+)
+
+
+def _with_grade(context: Context, mention: EndpointMention, start: int) -> EndpointMention:
+    """ "Grade 3 or higher events were anemia (...) and diarrhea (...)": the grade goes with each event."""
+    value = mention.value
+    if value.kind != "safety" or value.reference or _GRADE.search(value.name):
+        return mention
+    leading = [
+        other.value.name
+        for other in context.mentions
+        if start <= other.start < mention.start
+        and other.value.kind == "safety"
+        and "event" in other.value.name
+    ]
+    grade = _GRADE.search(leading[-1]) if leading else None
+    if grade is None:
+        return mention
+    return EndpointMention(mention.start, mention.end, replace(value, name=f"{grade.group(0)} {value.name}"))
+
+
+def endpoint_for(
+    context: Context, text: str, start: int, end: int, run: Run, spans: list[Chars]
+) -> tuple[EndpointDraft | None, float, str]:
+    """The endpoint of a run of values, a score, and what decided."""
+    number = (run.start, run.end)
+    others = [span for span in spans if span != number]
+    listing = listing_bracket(text, start, end, number, others, context.mentions)
+    if listing is not None:
+        number = listing
+        others = [span for span in others if not (number[0] <= span[0] and span[1] <= number[1])]
+    last = end if listing is None else listing[0]
+    choice: Choice = choose_endpoint(text, context.mentions, start, last, number, others)
+    endpoint: EndpointDraft | None = None
+    if choice.mention is not None:
+        mention = _with_grade(context, choice.mention, start)
+        endpoint = context.endpoints.resolve(mention, context.last_endpoint)
+    told = told_by_clause(context, start, end, (run.start, run.end), choice)
+    if told is not None:
+        name = " ".join(text[slice(*told)].split())
+        mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
+        endpoint = context.endpoints.resolve(mention, None)
+        choice.score, choice.why = 1.2 if context.alone else 0.7, "by the clause"
+    if endpoint is None and context.last_endpoint is not None:
+        score = 0.5 if context.endpoint_block == context.last_block else 0.1
+        endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
+    if endpoint is not None:
+        context.remember(endpoint)
+    return endpoint, choice.score, choice.why
+
+
+def told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
+    """The phrase of the clause, where no known outcome stands nearer."""
+    mention = choice.mention
+    if not context.alone:
+        if mention is not None and (mention.value.strength != "generic" or mention.value.reference):
+            return None
+        told = context.clauses.outcome(start, end, number)
+        return told if told is not None and context.clauses.is_sure(*told) else None
+    known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
+    beside = context.clauses.beside(start, end, number)
+    if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
+        return beside
+    return None if known else context.clauses.outcome(start, end, number)
+
+
+def tells_outcomes(context: Context, text: str, start: int, end: int, link: Link) -> bool:
+    """Whether a list without named arms is one of outcomes: "leaks and abscesses were seen in 4 and 7%"."""
+    values = link.run.values
+    if link.why != "listed order" or len(values) < 2:
+        return False
+    if not text[values[-2].end : values[-1].start].strip(" ,").endswith("and"):
+        return False
+    if "respectively" in text[link.run.end : link.run.end + 40]:
+        return False
+    rows = [row for row in outcome_lists(text, context.mentions, start, end) if row[-1].end <= link.run.start]
+    if not rows or len(rows[-1]) != len(values):
+        return False
+    return _SAID_OF_LIST.fullmatch(text, rows[-1][-1].end, link.run.start) is not None
+
+
+_LISTED = re.compile(r"\s*(?:,|/|and|or|,\s*and|,\s*or)\s*", re.I)
+_SAID_OF_LIST = re.compile(
+    r" (?:(?:rates?|scores?|levels?) )?(?:(?:was|were|had|occurred|developed|been|seen|found|observed|noted"
+    r"|reported) ?){1,3}(?:in |at |by )?"
+)
+
+
+def paired_endpoints(
+    context: Context, text: str, start: int, end: int, links: list[Link]
+) -> dict[int, EndpointDraft]:
+    """Endpoints for the values of one arm that stand in parallel to a list of endpoints: "ACR20, ACR50 and
+    ACR70 responses were seen in 41%, 21% and 6%"."""
+    names = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
+    lists: list[list[EndpointMention]] = []
+    for mention in names:
+        if lists and _LISTED.fullmatch(text[lists[-1][-1].end : mention.start]):
+            lists[-1].append(mention)
+        else:
+            lists.append([mention])
+    paired: dict[int, EndpointDraft] = {}
+    for run in {id(link.run): link.run for link in links}.values():
+        arms = {id(arm) for link in links if link.run is run for arm in link.arms}
+        before = [row for row in lists if len(row) == len(run.values) > 1 and row[-1].end <= run.start]
+        if len(arms) != 1 or not before:
+            continue
+        for value, mention in zip(run.values, before[-1], strict=True):
+            endpoint = context.endpoints.resolve(mention, None)
+            if endpoint is not None:
+                paired[id(value)] = endpoint
+    return paired
