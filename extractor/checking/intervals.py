@@ -28,11 +28,19 @@ def estimate_in_interval(view: TrialView) -> Iterator[Finding]:
             continue
         low = fact.precision.range(ci.low).low if ci.low is not None else float("-inf")
         high = fact.precision.range(ci.high).high if ci.high is not None else float("inf")
-        if value.gap(Range(low, high)) > 0 and not sign_flipped(fact):
+        if value.gap(Range(low, high)) > 0 and not sign_flipped(fact) and not _as_fraction(fact, low, high):
             yield Finding(
                 fact.path,
                 f"{view.name(fact)}: {fact.it.value:g} lies outside its interval ({interval(ci)}).",
             )
+
+
+def _as_fraction(fact: Fact[ArmResult] | Fact[Comparison], low: float, high: float) -> bool:
+    """Whether a percentage lies in its interval when that is read as fractions: "38.7% (0.21 to 0.57)"."""
+    value = fact.value
+    if value is None or fact.it.unit != "%" or not 0 <= low <= high <= 1:
+        return False
+    return value.gap(Range(100 * low, 100 * high)) == 0
 
 
 def estimate_sign(view: TrialView) -> Iterator[Finding]:

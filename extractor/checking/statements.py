@@ -12,9 +12,11 @@ from extractor.checking.view import Fact, TrialView, interval
 from schemas import Comparison
 
 _FAILED = re.compile(
-    r"\b(?:not|non|without|no|nor)[ -](?:\w+ ){0,2}significan"
+    r"\b(?:not|non|without|no|nor|neither)[ -](?:\w+ ){0,4}significan"
     r"|\bfail(?:s|ed|ing)? to (?:meet|reach|achieve|show)"
-    r"|\b(?:not|n't) (?:meet|met|reach|achieve|attain)|\bmiss(?:es|ed)? (?:its|the|their) primary",
+    r"|(?:\bnot|n't) (?:meet|met|reach|achieve|attain)\w* "
+    r"(?:(?:its|the|their) (?:co-)?primary|(?:\w+ )?significan)"
+    r"|\bmiss(?:es|ed)? (?:its|the|their) primary",
     re.I,
 )
 _HELD = re.compile(
@@ -25,6 +27,8 @@ _HELD = re.compile(
 _OTHER_TEST = re.compile(
     r"inferior|equivalen|one-sided|nominal|adjust|hierarch|multiplicity|\b97\.5 ?%|\b9[09] ?%", re.I
 )
+_P = re.compile(r"\bp(?:[ -]values?)? ?(?:of ?)?[<>=≤≥]", re.I)
+_CI = re.compile(r"\bCIs?\b|\bconfidence interval", re.I)
 _LEVEL = 0.05
 
 
@@ -33,10 +37,13 @@ def statement_significance(view: TrialView) -> Iterator[Finding]:
 
     Source: the usual two-sided level of 5%; a 95% interval without the value of no effect is p<0.05.
     Statements are read where they stand in the number's own evidence or quote. Tests of non-inferiority,
-    adjusted levels and passages with both kinds of words are left out.
+    adjusted levels, and passages with both kinds of words or with several p-values or intervals, are left
+    out.
     """
     for fact in view.comparisons:
         texts = [evidence.text for evidence in fact.it.evidence] + ([fact.it.quote] if fact.it.quote else [])
+        if any(len(_P.findall(text)) > 1 or len(_CI.findall(text)) > 1 for text in texts):
+            continue
         text = " … ".join(texts)
         failed = bool(_FAILED.search(text))
         held = bool(_HELD.search(_FAILED.sub(" ", text)))

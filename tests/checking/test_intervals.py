@@ -105,3 +105,10 @@ def test_spreads_hold_their_centres(
 def test_ratios_are_not_negative() -> None:
     assert "ratio-positive" in codes(trial(comparisons=[comparison("hazard_ratio", -0.62)]))
     assert "ratio-positive" not in codes(trial(comparisons=[comparison("mean_difference", -0.62)]))
+
+
+def test_a_percentage_beside_an_interval_of_fractions() -> None:
+    inside = result("drug", 38.7, ci={"level": 95, "low": 0.21, "high": 0.57})
+    outside = result("drug", 68.7, ci={"level": 95, "low": 0.21, "high": 0.57})
+    assert "estimate-in-interval" not in codes(trial([inside]))
+    assert "estimate-in-interval" in codes(trial([outside]))

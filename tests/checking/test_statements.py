@@ -37,6 +37,9 @@ def test_words_that_the_p_value_denies(quote: str, p: float, operator: str) -> N
         ("met its primary endpoint of non-inferiority (p=0.3 for superiority)", 0.3, "="),
         ("not significant after adjustment for multiplicity (nominal p=0.03)", 0.03, "="),
         ("42% vs 31% (p=0.6)", 0.6, "="),
+        ("significantly more pain (p=0.002), but not more falls (p=0.3)", 0.3, "="),
+        ("neither gap was statistically significant (p=0.28)", 0.28, "="),
+        ("the median was not reached (p=0.001)", 0.001, "="),
     ],
 )
 def test_words_that_fit_or_say_nothing(quote: str, p: float, operator: str) -> None:
