@@ -18,6 +18,7 @@ from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects
 from extractor.linking.context import Context, Linked, ResultDraft
+from extractor.linking.distinct import distinct_comparisons, distinct_results
 from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
@@ -276,7 +277,7 @@ def _numbers(
     others = [other for other in drafts if other is not draft]
     results = [result for result in results if result.confidence >= _LEAST_CONFIDENCE]
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
-    return _distinct_results(results + tabled), _distinct_comparisons(comparisons + compared)
+    return distinct_results(results + tabled), distinct_comparisons(comparisons + compared)
 
 
 def _quiet_blocks(source: Source) -> set[int]:
@@ -323,46 +324,3 @@ def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: lis
 def _around(spans: list[Chars], start: int, end: int) -> list[Chars]:
     """The sorted spans that can touch a stretch; none is longer than a sentence."""
     return spans[bisect_left(spans, (start - 400, 0)) : bisect_left(spans, (end, 0))]
-
-
-def _distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
-    """The same number of the same arm, endpoint and subgroup told twice is one fact with more evidence."""
-    kept: dict[tuple[object, ...], ResultDraft] = {}
-    for result in results:
-        key = (id(result.arm), id(result.endpoint), result.value, result.unit, result.subgroup)
-        known = kept.get(key)
-        if known is None or (known.timepoint and result.timepoint and known.timepoint != result.timepoint):
-            kept[key if known is None else (*key, result.timepoint)] = result
-            continue
-        known.evidence += result.evidence
-        known.timepoint = known.timepoint or result.timepoint
-        known.interval = known.interval or result.interval
-        known.spread = known.spread or result.spread
-        known.events = known.events if known.events is not None else result.events
-        known.n = known.n if known.n is not None else result.n
-        known.confidence = max(known.confidence, result.confidence)
-    return sorted(kept.values(), key=lambda result: result.subgroup is not None)
-
-
-def _distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:
-    kept: dict[tuple[object, ...], ComparisonDraft] = {}
-    for item in comparisons:
-        p = (item.p.operator, item.p.value) if item.p and item.value is None else None
-        key = (
-            id(item.arm),
-            id(item.reference),
-            id(item.endpoint),
-            item.measure,
-            item.value,
-            p,
-            item.subgroup,
-        )
-        known = kept.get(key)
-        if known is None:
-            kept[key] = item
-            continue
-        known.evidence += item.evidence
-        known.interval = known.interval or item.interval
-        known.p = known.p or item.p
-        known.confidence = max(known.confidence, item.confidence)
-    return list(kept.values())

@@ -160,9 +160,24 @@ def choose_time(
 
 
 def analysis_at(doc: Doc, start: int, number: int) -> str | None:
-    """The data cut named last before the number in its sentence."""
-    found = lower_lists("phrases.toml")["analysis"].findall(doc_lower(doc), start, number)
-    return found[-1] if found else None
+    """The data cut of a number: named right behind it, or last before it with no change told since."""
+    text, pattern = doc_lower(doc), lower_lists("phrases.toml")["analysis"]
+    behind = _CUT_BEHIND.match(text, number)
+    if behind is not None:
+        return behind.group(1)
+    found = list(pattern.finditer(text, start, number))
+    if not found or _SINCE.search(text, found[-1].end(), number):
+        return None
+    return found[-1].group()
+
+
+_CUT_BEHIND = re.compile(
+    r"(?:[^.;()]|(?<=\d)\.(?=\d)){0,60}?\b(?:at|in) (?:the |an )?"
+    r"((?:first|earlier|previous|primary|interim|final|last) (?:analysis|data cut(?:-?off)?|look|readout))\b"
+)
+_SINCE = re.compile(
+    r"\bnow\b|\bsince\b|\b(?:has|have) (?:since )?(?:risen|fallen|grown|climbed|dropped|increased)\b"
+)
 
 
 _HAPPENED = frozenset(["died", "responded", "relapsed", "recovered", "progressed", "recurred"])

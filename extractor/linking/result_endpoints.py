@@ -14,6 +14,10 @@ from extractor.linking.outcome_lists import outcome_lists
 from extractor.linking.outcomes import Choice, EndpointMention, choose_endpoint
 from extractor.linking.runs import Run
 
+_GRADE_BESIDE = re.compile(
+    r"[(;,] ?(grades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more)|[-–/] ?\d|\+)?))[,:]? ?$", re.I
+)
+"""Right before a number in brackets: "rash (13.8%; grade ≥3, 0.3%)"."""
 _GRADE = re.compile(
     r"\bgrades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more|greater|above)|and \d|or \d|[-–/] ?\d|\+)?)", re.I
 )
@@ -52,6 +56,10 @@ def endpoint_for(
     endpoint: EndpointDraft | None = None
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
+        own = _GRADE_BESIDE.search(text, max(start, run.start - 24), run.start)
+        if own and mention.value.kind == "safety" and not _GRADE.search(mention.value.name):
+            value = replace(mention.value, name=f"{own.group(1)} {mention.value.name}")
+            mention = EndpointMention(mention.start, mention.end, value)
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
     told = told_by_clause(context, start, end, (run.start, run.end), choice)
     if told is not None:
