@@ -1,5 +1,5 @@
 """trialfacts: structured, verifiable facts from documents about clinical trials."""
 
-from extractor.extract import Extractor
+from extractor.extract import Extractor, load_pipeline
 
-__all__ = ["Extractor"]
+__all__ = ["Extractor", "load_pipeline"]

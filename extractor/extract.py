@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from extractor.reading.source import Source
     from schemas import DocumentRecord
 
@@ -92,6 +94,16 @@ class Extractor:
             build_pipeline.cache_clear()
         with _uncollected():
             return link(annotate(source.text), source)
+
+
+def load_pipeline() -> Language:
+    """A spaCy pipeline of the caller's own that finds the mentions: spans in `doc.spans`, by kind.
+
+    `span._.value` is what was parsed. Use it as any pipeline, as in `for doc in nlp.pipe(texts)`.
+    """
+    from extractor.language.pipeline import new_pipeline
+
+    return new_pipeline()
 
 
 @contextmanager

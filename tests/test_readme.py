@@ -1,84 +1,143 @@
-"""Every command and program in the README and docs/exports.md runs as printed (but for installing)."""
+"""Every command and program in the README and the pages under docs/ runs as printed (without installations).
+
+The blocks of a page run in their order in one folder, so that a command finds what those before it made.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-README = Path(__file__).resolve().parent.parent / "README.md"
-PAGES = (README, README.parent / "docs" / "exports.md")
-BLOCKS = [
-    block
-    for page in PAGES
-    for block in re.findall(r"(?ms)^```(sh|python)\n(.*?)^```", page.read_text(encoding="utf-8"))
-]
+ROOT = Path(__file__).resolve().parent.parent
+README = ROOT / "README.md"
+PAGES = [README, *sorted((ROOT / "docs").glob("*.md"))]
+FOLDERS = ("corpus", "articles", "folder")
+"""What the pages call a folder with documents."""
 
 
-def _commands() -> list[str]:
-    """The shell commands, one a line; the set-up in front of the first command of a line is left out."""
-    lines = [line for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
-    steps = [line for line in lines if line and not line.startswith("#")]
-    runs = [" && ".join(part for part in line.split(" && ") if not _is_setup(part)) for line in steps]
-    return [run for run in runs if "pytest" not in run]
+def _blocks(page: Path) -> list[tuple[str, str]]:
+    """The kind and the text of each block that can run."""
+    return re.findall(r"(?ms)^```(sh|python)\n(.*?)^```", page.read_text(encoding="utf-8"))
+
+
+def _steps(page: Path) -> list[tuple[str, str]]:
+    """Commands, one a line, and programs; the set-up in front of the first command of a line is left out."""
+    steps = []
+    for kind, block in _blocks(page):
+        if kind == "python":
+            steps.append((kind, block))
+            continue
+        for line in block.splitlines():
+            run = " && ".join(part for part in line.split(" && ") if not _is_setup(part))
+            if run and not run.startswith("#") and "pytest" not in run:
+                steps.append((kind, run))
+    return steps
 
 
 def _is_setup(part: str) -> bool:
     return "-m venv" in part or "pip install" in part
 
 
-@pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that looks like the repository after its set-up."""
-    folder = tmp_path_factory.mktemp("readme")
-    shutil.copytree(README.parent / "corpus", folder / "corpus")
-    bin_folder = folder / ".venv" / "bin"
+def _folder(path: Path) -> Path:
+    """A folder that looks like the repository after its set-up, with a few of its articles."""
+    pages = sorted(file.stem for file in (ROOT / "corpus").glob("*.html"))
+    chosen = ["soficitinib-tyk2-ad-report", pages[0]]
+    for name in FOLDERS:
+        (path / name).mkdir()
+        for stem in chosen:
+            for file in (ROOT / "corpus").glob(f"{stem}.*"):
+                shutil.copy(file, path / name)
+    for name in ("examples", "benchmarks"):
+        (path / name).symlink_to(ROOT / name)
+    bin_folder = path / ".venv" / "bin"
     bin_folder.mkdir(parents=True)
-    python = bin_folder / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    program = bin_folder / "trialfacts"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m extractor.cli "$@"\n')
-    for script in (python, program):
+    for name, words in (("python", ""), ("trialfacts", "-m extractor.cli ")):
+        script = bin_folder / name
+        script.write_text(f'#!/bin/sh\nexec "{sys.executable}" {words}"$@"\n')
         script.chmod(0o755)
-    return folder
+    return path
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    search = os.pathsep.join([str(folder / ".venv" / "bin"), os.environ["PATH"]])
+    return os.environ | {"PYTHONPATH": str(ROOT), "PATH": search}
 
 
 def _run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PYTHONPATH": str(README.parent)}
     return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command,
+        cwd=folder,
+        env=_environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
+def _serve(command: str, folder: Path) -> None:
+    """A command that serves pages says where, and goes on until it is stopped."""
+    words = ["sh", "-c", f"exec {re.sub(' --port [0-9]+', '', command)} --port 0"]
+    process = subprocess.Popen(
+        words, cwd=folder, env=_environment(folder), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    assert process.stdout is not None
+    said, end = b"", time.monotonic() + 60
+    try:
+        while b"http://127.0.0.1:" not in said:
+            assert process.poll() is None and time.monotonic() < end, said.decode()
+            if select.select([process.stdout], [], [], 0.2)[0]:
+                said += os.read(process.stdout.fileno(), 4096)
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _finish_reviews(folder: Path) -> None:
+    """Annotations stand in for the documents that curators have finished."""
+    shutil.copytree(folder / "corpus", folder / "gold", dirs_exist_ok=True)
+
+
 def test_the_readme_says_how_to_extract_and_how_to_test() -> None:
-    setups = [line for _, block in BLOCKS for line in block.splitlines() if "pip install" in line]
+    setups = [line for _, block in _blocks(README) for line in block.splitlines() if "pip install" in line]
     assert any(line.endswith("trialfacts extract corpus --out out") for line in setups)
     assert any(line.endswith("python -m pytest") for line in setups)
 
 
-@pytest.mark.parametrize("command", _commands())
-def test_a_command(command: str, copy: Path) -> None:
-    before = set(copy.rglob("*"))
-    done = _run(["sh", "-c", command], copy)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout or set(copy.rglob("*")) > before
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_what_a_page_says_runs(page: Path, tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    for kind, step in _steps(page):
+        if re.search(r"trialfacts review --store", step):
+            _serve(step, folder)
+            continue
+        if step == "trialfacts evaluate gold":
+            _finish_reviews(folder)
+        before = set(tmp_path.rglob("*"))
+        if kind == "python":
+            program = tmp_path / "program.py"
+            program.write_text(step, encoding="utf-8")
+            done = _run([sys.executable, str(program)], folder)
+        else:
+            done = _run(["sh", "-c", step], folder)
+        assert done.returncode == 0, f"{step}\n{done.stderr}"
+        assert done.stdout or set(tmp_path.rglob("*")) > before or "--out" in step, step
 
 
-def test_the_main_job_gives_a_record_per_article(copy: Path) -> None:
-    [command] = [command for command in _commands() if command.endswith("extract corpus --out out")]
-    shutil.rmtree(copy / "out", ignore_errors=True)
-    assert _run(["sh", "-c", command], copy).returncode == 0
-    articles = {path.name.removesuffix(".gold.json") for path in (copy / "corpus").glob("*.gold.json")}
-    assert articles <= {path.stem for path in (copy / "out").glob("*.json")}
-
-
-@pytest.mark.parametrize("program", [block for kind, block in BLOCKS if kind == "python"])
-def test_a_program(program: str, copy: Path) -> None:
-    done = _run([sys.executable, "-c", program], copy)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+def test_the_main_job_gives_a_record_per_article(tmp_path: Path) -> None:
+    folder = _folder(tmp_path)
+    [command] = [step for _, step in _steps(README) if step.endswith("extract corpus --out out")]
+    assert _run(["sh", "-c", command], folder).returncode == 0
+    articles = {path.name.removesuffix(".gold.json") for path in (folder / "corpus").glob("*.gold.json")}
+    assert articles <= {path.stem for path in (folder / "out").glob("*.json")}

@@ -59,7 +59,12 @@ _UNIT_BEHIND = r"(?<=\d)(?:mg|kg|µg|μg|mcg|g|mL|ml|mmHg|IU|mm)"
 
 @cache
 def build_pipeline() -> Language:
-    """The pipeline, made once a process: `build_pipeline()(text)` gives the annotated `Doc`."""
+    """The program's pipeline, made once a process: `build_pipeline()(text)` gives the annotated `Doc`."""
+    return new_pipeline()
+
+
+def new_pipeline() -> Language:
+    """A pipeline of the caller's own, to add to and take from."""
     nlp = spacy.blank("en")
     _adapt_tokenizer(nlp)
     for factory in COMPONENTS:

@@ -1,0 +1,72 @@
+"""The pages say what the program has: every option, every lexicon, every link."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from extractor.cli import build_parser
+from schemas import DocumentRecord
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = sorted((ROOT / "docs").glob("*.md"))
+ROOMS_WITH_LEXICONS = ("checking", "exporting", "language", "linking", "reading")
+
+
+def _options() -> dict[str, set[str]]:
+    """The long options of each command."""
+    [commands] = [
+        action for action in build_parser()._actions if isinstance(action, argparse._SubParsersAction)
+    ]
+    return {
+        name: {
+            word
+            for action in parser._actions
+            for word in action.option_strings
+            if word.startswith("--") and word != "--help"
+        }
+        for name, parser in commands.choices.items()
+    }
+
+
+def test_the_command_line_page_has_every_option() -> None:
+    page = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    sections = re.split(r"(?m)^## trialfacts (\w+)$", page)
+    said = {
+        name: set(re.findall(r"(?m)^\| `(--[\w-]+)", section))
+        for name, section in zip(sections[1::2], sections[2::2], strict=True)
+    }
+    assert said == _options(), "docs/command-line.md and the commands' --help differ"
+
+
+def test_the_lexicons_page_has_every_file() -> None:
+    page = (ROOT / "docs" / "lexicons.md").read_text(encoding="utf-8")
+    parts = re.split(r"(?m)^`extractor/(\w+)/data/`$", page)
+    said = {
+        room: set(re.findall(r"(?m)^\| `([\w.-]+)` \|", part))
+        for room, part in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    there = {
+        room: {path.name for path in (ROOT / "extractor" / room / "data").glob("*.*")}
+        for room in ROOMS_WITH_LEXICONS
+    }
+    assert said == there, "docs/lexicons.md lists the files of the data folders: add a line or take one out"
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)
+def test_links_and_pictures_are_there(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
+        assert "://" in target or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_data_in_the_pages_is_valid(page: Path) -> None:
+    for kind, block in re.findall(r"(?ms)^```(json|toml)\n(.*?)^```", page.read_text(encoding="utf-8")):
+        data = json.loads(block) if kind == "json" else tomllib.loads(block)
+        if "schema_version" in data:
+            DocumentRecord.model_validate(data)
