@@ -104,9 +104,12 @@ def _serve(command: str, folder: Path) -> None:
         process.communicate()
 
 
-def _finish_reviews(folder: Path) -> None:
-    """Annotations stand in for the documents that curators have finished."""
-    shutil.copytree(folder / "corpus", folder / "gold", dirs_exist_ok=True)
+def _prepare(step: str, folder: Path) -> None:
+    """What a page takes for granted: a store, and annotations that curators have finished."""
+    if "--store trials.db" in step and " run " not in step and not (folder / "trials.db").exists():
+        assert _run([".venv/bin/trialfacts", "run", "corpus", "--store", "trials.db"], folder).returncode == 0
+    if step == "trialfacts evaluate gold":
+        shutil.copytree(folder / "corpus", folder / "gold", dirs_exist_ok=True)
 
 
 def test_the_readme_says_how_to_extract_and_how_to_test() -> None:
@@ -119,11 +122,10 @@ def test_the_readme_says_how_to_extract_and_how_to_test() -> None:
 def test_what_a_page_says_runs(page: Path, tmp_path: Path) -> None:
     folder = _folder(tmp_path)
     for kind, step in _steps(page):
-        if re.search(r"trialfacts review --store", step):
+        _prepare(step, folder)
+        if "trialfacts review --store" in step:
             _serve(step, folder)
             continue
-        if step == "trialfacts evaluate gold":
-            _finish_reviews(folder)
         before = set(tmp_path.rglob("*"))
         if kind == "python":
             program = tmp_path / "program.py"
