@@ -96,5 +96,6 @@ def test_interrupt(batch: Batch) -> None:
     assert errors.count(b"Traceback") == 1  # that of this main process; the workers say nothing
     with Store(batch.path) as store:
         [run] = store.runs()
-    assert run["status"] == "interrupted" and run["counts"]["extracted"] == stored(batch)
+    # The signal may come between the storing of a record and its counting.
+    assert run["status"] == "interrupted" and stored(batch) - run["counts"]["extracted"] in (0, 1)
     wait_for(lambda: group_is_gone(process.pid))
