@@ -398,7 +398,7 @@ def _add_coordinated(text: str, candidates: list[_Candidate], proven: set[str]) 
 
 
 def _add_relatives(candidates: list[_Candidate], proven: set[str]) -> None:
-    """ "SOLARIS-ACS" and "SOLARIS-STROKE": names that begin like a proven one and go on behind a hyphen."""
+    """ "ALPINE-ACS" and "ALPINE-STROKE": names that begin like a proven one and go on behind a hyphen."""
     heads = {name.split("-")[0] for name in proven if "-" in name}
     heads |= {name for name in proven if name.isalpha() and name.isupper()}
     heads = {head for head in heads if len(head) >= _LONG_HEAD and head.isupper()}

@@ -44,7 +44,6 @@ class Line:
     start: int
     end: int
     blank_before: bool
-    markdown_heading: bool = False
 
 
 def read_plain(text: str, id: str, markdown: bool = False) -> Source:
