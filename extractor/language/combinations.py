@@ -38,7 +38,9 @@ def find_combinations(text: str, found: Sequence[Found]) -> list[tuple[int, int,
     out: dict[tuple[int, int], Combination] = {}
     for short, spans in members.items():
         sought = r"\s?".join(re.escape(part) for part in re.split(r"\s?([+/-])\s?", short))
-        pattern = re.compile(rf"(?<![\w+-]){sought}(?![\w+])")
+        ahead = "[\\w+-]" if any(other.endswith(f"+{short}") for other in members) else "[\\w-]"
+        behind = "[\\w+]" if any(other.startswith(f"{short}+") for other in members) else "\\w"
+        pattern = re.compile(rf"(?<!{ahead}){sought}(?!{behind})")
         for match in islice(pattern.finditer(text), _MOST_PLACES):
             out[match.span()] = Combination(short, spans)
     return sorted(((start, end, value) for (start, end), value in out.items()), key=lambda item: item[:2])

@@ -40,6 +40,11 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"\bthe\s+([A-Za-z][\w'’–-]*(?:[ ][\w'’–-]+){0,3}?)\s+(?:group|arm)\b")
+_GRID_SPLIT = re.compile(r",?\s(?:or|and)\s(?=[^,;]{2,60}(?:\s(?:plus|with)\s|\s?\+\s?))|[,;]\s(?:or\s)?")
+_GRID_JOINT = re.compile(r"\s(?:plus|and|with)\s|\s?\+\s?")
+_BRACKET = re.compile(r"\s?\([^()\n]{0,60}\)")
+_LEADING = re.compile(r"^(?:either|the|an?|active|receive) ")
+_LEAST_GRID = 4
 _AMOUNT_OF = re.compile(
     rf"\d\s?(?:mg|g|mL|ml|IU)(?:/day|\s(?:per|a)\sday|\sdaily)?\sof\s(?:the\s)?({_NAME}){_END}"
 )
@@ -72,6 +77,7 @@ _COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
 _INGREDIENTS = frozenset({"supplement", "body", "procedure", "behavioural", "device", "diet"})
 """Kinds whose names stand within longer ones: "barley kefir drink", "home-based walking programme"."""
 _CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
+_CERTAIN = 99
 _VERBAL = ("ing", "ed", "ly")
 _ORDINARY = word_list("ordinary")
 _STOP = word_list("not_arms")
@@ -124,7 +130,30 @@ def framed_names(text: str, found: Sequence[Found]) -> list[str]:
     for match in index.finditer(_VERSUS_PLACEBO):
         propose(match, 2)
     low = text.lower()
+    for cue in index.finditer(_RANDOMISED) if "actorial" in text else ():
+        for name in _crossed(text, cue.end()):
+            at = text.find(name, cue.end())
+            if not any(at < stop and begin < at + len(name) for begin, stop in taken):
+                candidates[name] = _CERTAIN
     return [name for name, weight in candidates.items() if _accepted(name, weight, text, low)]
+
+
+def _crossed(text: str, start: int) -> list[str]:
+    """The treatments of a factorial trial whose groups are listed here, where they have no number: "A plus C,
+    A plus D, B plus C or B plus D"."""
+    stop = re.compile(r"\.\s|\n|$").search(text, start, start + 400)
+    listed = _BRACKET.sub("", text[start : stop.start() if stop else start + 400].rstrip("."))
+    pairs = {
+        tuple(side.strip() for side in _GRID_JOINT.split(item, maxsplit=1))
+        for item in _GRID_SPLIT.split(listed)
+    }
+    if len(pairs) < _LEAST_GRID or any(len(pair) != 2 for pair in pairs):
+        return []
+    sides = [{pair[side] for pair in pairs} for side in (0, 1)]
+    if len(sides[0]) * len(sides[1]) != len(pairs) or min(map(len, sides)) < 2:
+        return []
+    names = (_LEADING.sub("", name) for name in sorted(sides[0] | sides[1]) if not re.search(r"\d", name))
+    return [name for name in names if 0 < len(name.split()) < 4 and not name.lower().startswith("sham")]
 
 
 def _tidy(name: str) -> str | None:
@@ -159,6 +188,8 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     times = low.count(name.lower())
     words = name.split()
     last = words[-1].lower()
+    if weight >= _CERTAIN:
+        return True
     product = len(words) > 1 and all(word[0].isupper() for word in words)
     if last in _NO_HEADS or len(words) == 1 and last in _HEADS:
         return False

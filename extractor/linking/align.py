@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.runs import Run, only_words

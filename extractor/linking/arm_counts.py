@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from extractor.language.spans import doc_text
-from extractor.linking.arms import ArmSet
+from extractor.linking.arm_set import ArmSet
 from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import forms

@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
-from extractor.language.spans import doc_lower, doc_text, mentions
+from extractor.language.spans import doc_lower, doc_text, doc_words, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
-from extractor.linking.lexicon import forms, phrase_lists
+from extractor.linking.lexicon import phrase_lists
+from extractor.linking.list_items import form, list_items, outside, told_one_by_one
 from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
-_OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
-_CHOICE = re.compile(r"\bchoice\b[^,;.]{0,45}(?::|of\b|\()[^,;.]*$")
-_AND = re.compile(r"\band\b")
-_SHORT = re.compile(r"\(([A-Z][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d+)?\)")
+_SHORT = re.compile(
+    r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
+)
+_SIZE_FIRST = re.compile(r"^\s*\(?[nN] ?= ?\d[\d,]*\)?[,:;]?\s*\(?")
 _TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
-
-
-def _form(name: str) -> re.Pattern[str]:
-    return forms("arm_lists.toml")[name]
 
 
 @dataclass(frozen=True, slots=True)
 class ListedArm:
     """One item of a list of arms: where it stands, its drugs and doses, the number of people in it.
 
-    `label` is the item's own words without drug or size, `short` its abbreviation in brackets.
+    `label` is the item's own words without drug or size, `short` its abbreviation in brackets, `mark` the
+    words before it that name the group: "the first group".
     """
 
     start: int
@@ -39,6 +37,7 @@ class ListedArm:
     n: int | None
     label: str
     short: str | None
+    mark: str | None = None
 
 
 def find_listed_arms(
@@ -50,41 +49,81 @@ def find_listed_arms(
     """
     text = doc_lower(doc)
     best: list[ListedArm] = []
+
+    def weigh(places: list[Chars], marks: list[str | None]) -> None:
+        nonlocal best
+        if len(places) > max(1, len(best)):
+            items = [
+                _read(doc, text, a, b, drugs, doses, mark) for (a, b), mark in zip(places, marks, strict=True)
+            ]
+            items = [_pointed(item, items[index - 1]) if index else item for index, item in enumerate(items)]
+            if _sound(text, items):
+                best = items
+
     for start, end in sentence_bounds(doc):
         if not any(a <= start < b or start <= a < end for a, b in covers):
             continue
-        trigger = _form("trigger").search(text, start, end)
-        if trigger is None:
-            continue
-        items = [_read(doc, text, a, b, drugs, doses) for a, b in _items(text, trigger.end(), end)]
-        if len(items) > max(1, len(best)) and _sound(text, items):
-            best = items
+        trigger = form("trigger").search(text, start, end)
+        given = form("given").search(text, start, end) if trigger is None else None
+        if trigger is not None:
+            places = list_items(text, trigger.end(), end)
+            weigh(places, [None] * len(places))
+        elif given is not None:
+            places = list_items(text, given.end(), end, opposed=True)
+            weigh(places, [None] * len(places))
+    for run in told_one_by_one(doc_words(doc), sentence_bounds(doc)):
+        if any(a <= run[0].start < b for a, b in covers):
+            weigh([(item.start, item.end) for item in run], [item.mark for item in run])
     return best
+
+
+_POINTS = re.compile(r"(?:the )?latter(?: (two|three))?\b", re.I)
+
+
+def _pointed(item: ListedArm, before: ListedArm) -> ListedArm:
+    """The item with the drugs of the one before that it points to: "the latter two drugs alone"."""
+    pointing = _POINTS.match(item.label)
+    if pointing is None or item.drugs:
+        return item
+    count = {"two": 2, "three": 3}.get((pointing.group(1) or "").lower(), 1)
+    drugs = before.drugs[-count:] if len(before.drugs) > count else ()
+    return replace(item, drugs=drugs, doses=tuple(dose for dose in before.doses if dose.drug in drugs))
 
 
 def _sound(text: str, items: list[ListedArm]) -> bool:
     keys = set()
+    sure = all(item.n and len(item.label.split()) <= _LONGEST_SIZED for item in items) or is_grid(items)
     for item in items:
-        if (
-            not item.drugs
-            and not item.doses
-            and not is_control(item.label)
-            and not _is_name(text, item.label)
-        ):
+        told = sure and _OWN.match(item.label) or item.drugs or item.doses or is_control(item.label)
+        if not told and not _is_name(text, item.label):
             return False
         amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
-        keys.add((frozenset(map(id, item.drugs)), amounts, item.label if not item.drugs else ""))
+        own = item.label if not item.drugs or sure else ""
+        keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
     return len(keys) == len(items) and (told or all(item.n for item in items))
 
 
 _LONGEST_NAME = 4
+_LONGEST_SIZED = 9
+_OWN = re.compile(r"(?!(?:the )?(?:latter|former|same|other|others|these|those|both)\b)[^\W\d]", re.I)
+_JOINT = re.compile(r"\s(?:plus|and|with|\+)\s")
+_LEAST_GRID = 4
+
+
+def is_grid(items: list[ListedArm]) -> bool:
+    """Whether the arms are a factorial trial's: each of some treatments with each of some others."""
+    pairs = {tuple(_JOINT.split(item.label, maxsplit=1)) for item in items}
+    if len(items) < _LEAST_GRID or any(len(pair) != 2 for pair in pairs) or len(pairs) != len(items):
+        return False
+    heads, tails = {pair[0] for pair in pairs}, {pair[-1] for pair in pairs}
+    return len(heads) * len(tails) == len(items) and min(len(heads), len(tails)) > 1
 
 
 def _is_name(text: str, label: str) -> bool:
     """Whether a few words can be what a group is called: plain ones, which the document uses again."""
     words = label.split()
-    if not 0 < len(words) <= _LONGEST_NAME or len(label) < 3 or not _form("plain").fullmatch(label.lower()):
+    if not 0 < len(words) <= _LONGEST_NAME or len(label) < 3 or not form("plain").fullmatch(label.lower()):
         return False
     again = words[0].lower() if len(words[0]) > 3 else label.lower()
     return text.count(again) > 1
@@ -95,56 +134,17 @@ def is_control(label: str) -> bool:
     return phrase_lists("phrases.toml")["control_names"].fullmatch(label) is not None
 
 
-def _items(text: str, start: int, end: int) -> list[Chars]:
-    """The items of the list between two offsets, split at its outermost separators."""
-    stop = _outside(text, _form("stop"), start, end)
-    end = stop[0][0] if stop else end
-    marks = list(_form("mark").finditer(text, start, end))
-    if len(marks) > 1:
-        edges = [*(m.end() for m in marks)]
-        stops = [*(m.start() for m in marks[1:]), end]
-        return list(zip(edges, stops, strict=True))
-    parts = _outside(text, _form("semicolon"), start, end)
-    if parts and _OR.search(text, start, parts[0][0]):
-        end, parts = parts[0][0], []
-    separators = parts or _word_cuts(text, start, end)
-    choice = next((i for i, (a, _) in enumerate(separators) if _CHOICE.search(text, a - 60, a)), None)
-    separators = separators[:choice]
-    if not separators:
-        return []
-    edges = [start, *(b for _, b in separators)]
-    stops = [*(a for a, _ in separators), end]
-    return list(zip(edges, stops, strict=True))
-
-
-def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
-    """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
-    found = _outside(text, _form("separator"), start, end)
-    apart = [i for i, (a, b) in enumerate(found) if _OR.search(text, a, b)]
-    if not apart:
-        return found
-    joined = [i for i, (a, b) in enumerate(found) if _AND.search(text, a, b)]
-    last = apart[-1]
-    if any(i < last for i in joined) and text[found[last][0]] == ",":
-        return [found[i] for i in apart]
-    return [cut for i, cut in enumerate(found[: last + 1]) if i not in joined]
-
-
-def _outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Chars]:
-    """The matches that stand outside brackets."""
-    found = []
-    for match in pattern.finditer(text, start, end):
-        lead = text[start : match.start()]
-        if lead.count("(") <= lead.count(")") and lead.count("[") <= lead.count("]"):
-            found.append(match.span())
-    return found
-
-
 def _read(
-    doc: Doc, text: str, start: int, end: int, drugs: list[DrugDraft], doses: list[DoseDraft]
+    doc: Doc,
+    text: str,
+    start: int,
+    end: int,
+    drugs: list[DrugDraft],
+    doses: list[DoseDraft],
+    mark: str | None,
 ) -> ListedArm:
     whole = end
-    aside = _outside(text, _form("aside"), start, end)
+    aside = outside(text, form("aside"), start, end)
     end = aside[0][0] if aside and aside[0][0] > start + 2 else end
     inside = [
         (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
@@ -164,17 +164,19 @@ def _read(
         for a, b, size in mentions(doc, "group_size")
         if isinstance(size, GroupSize) and start <= a and b <= whole + 1
     ]
-    count = _form("count").match(text, start, end)
-    n = sizes[0] if sizes else int(count.group(1).replace(",", "")) if count else None
+    count = form("count").match(text, start, end)
+    counted = count or form("counted").search(text, start, whole)
+    n = sizes[0] if sizes else int(counted.group(1).replace(",", "")) if counted else None
     words = doc_text(doc)[start:end]
     short = _SHORT.search(words)
-    label = words[count.end() - start :] if count else words
-    while lead := _form("lead").match(label.lower()):
+    label = words[count.end() - start :] if count else _SIZE_FIRST.sub("", words)
+    while lead := form("lead").match(label.lower()):
         label = label[lead.end() :]
     label = _TAIL.sub("", label).strip(" ,;:.-")
     if not own:
-        label = _form("name_end").sub("", label)
-    return ListedArm(start, end, tuple(own), tuple(given), n, label, short.group(1) if short else None)
+        label = form("name_end").sub("", label)
+    abbreviation = short.group(1) if short else None
+    return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, mark)
 
 
 def _same_dose(draft: DoseDraft, dose: Dose) -> bool:

@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import GroupSize
 from extractor.language.spans import doc_lower, mentions
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import forms

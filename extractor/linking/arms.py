@@ -3,89 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
-from extractor.linking.arm_lists import ListedArm, find_listed_arms
-from extractor.linking.arm_lists import is_control as is_control_name
+from extractor.linking.arm_lists import find_listed_arms
+from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.dose_levels import comparator_levels, dose_levels
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
-from extractor.linking.drug_roles import Roles, is_placebo, own_groups, sort_drugs, ties
+from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
+from extractor.linking.listed_arms import is_complete, listed_arms, same_arms
 from extractor.linking.named_groups import find_lettered_groups, find_named_groups
 from extractor.linking.regimens import find_regimens
-
-
-@dataclass(slots=True, eq=False)
-class ArmDraft:
-    """One arm. `kind` is `experimental`, `control` or `pooled` (several arms reported as one)."""
-
-    label: str
-    drugs: list[DrugDraft]
-    doses: list[DoseDraft]
-    kind: str
-    n: int | None = None
-    evidence: list[Chars] = field(default_factory=list)
-    parts: list[ArmDraft] = field(default_factory=list)
-    letters: set[str] = field(default_factory=set)
-    used: bool = False
-    names: list[Chars] = field(default_factory=list)
-
-    def level(self) -> float:
-        """The largest dose of the arm's own drug, to order arms by dose."""
-        return max((dose.amount for dose in self.doses if dose.drug in self.drugs[:1]), default=0.0)
-
-
-@dataclass(slots=True)
-class ArmSet:
-    """The arms of one trial; `pooled` arms are made when a result is first reported for them.
-
-    `cohorts` is true for dose levels that people were not randomised to: what is told of no level in
-    particular is then told of all.
-    """
-
-    experimental: list[ArmDraft]
-    control: list[ArmDraft]
-    pooled: list[ArmDraft] = field(default_factory=list)
-    cohorts: bool = False
-
-    @property
-    def all(self) -> list[ArmDraft]:
-        return [*self.experimental, *self.control, *self.pooled]
-
-    def reference_of(self, arm: ArmDraft) -> ArmDraft | None:
-        """The comparator of an experimental arm, or None where it is not clear."""
-        if arm in self.control:
-            return None
-        return self.control[0] if len(self.control) == 1 else None
-
-    def together(self, arms: list[ArmDraft], label: str | None = None) -> ArmDraft:
-        """The pooled arm for these arms, made on first use."""
-        for pooled in self.pooled:
-            if set(map(id, pooled.parts)) == set(map(id, arms)):
-                return pooled
-        drugs = list({id(drug): drug for arm in arms for drug in arm.drugs}.values())
-        name = label or (f"{drugs[0].name}, all doses" if drugs else "all groups")
-        arm = ArmDraft(name, drugs, [], "pooled", parts=list(arms))
-        self.pooled.append(arm)
-        return arm
-
-
-def _label(drugs: list[DrugDraft], doses: list[DoseDraft]) -> str:
-    own = [dose for dose in doses if drugs and dose.drug is drugs[0]]
-    parts = [drugs[0].name if drugs else "control"]
-    if len(own) == 1:
-        parts[0] += f" {own[0].amount:g} {own[0].unit}"
-    elif len(own) == 2:
-        parts[0] += f" {own[0].amount:g} {own[0].unit} then {own[1].amount:g} {own[1].unit}"
-    parts += [drug.name for drug in drugs[1:]]
-    if len(parts) < 3:
-        return " plus ".join(parts)
-    return f"{parts[0]} plus {', '.join(parts[1:-1])} and {parts[-1]}"
 
 
 def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[DoseDraft]) -> ArmSet:
@@ -136,22 +67,24 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
             own = [lead, *rest, *background]
             amounts = level + [d for drug in rest for d in by_drug[id(drug)]] + background_doses
             evidence = [span for dose in level for span in dose.evidence[:1]] or lead.mentions[:1]
-            arms.append(ArmDraft(_label(own, amounts), own, amounts, "experimental", evidence=list(evidence)))
+            arms.append(
+                ArmDraft(arm_label(own, amounts), own, amounts, "experimental", evidence=list(evidence))
+            )
     control: list[ArmDraft] = []
     for drug in placebo:
         own = [drug, *background]
         control.append(
-            ArmDraft(_label(own, []), own, list(background_doses), "control", evidence=drug.mentions[:1])
+            ArmDraft(arm_label(own, []), own, list(background_doses), "control", evidence=drug.mentions[:1])
         )
     for drug in comparators:
         own = [drug, *background]
         for level in comparator_levels(text, by_drug[id(drug)]):
             amounts = level + background_doses
             places = drug.mentions[:1]
-            control.append(ArmDraft(_label(own, amounts), own, amounts, "control", evidence=places))
+            control.append(ArmDraft(arm_label(own, amounts), own, amounts, "control", evidence=places))
     listed = find_listed_arms(doc, covers, mine, doses)
-    if listed and not _same_arms(listed, [*arms, *control], background) and _complete(text, listed, roles):
-        return _listed_arms(text, listed, roles, by_drug)
+    if listed and not same_arms(listed, [*arms, *control], background) and is_complete(text, listed, roles):
+        return listed_arms(text, listed, roles, by_drug)
     partners = families[0][1:] if families else []
     alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]
     if len(families) == 1 and len(alone) == 1 and not placebo and len(comparators) < 2:
@@ -162,11 +95,11 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
         found = _named_control(doc, covers)
         if found:
             label, span = found
-            label = _label(background, []) + " alone" if background else label
+            label = arm_label(background, []) + " alone" if background else label
             control.append(
                 ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
             )
-    _tell_apart(arms)
+    tell_apart(arms)
     if len(arms) + len(control) < 2 and _compares(trial):
         _add_named(text, covers, arms, control, bool(trial.slots), _no_groups(doc))
     return ArmSet(arms, control, cohorts=not control and _cohorts(trial, arms))
@@ -197,6 +130,11 @@ CONTROL_NAME = re.compile(
 def _no_groups(doc: Doc) -> list[Chars]:
     kinds = ("condition", "endpoint", "time", "measure")
     return [(start, end) for kind in kinds for start, end, _ in mentions(doc, kind)]
+
+
+_THIRD = re.compile(
+    r"\b(?:three|3)[ -](?:[a-z]+[ -])?(?:groups|arms?)\b|(?:,|\band|\bor) (?:an? |the )?control", re.I
+)
 
 
 def _add_named(
@@ -230,89 +168,14 @@ def _add_named(
         kind = "control" if CONTROL_NAME.search(name) else "experimental"
         arm = ArmDraft(name, [], [], kind, evidence=places[:1], names=places)
         (control if kind == "control" else arms).append(arm)
-    if not control and "control" in words:
+    if not control and "control" in words and (len(fresh) < 2 or _THIRD.search(text)):
         control.append(ArmDraft("control group", [], [], "control"))
     if not arms and "experimental" in words:
         arms.append(ArmDraft("intervention group", [], [], "experimental"))
     if len(arms) == 2 and not control:
-        control.append(arms.pop())
+        first, second = (arm.label.lower() for arm in arms)
+        control.append(arms.pop(0 if re.match(rf"{re.escape(first)}\s?(?:\+|plus\b|with\b)", second) else 1))
         control[0].kind = "control"
-
-
-def _same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[DrugDraft]) -> bool:
-    """Whether the arms that follow from the drugs' roles are those that the document lists."""
-    shared = set(map(id, background))
-    ours = {frozenset(set(map(id, arm.drugs)) - shared) for arm in arms}
-    theirs = {frozenset(set(map(id, item.drugs)) - shared) for item in listed}
-    return len(arms) >= len(listed) and ours == theirs
-
-
-def _complete(text: str, listed: list[ListedArm], roles: Roles) -> bool:
-    """Whether no experimental drug with a group of its own is left out of the list."""
-    named = {id(drug) for item in listed for drug in item.drugs}
-    return not any(
-        id(drug) not in named and own_groups(text, drug) for family in roles.families for drug in family
-    )
-
-
-def _listed_arms(
-    text: str, listed: list[ListedArm], roles: Roles, by_drug: dict[int, list[DoseDraft]]
-) -> ArmSet:
-    """The arms of a list of the document; drugs that no item names are given in each arm."""
-    named = {id(drug) for item in listed for drug in item.drugs}
-    partners = [drug for family in roles.families for drug in family[1:]]
-    shared = [drug for drug in [*roles.background, *partners] if id(drug) not in named]
-    shared += [
-        drug for drug in roles.comparators if id(drug) not in named and _kept_up(text, drug, listed[0].start)
-    ]
-    arms: list[ArmDraft] = []
-    control: list[ArmDraft] = []
-    for item in listed:
-        drugs = [*item.drugs, *shared]
-        own = list(item.doses) or [d for drug in item.drugs for d in by_drug[id(drug)]]
-        leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
-        rest = [dose for dose in own if dose not in leading]
-        rest += [dose for drug in shared for dose in by_drug[id(drug)]]
-        inactive = is_placebo(item.drugs[0]) if item.drugs else is_control_name(item.label)
-        is_control = inactive or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
-        for level in dose_levels(text, leading):
-            own_words = not item.drugs or "choice" in item.label
-            label = item.label if own_words else _label(drugs, [*level, *rest])
-            kind = "control" if is_control else "experimental"
-            arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
-            arm.names = [m.span() for m in _places(text, item, listed)]
-            (control if is_control else arms).append(arm)
-    if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
-        control.append(arms.pop())
-        control[0].kind = "control"
-    _tell_apart(arms)
-    return ArmSet(arms, control)
-
-
-_TAKING = re.compile(r"\b(?:on|taking|receiving|continu\w+|with stable) (?:stable |background )?$", re.I)
-
-
-def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
-    """Whether people took the drug before they were allocated: "patients on A were randomised to B or C"."""
-    return any(
-        0 < start - a < 200 and _TAKING.search(text[max(a - 24, 0) : a]) and ". " not in text[b:start]
-        for a, b in drug.mentions
-    )
-
-
-def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
-    """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
-    it apart before a noun: "intensive treatment group" for "an intensive target"."""
-    for name in {item.short, None if item.drugs else item.label} - {None, ""}:
-        yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
-    first = item.label.split()[0] if item.label and not item.drugs else ""
-    others = {word.lower() for other in listed if other is not item for word in other.label.split()}
-    if len(first) > 3 and first.lower() not in others:
-        yield from re.finditer(
-            rf"(?<![\w-]){re.escape(first)}[ -](?:\w+[ -])?(?:groups?|arms?|treatment|therapy|strategy)\b",
-            text,
-            re.I,
-        )
 
 
 _AGAINST = re.compile(r"\s*(?:versus|vs\.?|or|compared with|over)\s*", re.I)
@@ -360,17 +223,10 @@ def _set_alone(
         if fresh:
             arm.drugs = [*arm.drugs, *fresh]
             arm.doses = [*arm.doses, *(dose for dose in doses if dose.drug in fresh)]
-            arm.label = _label(arm.drugs, arm.doses)
+            arm.label = arm_label(arm.drugs, arm.doses)
     if not any(set(map(id, arm.drugs)) == set(map(id, alone)) for arm in control):
-        label = _label(alone, doses) + " alone"
+        label = arm_label(alone, doses) + " alone"
         control.append(ArmDraft(label, alone, doses, "control", evidence=alone[0].mentions[:1]))
-
-
-def _tell_apart(arms: list[ArmDraft]) -> None:
-    """Arms of the same drug and amount are named by their frequency."""
-    for arm in arms:
-        if sum(other.label == arm.label for other in arms) > 1 and arm.doses and arm.doses[0].frequency:
-            arm.label = f"{arm.label} {arm.doses[0].frequency}"
 
 
 def _named_control(doc: Doc, covers: list[Chars]) -> tuple[str, Chars] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.comparisons import ComparisonDraft
 from extractor.linking.context import ResultDraft, When
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft

@@ -10,7 +10,7 @@ from itertools import product
 from extractor.language.mentions import EndpointName, Interval, PValue
 from extractor.language.noun_runs import bounds
 from extractor.language.spans import doc_text
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.context import Context, Linked, When, confidence_of
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.effect_names import named_sides

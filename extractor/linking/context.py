@@ -8,7 +8,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import Interval, Spread, Time
 from extractor.linking.align import Link
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList

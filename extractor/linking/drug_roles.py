@@ -9,6 +9,7 @@ from extractor.linking.drafts import DrugDraft
 
 _APART = re.compile(r"\b(?:or|vs\.?|versus|compared (?:with|to)|against|than|v|minus)\b", re.I)
 _TOGETHER = re.compile(r"\bplus\b|\+|combin|\bwith\b|added", re.I)
+_GLUED = re.compile(r"\s?[/+–-]\s?")
 _AS_CONTROL = re.compile(r"[^.;]{0,25}\bas (?:an? |the )?(?:active )?(?:control|comparator)\b", re.I)
 _UNDERLYING = re.compile(
     r"(?:on top of|in addition to|background|add-on to|added to|stable doses? of|each with|both with"
@@ -59,7 +60,9 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
         if drug is other or not 0 <= right[0] - left[1] <= 45:
             continue
         gap = text[left[1] : right[0]]
-        if _NUMBER.search(gap) and not _DOSE.search(gap):
+        if _GLUED.fullmatch(gap):
+            together += 2
+        elif _NUMBER.search(gap) and not _DOSE.search(gap):
             apart += 1
         elif ". " in gap:
             continue

@@ -21,7 +21,13 @@ from extractor.linking.drug_targets import find_targets
 from extractor.linking.sentence_bounds import sentence_bounds
 from extractor.reading.source import Source
 
-_RANDOMISED = re.compile(r"\b(?:re-?)?(?:randomi[sz]\w*|randomly|assigned|allocated)\b", re.IGNORECASE)
+_RANDOMISED = re.compile(
+    r"\b(?:re-?)?(?:randomi[sz]\w*|randomly|assigned|allocated)\b"
+    r"|\b(?:(?:group|arm) (?:[A-E]|[1-5]|I{1,3})"
+    r"|(?:first|second|third|fourth|other|control|intervention|study) group)"
+    r"(?: ?\([^()\n]{0,24}\))? (?:received|was given|were given|got|took|was treated with)\b",
+    re.IGNORECASE,
+)
 _GIVEN = re.compile(
     r"\b(?:receiv\w+|were given|was given|are given|is given|given|took|treated with|administered|consum\w+|"
     r"added? to|adding|addition of|on top of|in combination with|combined with|plus|versus|vs|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.context import Context
 from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractor.linking.align import align
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.context import Context, Linked
 from extractor.linking.effects import Effect
 from extractor.linking.runs import find_runs

@@ -12,9 +12,11 @@ from extractor.language.endings import Ending
 from extractor.language.mentions import Dose
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.language.word_index import word_index
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.drafts import DrugDraft
+from extractor.linking.group_parts import part_mentions
 from extractor.linking.lexicon import group_words
+from extractor.linking.regimens import find_regimens
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def find_groups(doc: Doc, arms: ArmSet) -> list[GroupMention]:
     text = doc_text(doc)
     found = [*_by_drug_and_dose(doc, arms), *groups_by_words(doc, arms), *_by_regimen(text, arms)]
     found += named_groups(text, arms)
+    found += [GroupMention(a, b, (arm,), "one", True) for a, b, arm in part_mentions(doc, arms)]
     found += _by_letter(text, arms, found)
     found += _by_abbreviation(doc, found)
     return distinct_groups(found)
@@ -110,31 +113,33 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
     text = doc_text(doc)
     every = [*arms.experimental, *arms.control]
     drugs: dict[int, DrugDraft] = {id(drug): drug for arm in every for drug in arm.drugs}
-    pieces: list[tuple[int, int, DrugDraft | None, Dose | None]] = []
+    pieces: list[tuple[int, int, tuple[DrugDraft, ...], Dose | None]] = []
     for drug in drugs.values():
-        pieces += [(start, end, drug, None) for start, end in drug.mentions]
+        pieces += [(start, end, (drug,), None) for start, end in drug.mentions]
+    for regimen in find_regimens(doc, list(drugs.values())):
+        pieces += [(start, end, regimen.drugs, None) for start, end in regimen.places]
     amounts = {(dose.amount, dose.unit) for arm in every for dose in arm.doses}
     for start, end, dose in mentions(doc, "dose"):
         if isinstance(dose, Dose) and (dose.amount, dose.unit) in amounts:
-            pieces.append((start, end, None, dose))
+            pieces.append((start, end, (), dose))
     found = {piece[0] for piece in pieces}
     for amount, unit in amounts:
         if unit[0].isalpha() or unit[0] in "µμ":
             pattern = re.compile(rf"(?<![\w.,/-]){amount:g}[\s-]?{re.escape(unit)}(?![\w/])")
             pieces += [
-                (*match.span(), None, Dose(amount, unit))
+                (*match.span(), (), Dose(amount, unit))
                 for match in pattern.finditer(text)
                 if match.start() not in found
             ]
     pieces.sort(key=lambda piece: piece[:2])
     index = 0
     while index < len(pieces):
-        start, end, first_drug, first_dose = pieces[index]
-        names = [first_drug] if first_drug else []
+        start, end, first_drugs, first_dose = pieces[index]
+        names = list(first_drugs)
         levels = [first_dose] if first_dose else []
         index += 1
         while index < len(pieces):
-            next_start, next_end, next_drug, next_dose = pieces[index]
+            next_start, next_end, next_drugs, next_dose = pieces[index]
             if next_start < end:
                 index += 1
                 continue
@@ -148,18 +153,18 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
                 if next_dose
             )
             same = (both and not levels and names and _SAME.match(gap)) or (
-                next_drug and not names and levels and _OF_DRUG.fullmatch(gap)
+                next_drugs and not names and levels and _OF_DRUG.fullmatch(gap)
             )
             merged = (
-                next_drug
+                next_drugs
                 and names
                 and _MERGE.match(gap)
                 and not re.search(r"\bor\b|,", gap)
-                and any(next_drug in arm.drugs and all(n in arm.drugs for n in names) for arm in every)
+                and any(all(n in arm.drugs for n in [*names, *next_drugs]) for arm in every)
             )
             if not (same or merged):
                 break
-            names += [next_drug] if next_drug else []
+            names += next_drugs
             levels += [next_dose] if next_dose else []
             end = next_end
             index += 1
@@ -176,9 +181,9 @@ def _resolve(
     after = text[end : end + 40]
     if names and not levels:
         exact = [arm for arm in fits if len(arm.drugs) == len(set(map(id, names)))]
-        if _ALONE.match(after) and exact:
+        if exact and (_ALONE.match(after) or len(exact) == 1):
             fits = exact
-        elif len(fits) > 1:
+        elif len(fits) > 1 and not (arms.factorial and len(fits) < len(every)):
             own = [arm for arm in fits if arm.drugs and arm.drugs[0] in names]
             fits = own or (exact if exact and _ALONE.match(after) else [])
     for level in levels:
@@ -263,6 +268,8 @@ def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
             elif len(with_loading) == 1:
                 amounts = {dose.amount for dose in with_loading[0].doses}
                 chosen = [arm for arm in active if not _has_loading(arm) and arm.level() in amounts]
+        elif kind == "comparators" and arms.control:
+            chosen, spread = list(arms.control), "pooled" if len(arms.control) > 1 else "one"
         elif kind == "control":
             chosen = list(arms.control) if len(arms.control) == 1 else []
         elif kind == "experimental":

@@ -12,8 +12,9 @@ from spacy.tokens import Doc
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.arm_counts import count_arms
+from extractor.linking.arm_set import ArmSet
 from extractor.linking.arm_sizes import assign_sizes
-from extractor.linking.arms import ArmSet, find_arms
+from extractor.linking.arms import find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects

@@ -8,12 +8,21 @@ from collections.abc import Iterator
 from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import phrase_lists
 
-_NOUN = re.compile(r"\b(?:groups?|arms?|recipients|cohorts?)\b", re.I)
+_NOUN = re.compile(
+    r"\b(?<!-)(?:groups?|arms?|recipients|cohorts?)\b"
+    r"(?!-|[- ](?:based|differences?|comparisons?|interactions?|analys\w+|sessions?|sizes?|means?|therapy"
+    r"|counsel\w+|education|assignments?|allocations?|membership|levels?|meetings?|visits?|exercises?"
+    r"|discussions?|support|by|x|×)\b)",
+    re.I,
+)
 _GIVEN = re.compile(
     r"\b(?:assigned to(?: receive)?|randomi[sz]ed to(?: receive)?|allocated to|treated with|receiving"
     r"|received|given|taking)\s+",
     re.I,
 )
+_DOING = re.compile(r"[a-z]+(?: (?:in|at|with|to|from))? (?:the|an?) ")
+_OR_DOING = re.compile(r"\bor to [a-z]+(?: (?:in|at|with|to|from))? (?:the|an?) ")
+"""What people are allocated to do: "randomised to watch the film or to read a leaflet"."""
 _BESIDE = re.compile(
     r"\b(?:for|with|after|on|(?:compared|than)(?: with| to| on| after| for)?|versus|vs\.?) (?:the )?", re.I
 )
@@ -22,6 +31,9 @@ _VALUE_AFTER = re.compile(
     r"(?: (?:eyes|patients|group|arm))? ?(?:was|were|had|[(:=]) ?(?:a (?:mean|median) of )?[-+−]?\d"
 )
 _LABELLED = re.compile(r"(?:(?<=[(;,] )|(?<=\())[A-Z][\w/+-]{1,12}(?=: ?[-+−]?\d)")
+_ENDS = re.compile(r" (?:groups?|arms?)$", re.I)
+_JOINED = re.compile(r"[/+]|\b(?:plus|and|with|without|no|non|or)\b")
+_FEW = 2
 _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
 
@@ -36,11 +48,14 @@ def find_named_groups(text: str, covers: list[Chars], others: list[Chars]) -> di
     for start, end, weight in _candidates(text):
         if not any(a <= start < b for a, b in covers) or any(a < end and start < b for a, b in others):
             continue
-        name = text[start:end]
+        name = _ENDS.sub("", text[start:end])
         key = name.lower()
         votes[key] = votes.get(key, 0) + weight
         shown.setdefault(key, name)
+    _merge(votes)
     chosen = sorted(votes, key=lambda key: -votes[key])[:4]
+    if len(chosen) > 2 and votes[chosen[1]] > _FEW:
+        chosen = [key for key in chosen if 2 * votes[key] >= votes[chosen[1]]]
     places: dict[str, list[Chars]] = {}
     for key in chosen:
         pattern = re.compile(rf"(?<![\w-]){re.escape(shown[key])}(?![\w-])", re.I)
@@ -48,6 +63,15 @@ def find_named_groups(text: str, covers: list[Chars], others: list[Chars]) -> di
         if found:
             places[shown[key]] = found
     return dict(sorted(places.items(), key=lambda item: item[1][0]))
+
+
+def _merge(votes: dict[str, int]) -> None:
+    """Give a longer name's votes to the one name that is a part of its words: "once-daily radiotherapy"."""
+    for longer in sorted(votes, key=len, reverse=True):
+        words = set(longer.split())
+        parts = [key for key in votes if set(key.split()) < words]
+        if len(parts) == 1 and not _JOINED.search(longer):
+            votes[parts[0]] += votes.pop(longer)
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
@@ -62,10 +86,12 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
             yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2)
     for match in _LABELLED.finditer(text):
         yield *match.span(), 1
-    for match in _GIVEN.finditer(text):
-        stop = _name_end(text, match.end())
-        if stop > match.end():
-            yield from _pieces(text, match.end(), stop, 1)
+    for match in [*_GIVEN.finditer(text), *_OR_DOING.finditer(text)]:
+        doing = _DOING.match(text, match.end())
+        start = doing.end() if doing is not None else match.end()
+        stop = _name_end(text, start)
+        if stop > start:
+            yield from _pieces(text, start, stop, 1)
     for match in _BESIDE.finditer(text):
         stop = _name_end(text, match.end())
         before = _VALUE_BEFORE.search(text, max(match.start() - 25, 0), match.start())
@@ -76,7 +102,7 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _is_body(noun: str, words: list[str]) -> bool:
     """Whether words in capitals name a body of people at work: "Eastern Cooperative Oncology Group"."""
-    return noun == "Group" and len(words) > 1 and all(word[0].isupper() for word in words)
+    return noun == "Group" and len(words) > 1 and all(word[0].isupper() for word in words[-2:])
 
 
 def _name_end(text: str, start: int) -> int:

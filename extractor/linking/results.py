@@ -36,6 +36,8 @@ def link_sentence(
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
     words = doc_words(context.doc)
     values = [v for v in values if _may_be_result(words, v, start, end, named)]
+    inside = [(g.start, g.end) for g in context.groups if start <= g.start < end]
+    values = [v for v in values if not any(a <= v.core[0] and v.core[1] < b for a, b in inside)]
     values = reached_values(text, values, start)
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import DrugName, EndpointName
 from extractor.language.spans import doc_lower, doc_text, mentions
-from extractor.linking.arms import CONTROL_NAME, ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
+from extractor.linking.arms import CONTROL_NAME
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.groups import GroupMention, distinct_groups, groups_by_words, named_groups
 from extractor.linking.lexicon import phrase_lists

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.abbreviations import abbreviations
 from extractor.language.spans import doc_text
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars, DrugDraft
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.table_arm_labels import given_to

@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.dosing import frequencies
 from extractor.language.spans import mentions
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
 
 _WORD = re.compile(r"[^\W_]+(?:[-–][^\W_]+)*")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
 from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft

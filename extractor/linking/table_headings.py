@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from extractor.language.units import time_unit, unit_at
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.context import Context, When
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_words import EFFECTS, forms, is_only, words

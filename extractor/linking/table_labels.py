@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.context import Context, When
 from extractor.linking.drafts import Chars, TrialDraft
 from extractor.linking.table_arms import ArmNames

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from extractor.language.mentions import Operator, PValue
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.table_arms import ArmNames
 from extractor.reading.source import Cell, Table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.table_cells import is_missing
 from extractor.linking.table_labels import Column, Label
 from extractor.linking.table_values import EffectValue

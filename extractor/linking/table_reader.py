@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractor.language.mentions import Interval, Spread
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
 from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.linking.arms import ArmSet
+from extractor.linking.arm_set import ArmSet
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, Slot, TrialDraft
 from extractor.linking.drug_roles import is_placebo
 from extractor.reading.source import Source

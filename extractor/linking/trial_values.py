@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from extractor.language.mentions import Estimate
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.align import align
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.drafts import TrialDraft
 from extractor.linking.groups import GroupMention
 from extractor.linking.runs import find_runs

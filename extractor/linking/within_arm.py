@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention
 from extractor.linking.values import ValueUnit

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from extractor.linking.align import align
-from extractor.linking.arms import ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
 from extractor.linking.runs import find_runs
 from extractor.linking.values import ValueUnit

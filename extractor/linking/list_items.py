@@ -1,0 +1,135 @@
+"""Where the items of a list of arms begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.language.word_index import WordIndex
+from extractor.linking.drafts import Chars
+from extractor.linking.lexicon import forms
+
+_OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
+_CHOICE = re.compile(r"\bchoice\b[^,;.]{0,45}(?::|of\b|\()[^,;.]*$")
+_AND = re.compile(r"\band\b")
+_PEOPLE = r"(?:patients|participants|subjects|women|men|children|infants|adults|people|eyes)"
+_SIZED = re.compile(
+    rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:n ?= ?\d[\d,]*|\d[\d,]* {_PEOPLE})(?:[;,][^()\[\]]{{0,120}})?[)\]]"
+)
+_MARK = re.compile(r"\b(?:[a-e1-5]|i{1,3}|iv)\b(?=[\s):,(]|$)")
+_LAST = re.compile(r",\s+(?:and|or)\s+")
+_NEAR = 320
+"""The most characters between two groups that are told of one after the other."""
+
+
+def form(name: str) -> re.Pattern[str]:
+    """A pattern of `data/arm_lists.toml`."""
+    return forms("arm_lists.toml")[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one group got, in a clause of its own: "the first group received" an item between two offsets."""
+
+    start: int
+    end: int
+    mark: str
+
+
+def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[Chars]:
+    """The items of the list between two offsets, split at its outermost separators.
+
+    With `opposed`, a list counts only where its items are set against each other by "or" or "versus".
+    """
+    stop = outside(text, form("stop"), start, end)
+    end = stop[0][0] if stop else end
+    if opposed and not _OR.search(text, start, end):
+        return []
+    marks = list(form("mark").finditer(text, start, end))
+    if len(marks) > 1 and _in_order([_MARK.findall(m.group()) for m in marks]):
+        edges = [*(m.end() for m in marks)]
+        stops = [*(m.start() for m in marks[1:]), end]
+        return list(zip(edges, stops, strict=True))
+    sized = _sized(text, start, end)
+    if sized:
+        return sized
+    parts = outside(text, form("semicolon"), start, end)
+    if parts and _OR.search(text, start, parts[0][0]):
+        end, parts = parts[0][0], []
+    if parts:
+        parts += outside(text, _LAST, parts[-1][1], end)[:1]
+    separators = parts or _word_cuts(text, start, end)
+    choice = next((i for i, (a, _) in enumerate(separators) if _CHOICE.search(text, a - 60, a)), None)
+    return _between(start, end, separators[:choice])
+
+
+def _in_order(marks: list[list[str]]) -> bool:
+    """Whether marks such as "a)" and "b)" are those of a list: each once, the first one first."""
+    names = [found[-1] if found else "" for found in marks]
+    return len(set(names)) == len(names) and names[0] in ("a", "1", "i")
+
+
+def _between(start: int, end: int, cuts: list[Chars]) -> list[Chars]:
+    """What stands between the separators; nothing where there is none."""
+    if not cuts:
+        return []
+    return list(zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True))
+
+
+def _sized(text: str, start: int, end: int) -> list[Chars]:
+    """The items of "A and B (n = 20), C (n = 21) and D (n = 20)", whatever separators stand within one."""
+    sizes = [match.end() for match in _SIZED.finditer(text, start, end)]
+    if len(sizes) < 2:
+        return []
+    cuts = outside(text, form("separator"), start, end) + outside(text, form("semicolon"), start, end)
+    behind = sorted(cut for cut in cuts if cut[0] in sizes)
+    inner = [cut for cut in behind if cut[0] < sizes[-1]]
+    if len(inner) < len(sizes) - 1:
+        return []
+    if any(a >= sizes[-1] and _OR.search(text, a, b) for a, b in cuts):
+        return _between(start, end, behind) if len(behind) == len(sizes) else []
+    return _between(start, sizes[-1], inner)
+
+
+def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
+    """ "A, B or C" and "A, B and C": with an "or" in the list, "and" joins the drugs of one arm."""
+    found = outside(text, form("separator"), start, end)
+    apart = [i for i, (a, b) in enumerate(found) if _OR.search(text, a, b)]
+    if not apart:
+        return found
+    joined = [i for i, (a, b) in enumerate(found) if _AND.search(text, a, b)]
+    last = apart[-1]
+    if any(i < last for i in joined) and text[found[last][0]] == ",":
+        return [found[i] for i in apart]
+    return [cut for i, cut in enumerate(found[: last + 1]) if i not in joined]
+
+
+def outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Chars]:
+    """The matches that stand outside brackets."""
+    found = []
+    for match in pattern.finditer(text, start, end):
+        lead = text[start : match.start()]
+        if lead.count("(") <= lead.count(")") and lead.count("[") <= lead.count("]"):
+            found.append(match.span())
+    return found
+
+
+def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Told]]:
+    """Runs of clauses that tell of the groups in turn: "Group A received X. Group B was given Y."."""
+    text = words.lower
+    run: list[Told] = []
+    found = list(words.finditer(form("told"), within=text))
+    stops = iter(bounds)
+    stop = 0
+    for index, match in enumerate(found):
+        while stop < match.end():
+            _, stop = next(stops)
+        following = found[index + 1].start() if index + 1 < len(found) else stop
+        item = Told(match.end(), min(stop, following), match.group("mark"))
+        if run and (item.start - run[-1].end > _NEAR or item.mark in (told.mark for told in run)):
+            yield run
+            run = []
+        run.append(item)
+    if run:
+        yield run

@@ -1,0 +1,117 @@
+"""The arms of a trial by the list of its document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.linking.arm_lists import ListedArm, is_grid
+from extractor.linking.arm_lists import is_control as is_control_name
+from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
+from extractor.linking.dose_levels import dose_levels
+from extractor.linking.drafts import DoseDraft, DrugDraft
+from extractor.linking.drug_roles import Roles, is_placebo, own_groups
+
+
+def same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[DrugDraft]) -> bool:
+    """Whether the arms that follow from the drugs' roles are those that the document lists."""
+    shared = set(map(id, background))
+    active = [
+        set(map(id, item.drugs)) & shared
+        for item in listed
+        if any(not is_placebo(drug) for drug in item.drugs)
+    ]
+    if any(one != active[0] for one in active):
+        return False
+    ours = {frozenset(set(map(id, arm.drugs)) - shared) for arm in arms}
+    theirs = {frozenset(set(map(id, item.drugs)) - shared) for item in listed}
+    return len(arms) >= len(listed) and ours == theirs
+
+
+def is_complete(text: str, listed: list[ListedArm], roles: Roles) -> bool:
+    """Whether no experimental drug with a group of its own is left out of the list."""
+    named = {id(drug) for item in listed for drug in item.drugs}
+    return not any(
+        id(drug) not in named and own_groups(text, drug) for family in roles.families for drug in family
+    )
+
+
+_MOST_JOINED = 3
+"""Drugs that one arm gives together; more behind "comparators:" are those of several groups."""
+_COMPARATORS = re.compile(r"(?:the |one of )?(?:\w+ )?comparators?\b", re.I)
+
+
+def listed_arms(
+    text: str, listed: list[ListedArm], roles: Roles, by_drug: dict[int, list[DoseDraft]]
+) -> ArmSet:
+    """The arms of a list of the document; drugs that no item names are given in each arm."""
+    named = {id(drug) for item in listed for drug in item.drugs}
+    partners = [drug for family in roles.families for drug in family[1:]]
+    shared = [drug for drug in [*roles.background, *partners] if id(drug) not in named]
+    shared += [
+        drug for drug in roles.comparators if id(drug) not in named and _kept_up(text, drug, listed[0].start)
+    ]
+    arms: list[ArmDraft] = []
+    control: list[ArmDraft] = []
+    against = False
+    for item in listed:
+        comparators = _COMPARATORS.match(item.label)
+        against = against or comparators is not None
+        together = comparators is not None and len(item.drugs) > _MOST_JOINED
+        drugs = [*item.drugs, *shared]
+        own = list(item.doses) or [d for drug in item.drugs for d in by_drug[id(drug)]]
+        leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
+        rest = [dose for dose in own if dose not in leading]
+        rest += [dose for drug in shared for dose in by_drug[id(drug)]]
+        inactive = is_placebo(item.drugs[0]) if item.drugs else is_control_name(item.label)
+        is_control = (
+            inactive or against or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
+        )
+        for level in dose_levels(text, leading):
+            alike = sum(other.drugs == item.drugs and other.doses == item.doses for other in listed) > 1
+            own_words = not item.drugs or "choice" in item.label or alike and not item.short
+            own_words = own_words or together
+            label = item.label if own_words else arm_label(drugs, [*level, *rest])
+            label = comparators.group() if comparators is not None and together else label
+            if item.short and (alike or not item.drugs) and item.short not in label:
+                label = f"{label} ({item.short})" if own_words else f"{label} {item.short}"
+            kind = "control" if is_control else "experimental"
+            arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
+            arm.names = [m.span() for m in _places(text, item, listed)]
+            (control if is_control else arms).append(arm)
+    if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
+        control.append(arms.pop())
+        control[0].kind = "control"
+    tell_apart(arms)
+    return ArmSet(arms, control, factorial=is_grid(listed))
+
+
+_TAKING = re.compile(r"\b(?:on|taking|receiving|continu\w+|with stable) (?:stable |background )?$", re.I)
+
+
+def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
+    """Whether people took the drug before they were allocated: "patients on A were randomised to B or C"."""
+    return any(
+        0 < start - a < 200 and _TAKING.search(text[max(a - 24, 0) : a]) and ". " not in text[b:start]
+        for a, b in drug.mentions
+    )
+
+
+def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
+    """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
+    it apart before a noun: "intensive treatment group" for "an intensive target"."""
+    for name in {item.short, item.mark, None if item.drugs else item.label} - {None, ""}:
+        yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
+    words = item.label.split()
+    if len(words) > 2 and not item.drugs:
+        tail = " ".join(words[-2:])
+        if not any(tail.lower() in other.label.lower() for other in listed if other is not item):
+            yield from re.finditer(rf"(?<![\w-]){re.escape(tail)}(?![\w-])", text, re.I)
+    first = item.label.split()[0] if item.label and not item.drugs else ""
+    others = {word.lower() for other in listed if other is not item for word in other.label.split()}
+    if len(first) > 3 and first.lower() not in others:
+        yield from re.finditer(
+            rf"(?<![\w-]){re.escape(first)}[ -](?:\w+[ -])?(?:groups?|arms?|treatment|therapy|strategy)\b",
+            text,
+            re.I,
+        )
