@@ -104,7 +104,7 @@ def choose(given: Sequence[Example], strength: float, folds: int = 8) -> list[st
     splits = [split(given, folds, seed) for seed in (1, 2)]
     best, chosen = np.inf, names
     while names:
-        loss = np.mean([_held_out(x, truth, names, strength, fold, folds) for fold in splits])
+        loss = np.mean([_held_out(x, truth, names, strength, fold) for fold in splits])
         if loss < best:
             best, chosen = loss, names
         effects = np.abs(fit(x, truth, names, strength)[1:]) * x[:, 1:].std(axis=0)
@@ -114,11 +114,9 @@ def choose(given: Sequence[Example], strength: float, folds: int = 8) -> list[st
     return chosen
 
 
-def _held_out(
-    x: np.ndarray, truth: np.ndarray, names: list[str], strength: float, fold: np.ndarray, folds: int
-) -> float:
+def _held_out(x: np.ndarray, truth: np.ndarray, names: list[str], strength: float, fold: np.ndarray) -> float:
     losses = np.zeros(len(truth))
-    for number in range(folds):
+    for number in np.unique(fold):
         out = fold == number
         scores = x[out] @ fit(x[~out], truth[~out], names, strength)
         losses[out] = np.logaddexp(0, scores) - truth[out] * scores
@@ -136,7 +134,7 @@ def cross_validated(given: Sequence[Example], strength: float, folds: int) -> li
     """The numbers with the confidence that a model gives which has not seen their document."""
     fold = split(given, folds, seed=0)
     judged = []
-    for number in range(folds):
+    for number in np.unique(fold):
         model = train([one for one, place in zip(given, fold, strict=True) if place != number], strength)
         for example, place in zip(given, fold, strict=True):
             if place == number:
@@ -164,6 +162,8 @@ def main() -> int:
     parser.add_argument("--strength", type=float, default=8.0, help="of the ridge penalty")
     arguments = parser.parse_args()
     given = examples(arguments.folders)
+    if any(len({one.judged.document for one in found}) < 2 for found in given.values()):
+        parser.error("needs two annotated documents or more with results, and with comparisons")
     together: list[JudgedFact] = []
     kinds, figures = {}, {}
     print(f"{'cross-validated':<12}{'facts':>6}{'wrong':>7}{'ECE':>8}   errors in the least certain")

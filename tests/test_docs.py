@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from extractor.cli import build_parser
+from extractor.exporting import metafor
 from schemas import DocumentRecord
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +64,16 @@ def test_the_lexicons_page_names_files_that_are_there() -> None:
 def test_links_and_pictures_are_there(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)", page.read_text(encoding="utf-8")):
         assert "://" in target or (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_program_in_r_names_columns_of_the_export() -> None:
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    [program] = re.findall(r"(?ms)^```r\n(.*?)^```", page)
+    columns = set(metafor.COLUMNS)
+    said = set(re.findall(r"\b([\w.]+) = (?=[a-z][\w.]*\b(?!\())([\w.]+)", program))
+    used = {value for name, value in said if name not in ("data", "transf")}
+    assert len(used) > 8 and used <= columns
+    assert set(re.findall(r"\b(\w+) == ", program)) <= columns
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -1,10 +1,12 @@
 """Every command and program in the README and the pages under docs/ runs as printed (without installations).
 
-The blocks of a page run in their order in one folder, so that a command finds what those before it made.
+The blocks of a page run in their order in one folder, so that a command finds what those before it made. What
+serves, such as the review or a cluster's scheduler, is started and stopped.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -13,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -104,6 +107,60 @@ def _serve(command: str, folder: Path) -> None:
         process.communicate()
 
 
+def _is_service(step: str) -> bool:
+    return step.startswith(("dask scheduler", "dask worker"))
+
+
+class _Cluster:
+    """The scheduler and the workers that a page starts, for as long as the page's commands run."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file = folder.parent / f"{folder.name}-scheduler.json"
+        self._started: list[subprocess.Popen[bytes]] = []
+
+    def start(self, command: str) -> None:
+        """A command of the page, less its comment, at a free port of this machine."""
+        line = self.here(command.partition("#")[0]).replace("--nworkers 8", "--nworkers 1")
+        if "scheduler" in line.split()[:2]:
+            line += f" --port 0 --scheduler-file {self._file}"
+        words = [sys.executable, "-m", *line.split(), "--host", "127.0.0.1", "--no-dashboard"]
+        self._started.append(
+            subprocess.Popen(
+                words,
+                cwd=self._folder,
+                env=_environment(self._folder),
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+        end = time.monotonic() + 60
+        while not self._file.exists():
+            assert time.monotonic() < end, "no scheduler"
+            time.sleep(0.05)
+
+    def here(self, command: str) -> str:
+        """The command with this machine's address in place of the page's."""
+        if not self._file.exists():
+            return command
+        address = json.loads(self._file.read_text(encoding="utf-8"))["address"]
+        return command.replace("tcp://HOST:8786", address)
+
+    def stop(self) -> None:
+        for process in reversed(self._started):
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _package_files() -> dict[Path, int]:
+    """When the files of the program were written: pages work in a folder of their own."""
+    folders = ("extractor", "schemas", "corpus", "benchmarks", "examples")
+    found = [path for name in folders for path in (ROOT / name).rglob("*")]
+    return {path: path.stat().st_mtime_ns for path in found if path.is_file() and path.suffix != ".pyc"}
+
+
 def _prepare(step: str, folder: Path) -> None:
     """What a page takes for granted: a store, and annotations that curators have finished."""
     if "--store trials.db" in step and " run " not in step and not (folder / "trials.db").exists():
@@ -119,22 +176,43 @@ def test_the_readme_says_how_to_extract_and_how_to_test() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_every_block_is_of_a_kind_that_runs_or_is_no_program(page: Path) -> None:
+    """Without a kind a block would not be run: `text` is output, `json` and `toml` are checked as data."""
+    marks = re.findall(r"(?m)^```(.*)$", page.read_text(encoding="utf-8"))
+    assert set(marks[::2]) <= {"sh", "python", "json", "toml", "text", "r"} and set(marks[1::2]) <= {""}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_what_a_page_says_runs(page: Path, tmp_path: Path) -> None:
-    folder = _folder(tmp_path)
+    (tmp_path / "page").mkdir()
+    folder, before = _folder(tmp_path / "page"), _package_files()
+    cluster = _Cluster(folder)
+    try:
+        _run_steps(page, folder, cluster)
+    finally:
+        cluster.stop()
+    assert _package_files() == before, "a page changed the program itself"
+
+
+def _run_steps(page: Path, folder: Path, cluster: _Cluster) -> None:
     for kind, step in _steps(page):
+        if _is_service(step):
+            cluster.start(step)
+            continue
+        step = cluster.here(step)
         _prepare(step, folder)
         if "trialfacts review --store" in step:
             _serve(step, folder)
             continue
-        before = set(tmp_path.rglob("*"))
+        before = set(folder.rglob("*"))
         if kind == "python":
-            program = tmp_path / "program.py"
+            program = folder / "program.py"
             program.write_text(step, encoding="utf-8")
             done = _run([sys.executable, str(program)], folder)
         else:
             done = _run(["sh", "-c", step], folder)
         assert done.returncode == 0, f"{step}\n{done.stderr}"
-        assert done.stdout or set(tmp_path.rglob("*")) > before or "--out" in step, step
+        assert done.stdout or set(folder.rglob("*")) > before or "--out" in step, step
 
 
 def test_the_main_job_gives_a_record_per_article(tmp_path: Path) -> None:

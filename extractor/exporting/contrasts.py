@@ -12,7 +12,7 @@ from schemas import Arm, ArmResult, Comparison, DocumentRecord, Endpoint, Quanti
 
 Kind = Literal["2x2", "means", "effect"]
 
-_MEANS = ("mean", "change_from_baseline", "percent_change_from_baseline")
+MEANS = ("mean", "change_from_baseline", "percent_change_from_baseline")
 _NOT_POOLED = {
     "median": "medians (no mean and SD)",
     "rate": "rates of one arm (no person-time)",
@@ -125,19 +125,10 @@ def _is_comparator(trial: Trial, id: str) -> bool:
 
 def _group(result: ArmResult, arm: Arm, left_out: LeftOut) -> Group | None:
     """The arm's numbers, or None where the format has no place for them (and why is noted)."""
-    computed: list[str] = []
-    n = result.n
-    whole_arm = result.subgroup is None and result.statistic != "count"
-    if n is None and arm.n is not None and whole_arm and not arm.derived:
-        n = arm.n
-        computed.append("n of the arm")
+    n, computed = participants(result, arm)
     if result.statistic in ("proportion", "count"):
-        events = result.events
-        if events is None and result.statistic == "count":
-            events = result.value if isinstance(result.value, int) and result.value >= 0 else None
-        elif events is None and n is not None and result.unit == "%":
-            events = events_of(result.value, n)
-            computed.append("events from %")
+        events, how = events_in(result, n)
+        computed += how
         if n is None:
             left_out.add("proportions and counts without the number of participants")
         elif events is None:
@@ -147,7 +138,7 @@ def _group(result: ArmResult, arm: Arm, left_out: LeftOut) -> Group | None:
         else:
             return Group(events=events, n=n, computed=tuple(computed))
         return None
-    if result.statistic not in _MEANS:
+    if result.statistic not in MEANS:
         left_out.add(_NOT_POOLED[result.statistic])
         return None
     sd = result.spread.value if result.spread and result.spread.kind in ("sd", "se") else None
@@ -157,11 +148,34 @@ def _group(result: ArmResult, arm: Arm, left_out: LeftOut) -> Group | None:
     if result.spread and result.spread.kind == "se":
         sd = sd * sqrt(n)
         computed.append("SD from SE")
-    mean = float(result.value)
-    if result.direction == "decrease" and mean > 0:
-        mean = -mean
-        computed.append("sign from words")
-    return Group(mean=mean, sd=float(sd), n=n, computed=tuple(computed))
+    mean, how = signed_mean(result)
+    return Group(mean=mean, sd=float(sd), n=n, computed=(*computed, *how))
+
+
+def participants(result: ArmResult, arm: Arm) -> tuple[int | None, list[str]]:
+    """How many participants a result is about, and what of that is not printed with it."""
+    whole_arm = result.subgroup is None and result.statistic != "count"
+    if result.n is None and arm.n is not None and whole_arm and not arm.derived:
+        return arm.n, ["n of the arm"]
+    return result.n, []
+
+
+def events_in(result: ArmResult, n: int | None) -> tuple[int | None, list[str]]:
+    """The events of a proportion or count, and what of them is not printed."""
+    if result.events is not None:
+        return result.events, []
+    if result.statistic == "count":
+        return (result.value if isinstance(result.value, int) and result.value >= 0 else None), []
+    if n is not None and result.unit == "%":
+        return events_of(result.value, n), ["events from %"]
+    return None, []
+
+
+def signed_mean(result: ArmResult) -> tuple[float, list[str]]:
+    """A mean with the sign that its words give it (a change alone has one), and whether they do."""
+    if result.statistic != "mean" and result.direction == "decrease" and result.value > 0:
+        return -float(result.value), ["sign from words"]
+    return float(result.value), []
 
 
 def events_of(percentage: float, n: int) -> int | None:

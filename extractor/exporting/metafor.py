@@ -126,9 +126,11 @@ def _effect(contrast: Contrast, left_out: LeftOut) -> dict[str, Any] | None:
         "sei": made.sei,
         "sei_from": made.source,
         "computed": "yi; sei" if made.sei is not None else "yi",
+        # `conv.wald` stops where a level is missing, even that of a row without an interval.
+        "level": (item.ci.level if item.ci else None) or DEFAULT_LEVEL,
     }
     if item.ci is not None:
-        numbers |= {"ci.lb": item.ci.low, "ci.ub": item.ci.high, "level": item.ci.level or DEFAULT_LEVEL}
+        numbers |= {"ci.lb": item.ci.low, "ci.ub": item.ci.high}
     if item.p is not None:
         numbers |= {"p_printed": f"p{item.p.operator}{item.p.value}"}
         if item.p.operator == "=":

@@ -23,5 +23,10 @@ def outcome_label(contrast: Contrast) -> str:
     """The endpoint with its time, subgroup and data cut: "overall survival (month 12, women)"."""
     time = contrast.timepoint
     parts = (f"{time.unit} {time.value}" if time else None, contrast.subgroup, contrast.analysis)
+    return with_notes(contrast.endpoint.name, *parts)
+
+
+def with_notes(name: str, *parts: str | None) -> str:
+    """A name with those of the parts that there are, in brackets."""
     note = ", ".join(part for part in parts if part)
-    return f"{contrast.endpoint.name} ({note})" if note else contrast.endpoint.name
+    return f"{name} ({note})" if note else name

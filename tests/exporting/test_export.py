@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import polars
 import pytest
+from stores import record as made_record
+from stores import store_of
 
 from extractor import cli
 from extractor.commands import export as command
@@ -95,6 +98,22 @@ def test_csv(store: Path, tmp_path: Path) -> None:
     assert float(first["value"]) == -7.5 and float(second["value"]) == -2
     assert (second["p_operator"], second["p_value"], second["derived"]) == ("=", "0.03", "false")
     assert first["endpoint"] == "change, “weight”" and first["p_value"] == ""
+
+
+def test_polars_reads_the_csv_with_numbers_as_numbers(tmp_path: Path) -> None:
+    """Columns of numbers are such to a tool that guesses, and each is what the record has."""
+    store, out = store_of(tmp_path / "trials.db", made_record()), tmp_path / "out.csv"
+    assert run(store, "csv", out) == 0
+    frame = polars.read_csv(out)
+    rows = made_record().to_rows()
+    assert len(frame) == len(rows)
+    for column in COLUMNS:
+        expected = [row[column] for row in rows]
+        if any(isinstance(value, int | float) for value in expected):
+            assert frame[column].dtype.is_numeric() or frame[column].dtype == polars.Boolean, column
+            assert frame[column].to_list() == expected
+        else:
+            assert [text or None for text in frame[column].cast(polars.String)] == expected
 
 
 @pytest.mark.parametrize(

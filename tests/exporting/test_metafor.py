@@ -90,6 +90,7 @@ def test_the_interval_comes_back_from_yi_and_sei(tmp_path: Path) -> None:
             "",
         ),
         ({"measure": "hazard_ratio", "value": 0.5, "ci": {"low": 0.2, "high": None}}, log(0.5), None, ""),
+        ({"measure": "hazard_ratio", "value": 0.5}, log(0.5), None, ""),
     ],
 )
 def test_standard_errors(
@@ -100,6 +101,7 @@ def test_standard_errors(
     assert float(row["yi"]) == pytest.approx(yi)
     assert row["sei"] == "" if sei is None else float(row["sei"]) == pytest.approx(sei, rel=1e-5)
     assert row["sei_from"] == source
+    assert row["level"] in ("90", "95"), "conv.wald takes no row without a level"
 
 
 def test_what_it_cannot_carry_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

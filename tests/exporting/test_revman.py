@@ -1,4 +1,4 @@
-"""RevMan: the analysis CSV by the rules of `meta::read.rm5`, and templates of RevMan Web filled."""
+"""RevMan 5: the analysis CSV by the rules of `meta::read.rm5`."""
 
 from __future__ import annotations
 
@@ -60,63 +60,3 @@ def test_the_numbers_of_each_kind(tmp_path: Path) -> None:
     effects = [row for row in rows if row["SE"]]
     assert exp(float(effects[0]["Effect Estimate"])) == pytest.approx(2.67)
     assert float(effects[2]["Effect Estimate"]) == -3
-
-
-@pytest.mark.parametrize("delimiter", [",", ";"])
-def test_study_results_of_a_template(
-    tmp_path: Path, delimiter: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    headings = [
-        "Study",
-        "Arm",
-        "Outcome",
-        "Time point",
-        "Cases",
-        "N",
-        "Mean",
-        "SD",
-        "Effect estimate",
-        "Mood",
-    ]
-    template = tmp_path / "template.csv"
-    template.write_text("\ufeff" + delimiter.join(headings) + "\n", encoding="utf-8")
-    store, out = store_of(tmp_path / "trials.db", record()), tmp_path / "out.csv"
-    words = [
-        "export",
-        "--store",
-        str(store),
-        "--to",
-        "revman",
-        "--out",
-        str(out),
-        "--template",
-        str(template),
-    ]
-    assert cli.main(words) == 0
-    with out.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream, delimiter=delimiter))
-    assert list(rows[0]) == headings
-    assert len(rows) == 10 and rows[0]["Study"] == "EXAMPLE <1> 2026"
-    assert (rows[0]["Cases"], rows[0]["N"], rows[1]["Cases"]) == ("64", "100", "")
-    assert (rows[2]["Mean"], rows[2]["SD"], rows[2]["Time point"]) == ("-4.5", "2.5", "week 8")
-    assert rows[5]["Effect estimate"] == "2.67" and rows[5]["Mood"] == ""
-    assert "'Mood'" in capsys.readouterr().err
-
-
-def test_study_arms_of_a_template(tmp_path: Path) -> None:
-    template = tmp_path / "template.csv"
-    template.write_text("Study ID,Arm name,Intervention,Dose,Number randomised\n", encoding="utf-8")
-    rows = _export(tmp_path, "--template", str(template))
-    assert [row["Arm name"] for row in rows] == ["examplumab 20 mg", "placebo"] * 2
-    assert rows[0]["Dose"] == "20 mg once daily, oral" and rows[0]["Number randomised"] == "100"
-
-
-def test_no_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    store, out = store_of(tmp_path / "trials.db", record()), tmp_path / "out.csv"
-    words = ["export", "--store", str(store), "--out", str(out), "--template"]
-    wrong = tmp_path / "wrong.csv"
-    wrong.write_text("colour,size\n")
-    assert cli.main([*words, str(wrong), "--to", "revman"]) == 2
-    assert cli.main([*words, str(tmp_path / "missing.csv"), "--to", "revman"]) == 2
-    assert cli.main([*words, str(wrong), "--to", "csv"]) == 2
-    assert capsys.readouterr().err.count("--template") == 3
