@@ -24,7 +24,9 @@ UNSIGNED = (
 )
 """A number without sign: decimals with point or raised point, thousands with comma or thin space."""
 
-_FIRST = re.compile(r"[\d.·∙](?<![\w.·∙][\d.·∙])")
+_FIRST = re.compile(r"[\d.·∙](?:(?<![\w.·∙][\d.·∙])|(?<=[\s\d%)\]]vs\d)|(?<=[\s\d%)\]]vs\.\d))")
+"""The first sign of a number: outside a word, or glued to "vs" as in "10.9 vs.14.3"."""
+
 _NUMBER = re.compile(UNSIGNED)
 
 _THOUSANDS = re.compile(r"\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3})+(?:\.\d+)?$")

@@ -63,6 +63,23 @@ _SECOND_REDUCTION = re.compile(
     r"|\s(?:with|on|at|for)\s(?:the\s)?[^.;,()%]{2,40}?,?\sand\s(?:by\s)?"
 )
 _ITEM = re.compile(r"(?:[-–—•·▪*→]\s|[^\n:]{1,50}:\s)")
+_ARM_BETWEEN = re.compile(
+    r"\s(?:for|with|in|on|at|using|versus|vs\.?|compared\swith)\s(?!(?:a|an)\s)[^.;:()\[\]\n=<>%]{2,45}?\s?[(\[,]\s?$"
+)
+"""What may stand between an effect and its interval: "-1.5 points for the high dose (95% CI, ...)"."""
+_LABELLED = Ending(
+    re.compile(
+        r"[\w)]\s(?:versus|vs\.?|compared\s(?:with|to)|relative\sto|minus)\s(?:the\s)?"
+        r"[^.;:,()\[\]\n\d=]{0,24}[A-Za-z][A-Za-z0-9-]{0,15}(?:\s(?:group|arm))?\s?[:,]?\s?$"
+    )
+)
+"""The two sides named right before an effect: "D2 versus placebo: -0.05% (95% CI ...)"."""
+_PRONOUN = Ending(
+    re.compile(
+        r"\b(?:[Ii]t|[Tt]hat|[Tt]his|[Tt]he (?:corresponding )?(?:figure|value|ratio)) "
+        r"(?:was|is|stood at|came to) $"
+    )
+)
 _FAR_FROM_ONE = 0.2, 5.0
 """Outside these a number of a sentence that names no ratio is none."""
 _GEOMETRIC = re.compile(r"\b(?:GM[TCR]s?|geometric|tit(?:er|re)s?|concentrations?)\b")
@@ -106,6 +123,8 @@ class _Finder:
                 following = names[index + 1].start if index + 1 < len(names) else end
                 self._behind_name(name, following, inside)
             self._in_front(start, inside)
+            self._labelled(start, inside)
+            self._pronoun(start, inside)
             self._in_brackets(start, inside)
             if self.announced is not None:
                 self._in_item(start, end, inside)
@@ -167,6 +186,16 @@ class _Finder:
     def _has_interval(self, quantity: Quantity) -> bool:
         return self._next_to(self.intervals, quantity)
 
+    def _has_interval_beyond(self, quantity: Quantity) -> bool:
+        """Whether an interval stands in the bracket behind the arm that follows a number."""
+        index = bisect_left(self.intervals, quantity.stop)
+        if index == len(self.intervals) or self.intervals[index] > quantity.stop + 60:
+            return False
+        return _ARM_BETWEEN.fullmatch(self.text, quantity.stop, self.intervals[index]) is not None
+
+    def _has_any_interval(self, quantity: Quantity) -> bool:
+        return self._has_interval(quantity) or self._has_interval_beyond(quantity)
+
     def _has_p(self, quantity: Quantity) -> bool:
         return self._next_to(self.p_values, quantity)
 
@@ -190,7 +219,7 @@ class _Finder:
                 if measure in _RATIOS and kind == "percent":
                     return
                 continue
-            strong = self._has_interval(quantity) or (
+            strong = self._has_any_interval(quantity) or (
                 weak and gap[-1:] == "(" and self._has_p(quantity) and quantity.unit is not None
             )
             if self.text[quantity.end : quantity.end + 1] == "-" and not strong:
@@ -228,6 +257,7 @@ class _Finder:
     def _series(self, measure: str, place: int, inside: list[Quantity]) -> None:
         """Further values of the same measure in the sentence: "0.77 (...) for A and 0.91 (...) for B"."""
         first = previous = inside[place]
+        beyond = self._has_interval_beyond(first)
         interval, p_value = self._has_interval(first), self._has_p(first)
         for quantity in inside[place + 1 :]:
             if self.claims.hold(quantity.start, quantity.end):
@@ -238,7 +268,10 @@ class _Finder:
             if not _fits(measure, quantity):
                 continue
             same = _kind(quantity) == _kind(first)
-            if interval:
+            unitless = beyond and (quantity.unit is None or quantity.unit.name == "points")
+            if beyond and (same or unitless) and self._has_any_interval(quantity):
+                pass
+            elif interval:
                 if not (same and self._has_interval(quantity)):
                     continue
             elif p_value and same and self._has_p(quantity):
@@ -298,6 +331,35 @@ class _Finder:
             and not self.claims.hold(quantity.start, quantity.end)
         ):
             self._add("difference", quantity, quantity.signed)
+
+    def _labelled(self, start: int, inside: list[Quantity]) -> None:
+        """ "D2 versus placebo: -0.05% (95% CI ...)": the two sides stand right before the value."""
+        for quantity in inside:
+            if (
+                not self.claims.hold(quantity.start, quantity.end)
+                and self._has_interval(quantity)
+                and not _ARMS_BEHIND.match(self.text, quantity.stop)
+                and _LABELLED.search(self.text, max(start, quantity.signed - 60), quantity.signed)
+            ):
+                ratio = self._last_ratio(start, quantity.start)
+                if ratio is not None and _fits(ratio, quantity):
+                    self._add(ratio, quantity, quantity.signed)
+                elif quantity.unit is not None or quantity.signed < quantity.start:
+                    self._add("difference", quantity, quantity.signed)
+
+    def _pronoun(self, start: int, inside: list[Quantity]) -> None:
+        """ "The rate ratio was 0.79 for Q8W. For Q4W it was 0.86 (95% CI ...)": the ratio named before."""
+        ratio = self.last_measure[1] if self.last_measure is not None else None
+        if ratio not in _RATIOS or ratio is None:
+            return
+        for quantity in inside:
+            if (
+                not self.claims.hold(quantity.start, quantity.end)
+                and _fits(ratio, quantity)
+                and self._has_interval(quantity)
+                and _PRONOUN.search(self.text, max(start, quantity.signed - 40), quantity.signed)
+            ):
+                self._add(ratio, quantity, quantity.signed)
 
     def _in_brackets(self, start: int, inside: list[Quantity]) -> None:
         """ "(−1.2; SE 0.36; −1.9 to −0.5; P=0.002)": value, interval and p-value in one bracket."""

@@ -16,7 +16,7 @@ _WORD_NUMBER = re.compile(rf"(?<![\w-])(?=[aefnostzAEFNOSTZ])(?:{WORDS})\b", re.
 _BRACKET = re.compile(r"\s?[(\[](?P<inside>[^()\[\]\n]{1,60})[)\]]")
 _LIST_GAP = re.compile(
     r"-?(?:\s?[(\[][^()\[\]\n]{1,60}[)\]])?"
-    r"(?:\s?,\s?(?:and\s|or\s)?|\s?/\s?|\s?[-–]\s?|\s?(?:±|\+/[-−]?)\s?|\s(?:and|or|v|to|&|vs\.?|versus|against"
+    r"(?:\s?,\s?(?:and\s|or\s)?|\s?/\s?|\s?[-–]\s?|\s?(?:±|\+/[-−]?)\s?|\s?vs\.?\s?|\s(?:and|or|v|to|&|versus|against"
     r"|compared\s(?:with|to))\s)[-−–+]?$"
 )
 _LEVEL = re.compile(

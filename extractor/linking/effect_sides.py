@@ -56,7 +56,19 @@ def align_effects(
             if link.why == "only arm" or not (behind or (many and link.score >= 0.4)):
                 continue
             taken[link.value.start] = link.arms
+    for effect in effects:
+        within = [g for g in groups if effect.estimate and effect.estimate.core[1] <= g.start < effect.end]
+        if (
+            len(within) == 1
+            and effect.interval is not None
+            and _FOR_ARM.search(text, max(start, within[0].start - 12), within[0].start)
+        ):
+            taken[effect.start] = tuple(within[0].arms)
     return taken
+
+
+_FOR_ARM = re.compile(r"\s(?:for|with|in|on)\s(?:the\s)?$")
+"""Before the arm between an effect and its interval: "7.8 points with 120 mg (95% CI, 6.0 to 9.6)"."""
 
 
 _COMPARED = re.compile(r"\b(?:than|versus|vs\.?|compared|relative to|between|against|\w+er)\b", re.I)
@@ -78,6 +90,9 @@ def find_sides(
     The reference is None for a comparison with baseline within the arm.
     """
     arms = context.arms
+    labelled = _labelled(context, text, start, effect)
+    if labelled is not None:
+        return [labelled], 2.6, "the two sides right before it"
     before = [item for item in linked if item.link.value.end <= effect.start + 1]
     clause = start
     for match in _BREAK.finditer(text, start, effect.start):
@@ -185,6 +200,25 @@ def find_sides(
             return [(parallel, arms.control[0])], 1.0, "lists in parallel"
         return [(arm, arms.control[0]) for arm in earlier[-1:]], 0.5, "arms of the sentence before"
     return [], 0.0, "no arms"
+
+
+_VERSUS = re.compile(r"\s(?:versus|vs\.?|compared (?:with|to)|minus|relative to)\s(?:the )?", re.I)
+
+
+def _labelled(context: Context, text: str, start: int, effect: Effect) -> tuple[ArmDraft, ArmDraft] | None:
+    """The sides of "A versus B: -0.05% (95% CI ...)"."""
+    if effect.estimate is None:
+        return None
+    ahead = [g for g in context.groups if start <= g.start and g.end <= effect.start]
+    if len(ahead) < 2 or not re.fullmatch(
+        r"(?: (?:group|arm))?[\s:,(\[]{1,3}", text[ahead[-1].end : effect.start]
+    ):
+        return None
+    one, other = ahead[-2:]
+    if len(one.arms) != 1 or len(other.arms) != 1 or one.arms[0] is other.arms[0]:
+        return None
+    between = _VERSUS.fullmatch(text, one.end, other.start)
+    return None if between is None else (one.arms[0], other.arms[0])
 
 
 def _own_clause(context: Context, latest: Linked, clause: int, effect: Effect) -> bool:

@@ -38,6 +38,8 @@ class Choice:
 _STRENGTH = {"lexicon": 0.6, "pattern": 0.4, "generic": -0.4}
 _NEW_SENTENCE = re.compile(r"[)\]] (?:The|There|In|No|This|We|Both|All)\b")
 """A sentence behind a bracket whose full stop is missing."""
+_ITS_NUMBER = re.compile(r"(?: (?:was|were|of|in))?\s?[(\[:]\s?")
+"""Between an outcome and the numbers that are its own: "nor did length of stay (6.1 vs 5.9 days)"."""
 _BREAK = re.compile(r";|\b(?:while|whereas)\b|\. ")
 
 
@@ -109,6 +111,8 @@ def choose_endpoint(
             score += 0.3
         elif not lower_lists("phrases.toml")["responding"].search(gap.lower()):
             score -= 0.6
+        if any(_ITS_NUMBER.fullmatch(text, mention.end, other[0]) for other in others):
+            score -= 1.2
         if score > best.score:
             best = Choice(mention, score, f"after, rank {rank}")
     return best
