@@ -37,6 +37,7 @@ from extractor.linking.subgroups import find_subgroups, true_subgroups
 from extractor.linking.table_arm_set import size_arms, with_table_groups
 from extractor.linking.table_groups import find_table_groups
 from extractor.linking.table_notes import is_marked_note
+from extractor.linking.table_periods import find_periods
 from extractor.linking.tables import link_tables
 from extractor.linking.trial_drugs import add_control, drugs_of, has_arms
 from extractor.linking.trial_values import Sides, trial_values
@@ -134,6 +135,8 @@ def _link_trial(
     arms = find_arms(doc, draft, mine, doses) if known else ArmSet([], [])
     add_control(draft, arms)
     tabled = find_table_groups(doc, source) if reported and _owns_tables(draft, drafts, source) else []
+    if reported and not arms.all and not tabled and len(drafts) == 1:
+        tabled = find_periods(source)
     arms = with_table_groups(doc, arms, tabled)
     local = None
     if short and (not draft.slots or len(arms.all) < 2):

@@ -134,7 +134,11 @@ def unnamed_trial(passages: list[Passage], named: list[Identity]) -> Identity | 
             passage.has("allocation")
             or passage.has("masking")
             or (passage.has("phase") and passage.says(words["study_nouns"]))
-            or (passage.has("control", "placebo") and passage.totals)
+            or (
+                passage.has("control", "placebo")
+                and (passage.totals or passage.kind != "table" and passage.says(words["own_study"]))
+            )
+            or passage.says(words["own_design"])
         ):
             design = True
             anchors.append(passage)

@@ -259,6 +259,8 @@ def _results_of(
     told = _MEDIAN.findall(lead) if value.reached else [lead]
     tail = text[value.end : value.end + 60]
     statistic = statistic_of(value.unit, kind, name, signed, " ".join(told), count, tail)
+    if statistic == "proportion" and value.spread is not None and value.spread.kind == "sd":
+        statistic = "mean"
     _name_change(context, endpoint, statistic)
     direction = None
     if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:

@@ -39,6 +39,7 @@ def read_rows(table: Table) -> list[Row]:
     rows: list[Row] = []
     sections: list[tuple[float, Cell]] = []
     sizes: dict[int, Cell] = {}
+    firm = {id(cell) for path in heads.values() for cell in path if cell.header}
     for row in grid[head:]:
         label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
         data = _data(row, labels)
@@ -49,12 +50,16 @@ def read_rows(table: Table) -> list[Row]:
             first = label[0]
             sections = [kept for kept in sections if kept[0] < first.indent] + [(first.indent, first)]
         elif data and len(words) == len(data):
-            if label and all(is_size_only(cell.text) for _, cell in data):
+            if all(is_size_only(cell.text) for _, cell in data) and (label or sections or sizes or rows):
                 sizes = {column: cell for column, cell in data}
-                depth = label[0].indent - 0.5
-                sections = [kept for kept in sections if kept[0] < depth] + [(depth, label[0])]
+                if label:
+                    depth = label[0].indent - 0.5
+                    sections = [kept for kept in sections if kept[0] < depth] + [(depth, label[0])]
             elif not label or not rows:
-                heads = _new_heads(heads, data)
+                alone = not label and len(data) == 1
+                if not rows and not alone:
+                    firm |= {id(cell) for _, cell in data}
+                heads, sizes = _new_heads(heads, data, firm, labels if alone else None), {}
         elif label:
             indent = label[0].indent
             if sections and any(rows[i].indent > sections[-1][0] for i in _since(rows, sections[-1][1])):
@@ -125,12 +130,17 @@ def _data(row: list[Cell | None], labels: int) -> list[tuple[int, Cell]]:
     return found
 
 
-def _new_heads(heads: dict[int, list[Cell]], data: list[tuple[int, Cell]]) -> dict[int, list[Cell]]:
-    """Headings in the middle of a table, which stand in place of earlier ones there."""
+def _new_heads(
+    heads: dict[int, list[Cell]], data: list[tuple[int, Cell]], firm: set[int], first: int | None
+) -> dict[int, list[Cell]]:
+    """Headings in the middle of a table, which stand in place of earlier ones there, but not of firm ones.
+
+    A heading that is alone in its row is of all columns from `first` on.
+    """
     changed = dict(heads)
     for column, cell in data:
-        for covered in range(column, column + cell.colspan):
-            path = [known for known in changed.get(covered, []) if known.header]
+        for covered in range(column, column + cell.colspan) if first is None else range(first, len(heads)):
+            path = [known for known in changed.get(covered, []) if id(known) in firm]
             changed[covered] = [*path, cell]
     return changed
 

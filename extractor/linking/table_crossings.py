@@ -21,8 +21,11 @@ def names_of(
     if across and (down is None or not label.rest or not down.sure):
         options = [(h, name_endpoint(context, title, [], [h], None)) for h in across]
         known = [option for option in options if option[1] is not None and option[1].sure]
-        chosen, crossing = known[-1] if known else options[-1]
-        if crossing is not None and (down is None or not label.rest or crossing.sure):
+        measures = [option for option in options if not is_only("population", option[0].rest)] or options
+        chosen, crossing = known[-1] if known else measures[-1]
+        if crossing is not None and (
+            down is None or len(label.rest) < 3 or crossing.sure
+        ):
             parts = [heading.rest for heading in across if heading is not chosen]
             parts += [label.rest] if label.rest else []
             for part in parts:

@@ -156,7 +156,7 @@ class Labels:
         return known
 
     def column(self, cells: list[Cell]) -> Column:
-        column = Column([self.heading(cell, False) for cell in cells if cell.text.strip()])
+        column = Column(self._over(cells))
         arms = [heading for heading in column.headings if heading.arms]
         for heading in column.headings:
             column.time = heading.time or column.time
@@ -182,6 +182,17 @@ class Labels:
                 self.names.names_treatment(self.context.doc, h.start, h.end) for h in column.headings
             )
         return column
+
+    def _over(self, cells: list[Cell]) -> list[Heading]:
+        """The headings of a column; one over the whole table gives way to one in its middle."""
+        filled = [cell for cell in cells if cell.text.strip()]
+        inner = [self.heading(cell, False) for cell in filled if not cell.header]
+        if any(h.rest and not h.arms and not is_only("population", h.rest) for h in inner):
+            whole = [cell for cell in filled if cell.header and cell.colspan >= self.table.columns - 1]
+            filled = [
+                cell for cell in filled if cell not in whole or self.heading(cell, False).arms
+            ]
+        return [self.heading(cell, False) for cell in filled]
 
     def _arm_of(self, headings: list[Heading]) -> tuple[ArmDraft | None, bool]:
         """The arm that headings name together: one arm, or the arms of a pooled heading."""

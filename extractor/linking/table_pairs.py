@@ -28,6 +28,8 @@ def compared_arms(
     reference = label.reference or column.reference
     spanned = _arms(_spanned(label, columns, cell))
     shown = [item for item in columns.values() if not item.skip]
+    if own is not None and reference is None and len(spanned) < 2 and _of_one_arm(column, arms, shown, cell):
+        return own, None
     if own is not None and len(spanned) < 2:
         reference = reference or arms.reference_of(own)
         if reference is not None and own is not reference:
@@ -46,6 +48,21 @@ def compared_arms(
     if not found and len(strange) < 2 and len(arms.experimental) == len(arms.control) == 1:
         return arms.experimental[0], arms.control[0]
     return _two(arms, found)
+
+
+def _of_one_arm(column: Column, arms: ArmSet, shown: Sequence[Column], cell: Cell) -> bool:
+    """Whether an effect of an arm's own column or row sets its values before and after side by side.
+
+    So it is beside columns of both times, and where the control arm has such a column too.
+    """
+    if column.arm is None:
+        return cell.rowspan == 1 and any(item.before and item.arm is None for item in shown)
+    mine = [item for item in shown if item.arm is column.arm]
+    against = arms.reference_of(column.arm)
+    tested = [item.arm for item in shown if item.is_effect and item.arm is not None]
+    return any(item.before for item in mine) or any(
+        arm is against or arm is column.arm and arm in arms.control for arm in tested
+    )
 
 
 def shared_part(label: Label, columns: dict[int, Column], cell: Cell) -> str | None:

@@ -267,6 +267,9 @@ class TableReader:
         lead = own if self._told_apart() or self._before else f"{self.title.text} {own}"
         if value.events is not None and value.percent:
             return "proportion"
+        if value.spread is not None and value.spread.kind == "sd" and value.kind == "percent":
+            changed = endpoint.kind == "change" or bool(_CHANGED.search(lead))
+            return "change_from_baseline" if changed else "mean"
         if value.kind == "percent" and "mean" not in (*label.forms, *column.forms):
             said = f"{label.rest} {' '.join(heading.rest for heading in column.rest)}".lower()
             return statistic_of("%", endpoint.kind, endpoint.name, False, said, False)

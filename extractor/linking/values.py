@@ -58,6 +58,14 @@ _FORM_BEHIND = re.compile(rf"[ -](?:drops\b|{_FORM}\b)", re.I)
 _STRONGEST = 10
 _FORM_BEFORE = re.compile(rf"\b{_FORM} $", re.I)
 _COUNT_BEFORE = re.compile(r"(?<![\w.,%])(\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]{4,12})?\s*[(\[]$")
+_NUMBERS_OFF = re.compile(
+    r"(?:\b(?:weeks?|wk|days?|months?|years?|hours?|minutes?|visits?|cycles?|grades?|stages?|groups?|arms?|cohorts?"
+    r"|phases?|types?|scores?|levels?|class|tables?|figures?|reference|from|to|aged?|and|least|than)"
+    r"|[<>=≤≥⩾⩽±–-])\s?$",
+    re.I,
+)
+"""What stands before a number that counts nobody: "at week 24 (60%)", "grade 3 (12%)"."""
+_OF_TIME = re.compile(r"(?:weeks?|days?|months?|years?|hours?|minutes?|points?|times|doses|cycles|visits)\b")
 _SHARE_INSIDE = re.compile(r"(\d+(?:[.·]\d+)?)\s?%")
 _PEOPLE = re.compile(
     r"^(?:patients?|participants?|people|persons?|subjects?|women|men|children|infants?|adults?|deaths?|events?|cases?|eyes?|recipients?)$",
@@ -137,7 +145,7 @@ def find_values(doc: Doc) -> list[ValueUnit]:
     for unit in units:
         if unit.unit == "%" and unit.events is None:
             count = _COUNT_BEFORE.search(text, max(unit.start - 30, 0), unit.start)
-            if count is not None:
+            if count is not None and not _numbers_off(text, count):
                 unit.events, unit.start = int(count.group(1).replace(",", "")), count.start()
         if text[unit.end : unit.end + 1] in (")", "]") and "(" in text[unit.start : unit.end].replace(
             ")", "", 0
@@ -146,6 +154,14 @@ def find_values(doc: Doc) -> list[ValueUnit]:
             if inner.count("(") > inner.count(")") or inner.count("[") > inner.count("]"):
                 unit.end += 1
     return units
+
+
+def _numbers_off(text: str, count: re.Match[str]) -> bool:
+    """Whether a number before a bracketed percentage says when or what, and not how many."""
+    behind = text[count.end(1) : count.end()].strip()
+    return _OF_TIME.match(behind) is not None or bool(
+        _NUMBERS_OFF.search(text, max(count.start() - 12, 0), count.start())
+    )
 
 
 def _lend_units(text: str, units: list[ValueUnit]) -> None:
