@@ -39,6 +39,7 @@ def read_rows(table: Table) -> list[Row]:
     rows: list[Row] = []
     sections: list[tuple[float, Cell]] = []
     sizes: dict[int, Cell] = {}
+    said = {cell.text.strip().lower() for path in heads.values() for cell in path}
     firm = {id(cell) for path in heads.values() for cell in path if cell.header}
     for row in grid[head:]:
         label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
@@ -55,10 +56,14 @@ def read_rows(table: Table) -> list[Row]:
                 if label:
                     depth = label[0].indent - 0.5
                     sections = [kept for kept in sections if kept[0] < depth] + [(depth, label[0])]
-            elif not label or not rows:
+            elif not label or not rows or _repeats(said, data):
+                if label and rows:
+                    sections = [kept for kept in sections if kept[0] < label[0].indent]
+                    sections += [(label[0].indent, label[0])]
                 alone = not label and len(data) == 1
                 if not rows and not alone:
                     firm |= {id(cell) for _, cell in data}
+                said |= {cell.text.strip().lower() for _, cell in data}
                 heads, sizes = _new_heads(heads, data, firm, labels if alone else None), {}
         elif label:
             indent = label[0].indent
@@ -128,6 +133,12 @@ def _data(row: list[Cell | None], labels: int) -> list[tuple[int, Cell]]:
             continue
         found.append((column, cell))
     return found
+
+
+def _repeats(known: set[str], data: list[tuple[int, Cell]]) -> bool:
+    """Whether cells beside a label are headings over again: "Compliance | Mean before | Mean change"."""
+    same = sum(cell.text.strip().lower() in known for _, cell in data)
+    return same > 1 and 2 * same >= len(data)
 
 
 def _new_heads(

@@ -13,8 +13,8 @@ from extractor.linking.drafts import Chars, TrialDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_axes import Row
 from extractor.linking.table_endpoints import Named, TableTitle, name_endpoint
-from extractor.linking.table_headings import Heading, read_heading
-from extractor.linking.table_words import is_effect, is_only
+from extractor.linking.table_headings import Heading, is_size_only, read_heading
+from extractor.linking.table_words import VALUES, is_effect, is_only
 from extractor.reading.source import Cell, Table
 
 _TOGETHER = re.compile(r"\b(?:all|pooled|combined|both|any|total|together|either)\b", re.I)
@@ -99,6 +99,7 @@ class Label:
     reference: ArmDraft | None = None
     named: Named | None = None
     percent: bool = False
+    lead: str = ""
 
     @property
     def rest(self) -> str:
@@ -189,8 +190,13 @@ class Labels:
         inner = [self.heading(cell, False) for cell in filled if not cell.header]
         if any(h.rest and not h.arms and not is_only("population", h.rest) for h in inner):
             whole = [cell for cell in filled if cell.header and cell.colspan >= self.table.columns - 1]
+            filled = [cell for cell in filled if cell not in whole or self.heading(cell, False).arms]
+        if any(h.rest or h.forms for h in inner) and filled[-1].colspan == 1 and not filled[-1].header:
+            single = [cell for cell in filled if cell.header and cell.colspan == 1 and cell.column > 0]
             filled = [
-                cell for cell in filled if cell not in whole or self.heading(cell, False).arms
+                cell
+                for cell in filled
+                if cell not in single or self.heading(cell, False).arms or is_size_only(cell.text)
             ]
         return [self.heading(cell, False) for cell in filled]
 
@@ -239,6 +245,8 @@ class Labels:
         over = above.named if above is not None else None
         label.named = name_endpoint(self.context, self.title, label.section, label.own, over, self.repeated)
         corner = [heading for heading in self.corner if heading.rest or heading.forms]
+        if label.rest and not label.forms and corner and set(corner[-1].forms) & set(VALUES):
+            label.forms, label.lead = corner[-1].forms, corner[-1].text
         if not label.rest and not label.is_effect and corner:
             of_all = name_endpoint(self.context, self.title, [], corner, None)
             if (

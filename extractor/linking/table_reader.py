@@ -25,7 +25,7 @@ from extractor.linking.table_comparisons import TableComparisons
 from extractor.linking.table_crossings import evidence_of, names_of, time_of, why_of
 from extractor.linking.table_endpoints import Named, TableTitle
 from extractor.linking.table_labels import Column, Label, Labels, Marks, unclear
-from extractor.linking.table_values import ArmValue, read_effect, read_value
+from extractor.linking.table_values import ArmValue, read_effect, read_value, share_forms
 from extractor.linking.table_words import SPREADS, is_of_baseline, is_only, words
 from extractor.reading.source import Cell, Table
 
@@ -151,6 +151,7 @@ class TableReader:
         if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
             self._beside(column, text, pending)
             return
+        forms = share_forms(text, forms, column.n or arm.n)
         level = column.level or label.level or self.title.level
         value = read_value(text, forms, level, arm.n)
         if value is None or not self._known(label, column, named, value):
@@ -263,7 +264,7 @@ class TableReader:
         count: bool,
     ) -> str:
         headings = [*label.section, *column.headings, *label.own]
-        own = " ".join(heading.text for heading in headings)
+        own = " ".join([label.lead, *[heading.text for heading in headings]])
         lead = own if self._told_apart() or self._before else f"{self.title.text} {own}"
         if value.events is not None and value.percent:
             return "proportion"

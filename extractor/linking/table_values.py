@@ -92,6 +92,21 @@ def _interval(token: Token, level: float, forms: tuple[str, ...], cell: CellText
     return Interval(token.first, token.second, level)
 
 
+def share_forms(cell: CellText, forms: tuple[str, ...], size: int | None) -> tuple[str, ...]:
+    """The kinds of a cell's numbers; "19 (40.4)" of 47 people is a count and its share under any heading."""
+    outer, inner = cell.outer, cell.inner
+    if not size or len(outer) != 1 or len(inner) != 1 or {outer[0].kind, inner[0].kind} != {"number"}:
+        return forms
+    count, share = outer[0], inner[0]
+    if count.first is None or share.first is None or "." in count.printed or "." not in share.printed:
+        return forms
+    exact = 0 < count.first <= size and abs(100 * count.first / size - share.first) < _ROUNDED
+    return ("count", "percent") if exact else forms
+
+
+_ROUNDED = 0.0501
+
+
 def read_value(cell: CellText, forms: tuple[str, ...], level: float, size: int | None) -> ArmValue | None:
     """The arm's number in a cell; `size` is the arm's n, against which a bare "16 (64.0)" is held."""
     kinds = [

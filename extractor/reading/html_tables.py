@@ -110,6 +110,8 @@ def read_table(table: HtmlElement, skip: Set[HtmlElement]) -> PageTable | None:
         heads = [cell.tag == "th" for cell in cells]
         header_row = section_tag == "thead" or (bool(heads) and all(heads) and not body_seen)
         body_seen = body_seen or not header_row
+        if header_row and len(cells) > 1:
+            taken.update(_left_out(grid, cells, number, width, taken))
         for cell in cells:
             while (number, column) in taken:
                 column += 1
@@ -143,6 +145,26 @@ def read_table(table: HtmlElement, skip: Set[HtmlElement]) -> PageTable | None:
             )
         )  # fmt: skip
     return result
+
+
+def _left_out(
+    grid: list[tuple[int, HtmlElement, int, int, int, bool]],
+    cells: list[HtmlElement],
+    number: int,
+    width: int,
+    taken: set[tuple[int, int]],
+) -> set[tuple[int, int]]:
+    """Places of a row of headings that are left empty where it has just as many as stand under spans.
+
+    An author who writes "| Drug (two columns)" and below it "5 mg | 10 mg" forgot the empty first cell.
+    """
+    above = [item for item in grid if item[0] == number - 1 and item[3] == 1 and item[4] > 1]
+    under = {column for _, _, first, _, span, _ in above for column in range(first, first + span)}
+    free = [column for column in range(width) if (number, column) not in taken]
+    held = sum(_span(cell.get("colspan"), MAX_TABLE_COLUMNS) for cell in cells)
+    if not under or held != len(under) or held >= len(free):
+        return set()
+    return {(number, column) for column in free if column not in under}
 
 
 def split_footnotes(element: HtmlElement, skip: Set[HtmlElement]) -> list[str]:
