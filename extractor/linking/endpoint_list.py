@@ -60,7 +60,8 @@ class EndpointList:
         known = self._canonical(name, listed)
         if known is None:
             own = [EndpointDraft(name)]
-            alike = (end for end in self.added if self._canonical(name, [end]))
+            added = [end for end in self.added if not (level and end.kind == "change")]
+            alike = (end for end in added if self._canonical(name, [end]))
             known = next((end for end in alike if self._canonical(end.name, own)), None)
         if known is not None:
             if known.kind == "other":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extractor.linking.table_cells import has_number, is_missing
@@ -41,6 +42,7 @@ def read_rows(table: Table) -> list[Row]:
     sizes: dict[int, Cell] = {}
     said = {cell.text.strip().lower() for path in heads.values() for cell in path}
     firm = {id(cell) for path in heads.values() for cell in path if cell.header}
+    lead: Cell | None = None
     for row in grid[head:]:
         label = [cell for cell in _distinct(row[:labels]) if cell.text.strip()]
         data = _data(row, labels)
@@ -66,6 +68,11 @@ def read_rows(table: Table) -> list[Row]:
                 said |= {cell.text.strip().lower() for _, cell in data}
                 heads, sizes = _new_heads(heads, data, firm, labels if alone else None), {}
         elif label:
+            first = row[0]
+            if first is not None and first.text.strip():
+                lead = first
+            elif labels > 1 and lead is not None and lead not in label:
+                label = [lead, *label]
             indent = label[0].indent
             if sections and any(rows[i].indent > sections[-1][0] for i in _since(rows, sections[-1][1])):
                 sections = [kept for kept in sections if kept[0] < indent]
@@ -115,7 +122,16 @@ def _label_columns(grid: list[list[Cell | None]], head: int) -> int:
     return count if count < columns - 1 or columns == 2 else 1
 
 
+_TIMED_HEADING = re.compile(
+    r"\d{1,3}[- –]?(?:week|wk|month|mo|day|year|yr|hour|h|min)\w*\b.{0,30}(?:\b(?:[nN]|means?|medians?|SD|SE|changes?"
+    r"|values?|scores?)\b|%)"
+)
+"""A heading that begins with a number: "6-month N (%)"."""
+
+
 def _is_data(text: str) -> bool:
+    if _TIMED_HEADING.match(text):
+        return False
     return has_number(text) and not is_size_only(text) or is_missing(text) and bool(text.strip())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from extractor.linking.arms import ArmDraft
+from extractor.linking.table_cells import CellText
 from extractor.linking.table_labels import Column, Label
 from extractor.linking.table_words import EFFECTS, SPREADS, words
 
@@ -25,6 +27,48 @@ def count_beside_shares(columns: Sequence[Column]) -> None:
         beside = [c for c in columns if c.arm is column.arm is not None and c.time == column.time]
         if column.skip and any(c.forms == ("percent",) for c in beside):
             column.skip, column.forms, column.rest = False, ("count",), []
+
+
+def p_of_each_arm(columns: Mapping[int, Column]) -> None:
+    """ "A before | A after | P | B before | B after | P": each P is of the arm whose columns it follows."""
+    told: list[tuple[Column, ArmDraft]] = []
+    block: list[Column] = []
+    for number in sorted(columns):
+        column = columns[number]
+        if column.forms != ("p",) or column.arm is not None:
+            block.append(column)
+            continue
+        arms = {id(c.arm): c.arm for c in block if c.arm is not None}
+        if len(arms) != 1 or len([c for c in block if c.arm is not None]) < 2:
+            return
+        told.append((column, next(iter(arms.values()))))
+        block = []
+    if len({id(arm) for _, arm in told}) == len(told) > 1:
+        for column, arm in told:
+            column.arm = arm
+
+
+def fitting_forms(forms: tuple[str, ...], cell: CellText) -> tuple[str, ...]:
+    """Of the kinds that a note names for all of a table's numbers, those that a cell's shape can hold.
+
+    "Values are n (%), mean ± SD or median (IQR)".
+    """
+    if not {"percent", "count", "fraction"} & set(forms) or not {"mean", "median"} & set(forms):
+        return forms if not ({"mean", "median"} <= set(forms)) else _of_shape(forms, cell)
+    return _of_shape(forms, cell)
+
+
+def _of_shape(forms: tuple[str, ...], cell: CellText) -> tuple[str, ...]:
+    kinds = {token.kind for token in cell.tokens}
+    if "spread" in kinds:
+        wanted: tuple[str, ...] = ("mean", "sd", "se")
+    elif "range" in kinds and "median" in forms:
+        wanted = ("median", "iqr", "range", "ci")
+    elif "percent" in forms and (len(cell.tokens) == 2 and cell.inner or cell.tokens[0].first == 0):
+        return ("count", "percent")
+    else:
+        return ()
+    return tuple(kind for kind in forms if kind in wanted)
 
 
 def forms_together(*said: tuple[str, ...]) -> tuple[str, ...]:

@@ -19,12 +19,18 @@ def names_of(
     across = [h for h in column.rest if not is_only("everyone", h.rest)]
     down = label.named
     if across and (down is None or not label.rest or not down.sure):
+        if (down is None or not label.rest) and all(is_only("population", h.rest) for h in across):
+            whole = down or title.named
+            for heading in across:
+                whole = whole.part(heading.rest) if whole is not None else None
+            return whole, whole.subgroup if whole is not None else None
         options = [(h, name_endpoint(context, title, [], [h], None)) for h in across]
         known = [option for option in options if option[1] is not None and option[1].sure]
         measures = [option for option in options if not is_only("population", option[0].rest)] or options
         chosen, crossing = known[-1] if known else measures[-1]
+        above = down is not None and not label.rest and not is_only("population", down.text)
         if crossing is not None and (
-            down is None or len(label.rest) < 3 or crossing.sure
+            down is None or len(label.rest) < 3 and not (above and down is not title.named) or crossing.sure
         ):
             parts = [heading.rest for heading in across if heading is not chosen]
             parts += [label.rest] if label.rest else []

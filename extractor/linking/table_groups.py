@@ -19,6 +19,7 @@ from extractor.reading.source import Cell, Source, Table
 
 _LARGEST = 4000
 _MOST_GROUPS = 8
+_STEM = 6
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
 
 
@@ -168,6 +169,8 @@ def _alike(name: GroupName, group: TableGroup | None) -> bool:
         return False
     mine, other = set(name.key.split()), set(group.key.split())
     if mine <= other or other <= mine:
+        return True
+    if len(mine) == len(other) == 1 and name.key[:_STEM] == group.key[:_STEM] and len(name.key) > _STEM:
         return True
     return name.control and group.control
 

@@ -19,6 +19,7 @@ Mask = Callable[[int, int], None]
 
 _LONGEST = 300
 SIZE = re.compile(r"[(\[,;]?\s?(?<!\w)[nN]\s?=\s?(\d{1,3}(?:[,\u2009\u202f\u00a0 ]\d{3})+|\d{1,7})\s?[)\]]?")
+_SEVERAL_SIZES = re.compile(r"\([^()]{0,60}(?<!\w)[nN]\s?=\s?\d[^()]{0,60}\)")
 _RATE_UNIT = re.compile(
     r"(?:per|/)\s?(?:(?:10{1,5}|1,000|10,000|100,000)\s?)?"
     r"(?:(?:patient|person|participant|subject|woman|child)s?[- –]?(?:years?|months?|days?|yrs?)|PYs?|p-?y"
@@ -51,6 +52,8 @@ _ANY_TIME = (
 )
 _TIME_BEHIND = re.compile(rf"(?:[,;:(–-]\s?|\s){_ANY_TIME}\s*\)?\s*$", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"\s*{_ANY_TIME}\s?[,;:–-]\s?", re.IGNORECASE)
+_ORDINAL = re.compile(r"\s\(\d\)\s*$")
+_MINUS = "−-–"
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
 _EDGE = " \t,;:.–—-•/+±=*†‡§¶#|()[]"
 _HANGING_SIGNS = " \t,;:.–—-•/±=*†‡§¶#|"
@@ -113,14 +116,17 @@ def read_heading(context: Context, names: ArmNames, text: str, start: int, row: 
         left[a:b] = " " * (b - a)
 
     size = SIZE.search(text)
-    if size:
+    if size and len(SIZE.findall(text)) > 1:
+        for bracket in _SEVERAL_SIZES.finditer(text):
+            mask(*bracket.span())
+    elif size:
         heading.n = int(re.sub(r"\D", "", size.group(1)))
         mask(*size.span())
     _read_arms(context, names, heading, text, row, mask)
     _read_time(context, heading, "".join(left), mask)
     _read_unit(heading, "".join(left), mask)
     _read_forms(heading, "".join(left), mask)
-    heading.rest = tidy("".join(left))
+    heading.rest = tidy(_ORDINAL.sub("", "".join(left)))
     if heading.rest.lower() in ("rate", "rates", "event rate", "incidence rate"):
         heading.forms, heading.rest = (*heading.forms, "rate"), ""
     if is_only("baseline_time", heading.rest):
@@ -222,11 +228,12 @@ def _read_time(context: Context, heading: Heading, text: str, mask: Mask) -> Non
             heading.time = (float(span.group("last")), unit)
             mask(0, len(text))
             return
-    whole = _BARE_TIME.fullmatch(text.strip(_EDGE))
+    plain = _ORDINAL.sub("", text).strip()
+    whole = _BARE_TIME.fullmatch(plain.lstrip(_MINUS).strip(_EDGE))
     if whole:
         heading.time = _bare(whole)
         if heading.time:
-            heading.before = heading.time[0] == 0
+            heading.before = heading.time[0] == 0 or plain[:1] in _MINUS
             mask(0, len(text))
             return
     first = bisect_left(context.times, heading.start, key=lambda item: item[0][0])

@@ -132,11 +132,24 @@ class Labels:
         self.repeated = {text for text, times in said.items() if times > 1}
         labels: list[Label] = []
         by_row: dict[int, Label] = {}
+        measure: Label | None = None
         for row in rows:
             label = self.label(row, by_row, labels[-1] if labels else None)
+            if label.arm is None and label.rest and not label.is_effect:
+                measure = label
+            elif measure is not None and self._under(label, measure):
+                label.named, label.unit = measure.named, label.unit or measure.unit
+                label.forms = label.forms or measure.forms
             by_row[id(row)] = label
             labels.append(label)
         return labels
+
+    def _under(self, label: Label, measure: Label) -> bool:
+        """Whether a row that names nothing but an arm stands under one that names a measure and holds no value."""
+        if label.arm is None or label.rest or label.above is not None or label.row.section:
+            return False
+        columns = {number for number, _ in label.row.cells}
+        return not any(number in columns for number, _ in measure.row.cells)
 
     def heading(self, cell: Cell, row: bool) -> Heading:
         known = self._headings.get((cell.start, row))
@@ -171,6 +184,8 @@ class Labels:
             column.skip = column.skip or self.marks.foreign(heading) or is_only("size_column", heading.text)
             if heading.rest and not heading.arms and not self.marks.own(heading):
                 column.rest.append(heading)
+        if column.headings and column.headings[-1].forms == ("p",):
+            column.forms = ("p",)
         column.arm, column.clear = self._arm_of(arms)
         if column.arm is None and len(column.headings) > 1:
             path = " ".join(heading.text for heading in column.headings)

@@ -44,6 +44,8 @@ def compared_arms(
         active = [arm for arm in found if arm is not reference and arm not in arms.control]
         return (active[0], reference) if len(active) == 1 else None
     unknown = [item for item in shown if item.arm is None and not item.is_effect]
+    if reference is None and len(spanned) < 2 and any(item.n is not None and item.rest for item in unknown):
+        return None
     strange = {heading.rest for item in unknown for heading in item.rest}
     if not found and len(strange) < 2 and len(arms.experimental) == len(arms.control) == 1:
         return arms.experimental[0], arms.control[0]

@@ -17,8 +17,10 @@ from extractor.linking.table_cells import CellText, is_missing, read_cell
 from extractor.linking.table_columns import (
     count_beside_shares,
     effect_kinds,
+    fitting_forms,
     forget_lone_visit,
     forms_together,
+    p_of_each_arm,
     people_of,
 )
 from extractor.linking.table_comparisons import TableComparisons
@@ -80,6 +82,7 @@ class TableReader:
             self._before = self._before or any(column.before for column in columns.values())
             forget_lone_visit(list(columns.values()))
             count_beside_shares(list(columns.values()))
+            p_of_each_arm(columns)
             if unclear(list(columns.values())):
                 columns = {}
             elif not self._columns:
@@ -147,7 +150,7 @@ class TableReader:
         named, subgroup = names_of(self.context, self.title, label, column)
         if named is None:
             return
-        forms = forms_together(column.forms, label.forms, self.title.forms)
+        forms = forms_together(column.forms, label.forms, fitting_forms(self.title.forms, text))
         if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
             self._beside(column, text, pending)
             return

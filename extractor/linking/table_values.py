@@ -128,6 +128,8 @@ def read_value(cell: CellText, forms: tuple[str, ...], level: float, size: int |
         return None
     percent = main.percent or (bool(kinds) and kinds[0] == "percent")
     kind = next((kind for kind in kinds if kind in ("mean", "median", "percent", "count", "rate")), "plain")
+    if kind == "count" and "mean" in kinds and any(token.kind == "spread" for token in outer[1:]):
+        kind = "mean"
     if kind == "count" and "." in main.printed and not main.percent:
         kind = "rate"
     value = ArmValue(main.first, "percent" if main.percent else kind, percent and kind not in ("count",))
