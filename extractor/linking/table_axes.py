@@ -68,9 +68,9 @@ def read_rows(table: Table) -> list[Row]:
                 said |= {cell.text.strip().lower() for _, cell in data}
                 heads, sizes = _new_heads(heads, data, firm, labels if alone else None), {}
         elif label:
-            first = row[0]
-            if first is not None and first.text.strip():
-                lead = first
+            corner = row[0]
+            if corner is not None and corner.text.strip():
+                lead = corner
             elif labels > 1 and lead is not None and lead not in label:
                 label = [lead, *label]
             indent = label[0].indent
@@ -123,8 +123,8 @@ def _label_columns(grid: list[list[Cell | None]], head: int) -> int:
 
 
 _TIMED_HEADING = re.compile(
-    r"\d{1,3}[- –]?(?:week|wk|month|mo|day|year|yr|hour|h|min)\w*\b.{0,30}(?:\b(?:[nN]|means?|medians?|SD|SE|changes?"
-    r"|values?|scores?)\b|%)"
+    r"\d{1,3}[- –]?(?:week|wk|month|mo|day|year|yr|hour|h|min)\w*\b.{0,30}(?:\b(?:[nN]|means?|medians?|SD"
+    r"|SE|changes?|values?|scores?)\b|%)"
 )
 """A heading that begins with a number: "6-month N (%)"."""
 

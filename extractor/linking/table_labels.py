@@ -145,7 +145,7 @@ class Labels:
         return labels
 
     def _under(self, label: Label, measure: Label) -> bool:
-        """Whether a row that names nothing but an arm stands under one that names a measure and holds no value."""
+        """Whether a row names nothing but an arm, below one that names a measure and holds no value."""
         if label.arm is None or label.rest or label.above is not None or label.row.section:
             return False
         columns = {number for number, _ in label.row.cells}

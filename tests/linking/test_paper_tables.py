@@ -8,8 +8,8 @@ from schemas import Trial
 
 _EXTRACTOR = Extractor()
 _INTRO = (
-    "<p>In this randomized, double-blind trial, 60 smokers with gingivitis received melzinol 20 mg or placebo. "
-    "Plaque index and bleeding score were measured at 8 weeks.</p>"
+    "<p>In this randomized, double-blind trial, 60 smokers with gingivitis received melzinol 20 mg or "
+    "placebo. Plaque index and bleeding score were measured at 8 weeks.</p>"
 )
 
 
@@ -85,8 +85,8 @@ def test_headings_that_come_again_beside_a_label() -> None:
     trial = read(
         rows(
             " | 3*Melzinol (n=30) | 3*Placebo (n=30) | ",
-            "Symptoms | Mean at baseline | Mean change at 8 weeks | P | Mean at baseline | Mean change at 8 weeks "
-            "| P | P-value for differences in changes",
+            "Symptoms | Mean at baseline | Mean change at 8 weeks | P | Mean at baseline "
+            "| Mean change at 8 weeks | P | P-value for differences in changes",
             "Bleeding days | 2.9 | −1.4 | 0.03 | 3.1 | −0.4 | 0.48 | 0.10",
             "Gum care | Baseline N (%) | 8-week N (%) | P | Baseline N (%) | 8-week N (%) | P | P-value for "
             "differences in changes",
@@ -113,7 +113,8 @@ def test_headings_that_come_again_beside_a_label() -> None:
 def test_a_p_value_behind_each_arm_is_within_it() -> None:
     trial = read(
         rows(
-            "Outcome | Melzinol baseline | Melzinol 8 weeks | P-value | Placebo baseline | Placebo 8 weeks | P-value",
+            "Outcome | Melzinol baseline | Melzinol 8 weeks | P-value | Placebo baseline "
+            "| Placebo 8 weeks | P-value",
             "Plaque index | 1.9 ± 0.2 | 1.1 ± 0.3 | 0.01 | 1.8 ± 0.3 | 1.7 ± 0.2 | 0.44",
         )
     )
@@ -245,8 +246,8 @@ def test_a_forgotten_corner_cell() -> None:
         "<tr><td>Nausea, n (%)</td><td>1 (5.0)</td><td>3 (15.0)</td><td>6 (30.0)</td></tr></tbody></table>"
     )
     intro = (
-        "<p>In this randomized, double-blind trial, 60 adults with gingivitis received melzinol 10 mg, melzinol "
-        "20 mg or placebo once daily.</p>"
+        "<p>In this randomized, double-blind trial, 60 adults with gingivitis received melzinol 10 mg, "
+        "melzinol 20 mg or placebo once daily.</p>"
     )
     trial = read(table, intro)
     labels = {arm.id: arm.label for arm in trial.arms}
@@ -263,7 +264,8 @@ def test_periods_before_and_after_a_programme() -> None:
         "two clinics. The rejection rate was 3.5% before and 1.9% after the course.</p>"
     )
     table = rows(
-        "Reason for rejection | Before the labelling course May 2021 n (%) | After the labelling course July 2021 n (%)",
+        "Reason for rejection | Before the labelling course May 2021 n (%) "
+        "| After the labelling course July 2021 n (%)",
         "Clotted specimen | 20 (2.6) | 16 (1.6)",
         "Wrong tube | 7 (0.9) | 3 (0.3)",
         caption="Table 1. Reasons for rejection",
