@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.table_cells import CellText
 from extractor.linking.table_labels import Column, Label
 from extractor.linking.table_words import EFFECTS, SPREADS, words
