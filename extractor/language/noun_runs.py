@@ -6,10 +6,13 @@ from functools import cache
 from importlib.resources import files
 
 from extractor.language.outcome_lexicon import Words, normal
+from extractor.language.outcome_words import word_set
 
 _JOINTS = frozenset({" ", "-", "–", "‑", "/", "\u00a0", "’", "'", "", " “", "” "})
 _TIGHT = frozenset({"-", "–", "‑", "", "/"})
 _LONGEST = 6
+_SOFT = word_set("soft_ends")
+"""Bounds that may end a name behind another word of it: "ablation time", "rescue medication"."""
 
 
 @cache
@@ -23,6 +26,8 @@ def bounds() -> frozenset[str]:
 def run_before(text: str, words: Words, stop: int) -> tuple[int, int] | None:
     """The run of words that ends just before word `stop`, as indices of words (half-open)."""
     limits, at = bounds(), stop
+    if _ends_softly(text, words, stop - 1):
+        at -= 1
     while at > 0 and stop - at < _LONGEST:
         if at < stop and text[words.ends[at - 1] : words.starts[at]] not in _JOINTS:
             break
@@ -48,9 +53,17 @@ def run_after(text: str, words: Words, start: int) -> tuple[int, int] | None:
         if not (words.norms[at] == "of" and at > first and follows) and _is_bound(text, words, at):
             break
         at += 1
+    if first < at < len(words) and _ends_softly(text, words, at):
+        at += 1
     while at > first and words.norms[at - 1] == "of":
         at -= 1
     return (first, at) if at > first and _worded(words, first, at) else None
+
+
+def _ends_softly(text: str, words: Words, at: int) -> bool:
+    if at < 1 or words.norms[at] not in _SOFT or words.norms[at - 1] in bounds():
+        return False
+    return words.norms[at - 1].isalpha() and text[words.ends[at - 1] : words.starts[at]] in _JOINTS
 
 
 def _is_bound(text: str, words: Words, at: int) -> bool:

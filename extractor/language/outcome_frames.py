@@ -31,6 +31,16 @@ _ROLE_BEHIND = re.compile(
     r",? ?(?:,|\(|—|–) ?(?:an?|the|another|one of the) (?:[a-z-]+ ){0,2}?(?:primary|secondary|exploratory"
     r"|main|safety|efficacy)[a-z -]{0,20}(?:end ?point|outcome|measure)\b"
 )
+_SMALL = frozenset(["the", "a", "an", "first"])
+_ATTACHING = word_set("attaching")
+_ATTACHED = frozenset(["of", "for", "to"])
+_DESCRIBED = word_set("described")
+_SPANS = frozenset(["day", "night", "hour", "visit"])
+_OF_SPANS = frozenset(["percentage", "proportion", "number"])
+_INSTRUMENTS = frozenset(["score", "scale", "index", "questionnaire", "inventory", "subscale"])
+_QUALITIES = word_set("qualities")
+_COMPARED = word_set("compared")
+_NUMBERS_NEXT = re.compile(r"[^.;()\n\d]{0,60}[(:,]? ?[(\[]?(?:[-+−–±]? ?\d|[pP] ?[<=>])")
 _SHARES = frozenset(["share", "proportion", "percentage", "fraction"])
 _SHARE_WITH = re.compile(
     r"\w+(?: of (?:[\w-]+ ){0,2}?(?:patients|participants|people|infants|children|women|men|adults|subjects"
@@ -69,14 +79,22 @@ class Frames:
         """Add the outcomes of all frames to `found`."""
         norms = self.words.norms
         for at, norm in enumerate(norms):
-            if at and self._tells(at, norm):
+            told = norm in _FORWARD and at + 1 < len(norms)
+            if told:
+                told = self._add(run_after(self.text, self.words, at + 1), "generic")
+            if at and not told and self._tells(at, norm):
                 self._subject(at)
+            if norm in _INSTRUMENTS:
+                self._instrument(at)
+            if norm in _COMPARED:
+                self._compared(at)
             if norm in _SHARES:
                 self._share(at)
-            if norm in _FORWARD and at + 1 < len(norms):
-                self._add(run_after(self.text, self.words, at + 1), "generic")
-            elif at + 2 < len(norms) and norms[at + 1] in {"of", "in", "on", "for"}:
+            if at + 2 < len(norms) and norms[at + 1] in {"of", "in", "on", "for"}:
                 self._of(at, norm, norms[at + 1])
+            elif norm == "time" and at + 2 < len(norms) and norms[at + 1] == "to":
+                self._time_to(at)
+
             elif norm in {"difference", "differ"} and at + 4 < len(norms):
                 self._between(at)
         spots = dict(zip(self.words.ends, range(len(self.words)), strict=True))
@@ -124,9 +142,62 @@ class Frames:
         run = run_before(self.text, self.words, back)
         if run is None or not self._touches(run, back) or self._names_other(run):
             return
+        whole = self._whole(run)
+        if whole is None:
+            return
+        run = whole
         for sibling in self._listed_before(run[0]):
-            self._add(sibling, "generic")
+            self._add_sibling(sibling, run)
         self._add(run, "generic", noun=run[1] - run[0] > 1)
+
+    def _whole(self, run: Run) -> Run | None:
+        """A run with the noun that it is attached to: "loosening of the | screws"; None where that noun is
+        part of another outcome's name."""
+        norms, at = self.words.norms, run[0] - 1
+        if at > 1 and norms[at] in _SMALL:
+            at -= 1
+        if at < 1 or norms[at] not in _ATTACHING or not self._close(at - 1, run[0]):
+            return run
+        if self.taken[at - 1]:
+            return None
+        head = run_before(self.text, self.words, at)
+        if head is None or head[1] != at or not self._is_outcome(head, noun=True):
+            return run
+        return None if any(self.taken[head[0] : head[1]]) else (head[0], run[1])
+
+    def _close(self, first: int, last: int) -> bool:
+        """Whether only spaces stand between the words from one index to another."""
+        gaps = (self.text[self.words.ends[at] : self.words.starts[at + 1]] for at in range(first, last))
+        return all(gap == " " for gap in gaps)
+
+    def _goes_on(self, run: Run) -> bool:
+        """Whether a run only describes the noun behind it: "additional | doses", "adherent | days"."""
+        after, norms = run[1], self.words.norms
+        return after < len(norms) and norms[after] in _DESCRIBED and self._close(after - 1, after)
+
+    def _compared(self, at: int) -> None:
+        """What is compared before a number: "there was less | need for suction (12% vs 24%)"."""
+        run = run_after(self.text, self.words, at + 1)
+        if run is None or run[0] > at + 2 or not self._is_outcome(run):
+            return
+        after = run[1]
+        if self._goes_on(run):
+            return
+        if after + 1 < len(self.words) and self.words.norms[after] in _ATTACHED:
+            more = run_after(self.text, self.words, after + 1)
+            if more is not None and more[0] <= after + 2 and self._close(run[1] - 1, more[0]):
+                run = run[0], more[1]
+        if _NUMBERS_NEXT.match(self.text, self.words.ends[run[1] - 1]):
+            self._add(run, "generic")
+
+    def _add_sibling(self, run: Run, behind: Run) -> None:
+        """A member of a list; one that is a quality only shares the noun of the next: "early and late X"."""
+        if run[1] - run[0] > 1 or self.words.norms[run[0]] not in _QUALITIES or behind[1] - behind[0] < 2:
+            self._add(run, "generic")
+        elif not any(self.taken[run[0] : behind[1]]) and self._is_outcome(behind):
+            quality = self.text[self.words.starts[run[0]] : self.words.ends[run[0]]]
+            noun = self.text[self.words.starts[behind[0] + 1] : self.words.ends[behind[1] - 1]]
+            self._keep(run, "generic", "other", " ".join(f"{quality} {noun}".split()))
 
     def _between(self, at: int) -> None:
         """What two arms differ in: "no differences between the drug and placebo in X, Y or Z"."""
@@ -141,8 +212,12 @@ class Frames:
             inward = pair[1] in {"in", "regarding", "concerning"} or pair in _AS_TO
             run = run_after(self.text, self.words, place + 1) if inward else None
             if run is not None and run[0] - place <= 2:
-                self._add(run, "pattern")
-                for sibling in self._listed_after(run[1]):
+                after = self._listed_after(run[1])
+                if after:
+                    self._add_sibling(run, after[0])
+                else:
+                    self._add(run, "pattern")
+                for sibling in after:
                     self._add(sibling, "generic")
                 return
 
@@ -150,6 +225,12 @@ class Frames:
         """ "reduction in X", "the rate of X", and with its own name "duration of X"."""
         if norm in _OF and preposition != "for":
             run = run_after(self.text, self.words, at + 2)
+            if run is not None and self._goes_on(run):
+                whole = at, run[1] + 1
+                counted = self.words.norms[run[1]] in _SPANS and norm in _OF_SPANS and run[0] == at + 2
+                if counted and not any(self.taken[at : whole[1]]) and not self._names_other(whole):
+                    self._keep(whole, "generic", "other")
+                return
             self._add(run, "pattern")
             if run is not None:
                 for sibling in self._listed_after(run[1]):
@@ -158,6 +239,25 @@ class Frames:
             run = run_after(self.text, self.words, at + 2)
             if run is not None and run[0] - at <= 3 and self._is_outcome(run):
                 self._add((at, run[1]), "generic")
+
+    def _time_to(self, at: int) -> None:
+        """ "time to | standing", with what is told between: "time to first | standing"."""
+        first = at + 2 + (self.words.norms[at + 2] in _SMALL)
+        run = run_after(self.text, self.words, first)
+        if run is not None and self._close(at, run[0]) and not any(self.taken[at : run[0]]):
+            self._add((at, run[1]), "pattern", noun=True)
+
+    def _instrument(self, at: int) -> None:
+        """A scale by its short name: "the KLOS-12 score"."""
+        run = run_before(self.text, self.words, at + 1)
+        if run is None or run[1] - run[0] < 2 or any(self.taken[run[0] : run[1]]):
+            return
+        printed = self.text[self.words.starts[at - 1] : self.words.ends[at - 1]]
+        if sum(map(str.isupper, printed)) < 2 and not printed[0].isdigit():
+            return
+        if self._names_other(run):
+            return
+        self._keep(run, "pattern", "score")
 
     def _listed_after(self, last: int) -> list[Run]:
         """The phrases that a list goes on with, where "and" or "or" ends it: "X, | Y and Z"."""
@@ -224,12 +324,19 @@ class Frames:
             return False
         return not self._names_other(run)
 
-    def _add(self, run: Run | None, strength: str, noun: bool = False) -> None:
-        if run is None or any(self.taken[run[0] : run[1]]) or not self._is_outcome(run, noun):
-            return
+    def _add(self, run: Run | None, strength: str, noun: bool = False) -> bool:
+        """Add a run as an outcome; whether it names one."""
+        if run is None or not self._is_outcome(run, noun):
+            return False
+        if any(self.taken[run[0] : run[1]]):
+            return True
+        self._keep(run, strength, "other")
+        return True
+
+    def _keep(self, run: Run, strength: str, kind: str, name: str = "") -> None:
         start, end = self.words.starts[run[0]], self.words.ends[run[1] - 1]
-        name = " ".join(self.text[start:end].split())
-        self.found.append((start, end, EndpointName(name, "other", strength)))
+        name = name or " ".join(self.text[start:end].split())
+        self.found.append((start, end, EndpointName(name, kind, strength)))
         for at in range(*run):
             self.taken[at] = 1
 

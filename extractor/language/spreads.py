@@ -30,7 +30,7 @@ _NAME = re.compile(
     r"|(?P<range>[Rr]ange))(?![\w])(?!-)"
 )
 _ANCHORS = (
-    "SD", "SE", "S.D", "S.E", "s.d", "s.e", "tandard", " sd", "IQR", "quartile", "Quartile",
+    "SD", "SE", "S.D", "S.E", "s.d", "s.e", "tandard", " sd", "(sd", "IQR", "quartile", "Quartile",
     "ange", "Q1", "25th", "uartiles",
 )  # fmt: skip
 _ONE = re.compile(

@@ -44,7 +44,12 @@ _CUT = re.compile(
     r"[(,;:]| (?:than(?! \d)|compared|versus|vs|while|whereas|respectively|and \d|at \d|at the \d)\b|\.\s*$"
 )
 _ANALYSIS = re.compile(r"\b(?:analys[ie]s|study|results?|regression|trial|data)\Z", re.I)
-_LEAD = re.compile(r"(?:the|an?|of|in|for|and|that|both|also|their|to|been|a total of|from) ", re.I)
+_LEAD = re.compile(
+    r"(?:the|an?|of|in|for|and|that|both|also|their|to|been|a total of|from|significantly|slightly|markedly"
+    r"|less|fewer|more|lower|higher|greater|shorter|longer|smaller|larger|similar|comparable|mean|median"
+    r"|average) ",
+    re.I,
+)
 _TAIL = re.compile(
     r"[\s,:;=(]+(?:the|an?|of|in|for|with|on|at|and|or|by|to|than|compared|versus|vs\.?|from|was|were|between|after|respectively"
     r"|group|groups|as|respective|both|either|among|significantly|statistically|score|mean|median|favou?red|also|only|up|down"

@@ -12,7 +12,12 @@ from extractor.linking.values import ValueUnit
 if TYPE_CHECKING:
     from extractor.linking.effects import Effect
 
-_LISTED = re.compile(r"\s*(?:,|/|and|or|nor|,\s*and|,\s*or)\s*(?:the |in (?:the )?)?", re.I)
+_LISTED = re.compile(
+    r"\s*(?:,|/|and|or|nor|,\s*and|,\s*or)\s*(?:the |in (?:the )?)?"
+    r"(?:(?!was|were|is|had|by|with)[\w-]+ ){0,2}",
+    re.I,
+)
+"""What joins two outcomes of a list; the second may have words before the part that is known by name."""
 _AND = re.compile(r"\b(?:and|or|nor)\b|/", re.I)
 _BRACKET = re.compile(r"\s?\([^()]{1,60}\)")
 _NEXT_P = re.compile(r"[\s,;]*(?:and|vs\.?)?[\s,;]*", re.I)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extractor.language.mentions import EndpointName
 from extractor.linking.align import Link
+from extractor.linking.bracket_rows import bracket_rows
 from extractor.linking.context import Context
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.listings import listing_bracket
@@ -125,6 +126,11 @@ def paired_endpoints(
         else:
             lists.append([mention])
     paired: dict[int, EndpointDraft] = {}
+    values = sorted({link.value.start: link.value for link in links}.items())
+    for part, mention in bracket_rows(text, start, names, [value for _, value in values]):
+        endpoint = context.endpoints.resolve(mention, None)
+        if endpoint is not None:
+            paired |= {id(value): endpoint for _, value in values if part[0] <= value.start < part[1]}
     for run in {id(link.run): link.run for link in links}.values():
         arms = {id(arm) for link in links if link.run is run for arm in link.arms}
         before = [row for row in lists if len(row) == len(run.values) > 1 and row[-1].end <= run.start]
