@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from extractor.linking.comparisons import ComparisonDraft
 from extractor.linking.context import ResultDraft
 
+_LEAST_CONFIDENCE = 0.42
+"""Results of sentences below it are wrong more often than right."""
 
-def distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A number that is no result of the record, and why not."""
+
+    result: ResultDraft
+    reason: str
+
+
+def believed_results(results: list[ResultDraft], left_out: list[LeftOut]) -> list[ResultDraft]:
+    """Less those whose link is too weak."""
+    for result in results:
+        if result.confidence < _LEAST_CONFIDENCE:
+            reason = f"too weak a link ({result.confidence:.2f}, below {_LEAST_CONFIDENCE})"
+            left_out.append(LeftOut(result, reason))
+    return [result for result in results if result.confidence >= _LEAST_CONFIDENCE]
+
+
+def distinct_results(results: list[ResultDraft], left_out: list[LeftOut]) -> list[ResultDraft]:
     """The same number of the same arm, endpoint and subgroup told twice is one fact with more evidence."""
     kept: dict[tuple[object, ...], ResultDraft] = {}
     for result in results:
@@ -22,7 +44,8 @@ def distinct_results(results: list[ResultDraft]) -> list[ResultDraft]:
         known.events = known.events if known.events is not None else result.events
         known.n = known.n if known.n is not None else result.n
         known.confidence = max(known.confidence, result.confidence)
-    return sorted(_uncontradicted(list(kept.values())), key=lambda result: result.subgroup is not None)
+    settled = _uncontradicted(list(kept.values()), left_out)
+    return sorted(settled, key=lambda result: result.subgroup is not None)
 
 
 _WEAK = 0.5
@@ -30,7 +53,7 @@ _WEAK = 0.5
 _NEAR = 0.02
 
 
-def _uncontradicted(results: list[ResultDraft]) -> list[ResultDraft]:
+def _uncontradicted(results: list[ResultDraft], left_out: list[LeftOut]) -> list[ResultDraft]:
     """Less the weak ones where a stronger result gives another number of the same thing.
 
     Two values that are both well linked stay: documents do contradict themselves, and a check says so.
@@ -46,8 +69,13 @@ def _uncontradicted(results: list[ResultDraft]) -> list[ResultDraft]:
     dropped: set[int] = set()
     for group in same.values():
         if len({result.value for result in group}) > 1:
-            best = max(result.confidence for result in group)
-            dropped |= {id(r) for r in group if r.confidence < min(_WEAK, best - _NEAR)}
+            best = max(group, key=lambda result: result.confidence)
+            for result in group:
+                if result.confidence < min(_WEAK, best.confidence - _NEAR):
+                    dropped.add(id(result))
+                    stronger = f"{best.value:g}{best.unit or ''} with {best.confidence:.2f}"
+                    reason = f"a weak link ({result.confidence:.2f}) against a stronger one ({stronger})"
+                    left_out.append(LeftOut(result, reason))
     return [result for result in results if id(result) not in dropped]
 
 

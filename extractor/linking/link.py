@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from spacy.tokens import Doc
@@ -19,7 +19,7 @@ from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.comparisons import ComparisonDraft, link_effects
 from extractor.linking.context import Context, Linked, ResultDraft
-from extractor.linking.distinct import distinct_comparisons, distinct_results
+from extractor.linking.distinct import LeftOut, believed_results, distinct_comparisons, distinct_results
 from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
@@ -46,8 +46,6 @@ from extractor.linking.values import ValueUnit, find_values
 from extractor.reading.source import Source
 from schemas import DocumentInfo, DocumentRecord, Trial
 
-_LEAST_CONFIDENCE = 0.42
-"""Results of sentences below it are wrong more often than right, and are left out."""
 _LONGEST_TITLE = 300
 """Characters; what a longer block says is more than a headline."""
 _SKIPPED_BLOCKS = ("title", "boilerplate", "references", "table")
@@ -155,9 +153,10 @@ def _link_trial(
     )
     results: list[ResultDraft] = []
     comparisons: list[ComparisonDraft] = []
+    left_out: list[LeftOut] = []
     if reported:
         alone = local is not None
-        results, comparisons = _numbers(
+        results, comparisons, left_out = _numbers(
             index - 1, drafts, arms, groups, listed, values, sides, doc, source, alone
         )
     used = {id(r.endpoint) for r in results} | {id(c.endpoint) for c in comparisons}
@@ -165,15 +164,27 @@ def _link_trial(
     kept += [e for e in listed.added if id(e) in used]
     arms.pooled = [arm for arm in arms.pooled if arm.used]
     kept_drugs = list({id(d): d for d in [*mine, *(d for arm in arms.all for d in arm.drugs)]}.values())
-    lines = [
-        f"{_quoted(doc_text(doc), r.evidence[0])} -> {r.arm.label} | {r.endpoint.name} | {r.why}"
-        for r in results
-    ]
+    lines = list(_explained(doc_text(doc), results, comparisons, left_out))
+    return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
+
+
+def _explained(
+    text: str,
+    results: Sequence[ResultDraft],
+    comparisons: Sequence[ComparisonDraft],
+    left_out: Sequence[LeftOut],
+) -> Iterator[str]:
+    """What each number was tied to, and why; then the numbers that the record leaves out."""
+    for r in results:
+        yield f"{_quoted(text, r.evidence[0])} -> {r.arm.label} | {r.endpoint.name} | {r.why}"
     for c in comparisons:
         against = c.reference.label if c.reference else "baseline"
-        place = _quoted(doc_text(doc), c.evidence[0])
-        lines.append(f"{place} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}")
-    return assemble_trial(index, draft, kept_drugs, arms, kept, results, comparisons, grounding), lines
+        place = _quoted(text, c.evidence[0])
+        yield f"{place} -> {c.arm.label} vs {against} | {c.endpoint.name} | {c.why}"
+    for item in left_out:
+        r = item.result
+        place = _quoted(text, r.evidence[0])
+        yield f"{place} left out: {item.reason} -> {r.arm.label} | {r.endpoint.name} | {r.why}"
 
 
 def _enrollment(draft: TrialDraft) -> int | None:
@@ -213,7 +224,7 @@ def _numbers(
     doc: Doc,
     source: Source,
     alone: bool,
-) -> tuple[list[ResultDraft], list[ComparisonDraft]]:
+) -> tuple[list[ResultDraft], list[ComparisonDraft], list[LeftOut]]:
     text = doc_text(doc)
     draft = drafts[index]
     subgroups = true_subgroups(find_subgroups(doc), draft, groups)
@@ -279,9 +290,11 @@ def _numbers(
         previous = linked or previous
     comparisons += compared_last
     others = [other for other in drafts if other is not draft]
-    results = [result for result in results if result.confidence >= _LEAST_CONFIDENCE]
+    left_out: list[LeftOut] = []
+    results = believed_results(results, left_out)
     tabled, compared = link_tables(context, source, draft.covers, draft, others)
-    return distinct_results(results + tabled), distinct_comparisons(comparisons + compared)
+    results = distinct_results(results + tabled, left_out)
+    return results, distinct_comparisons(comparisons + compared), left_out
 
 
 def _quiet_blocks(source: Source) -> set[int]:
