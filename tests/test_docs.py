@@ -16,7 +16,8 @@ from schemas import DocumentRecord
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted((ROOT / "docs").glob("*.md"))
-ROOMS_WITH_LEXICONS = ("checking", "exporting", "language", "linking", "reading")
+ROOMS_WITHOUT_LEXICONS = ("storing",)
+"""Their data folders hold no words (the steps of the store's schema)."""
 
 
 def _options() -> dict[str, set[str]]:
@@ -45,19 +46,41 @@ def test_the_command_line_page_has_every_option() -> None:
     assert said == _options(), "docs/command-line.md and the commands' --help differ"
 
 
-def test_the_lexicons_page_names_files_that_are_there() -> None:
+def _lexicons() -> dict[str, set[str]]:
+    """The data files of each part of the program."""
+    found = {
+        folder.parent.name: {path.name for path in folder.iterdir() if path.is_file()}
+        for folder in (ROOT / "extractor").glob("*/data")
+    }
+    return {room: names for room, names in found.items() if room not in ROOMS_WITHOUT_LEXICONS}
+
+
+def test_the_lexicons_page_names_every_data_file() -> None:
     page = (ROOT / "docs" / "lexicons.md").read_text(encoding="utf-8")
     parts = re.split(r"(?m)^`extractor/(\w+)/data/`$", page)
     said = {
         room: set(re.findall(r"(?m)^\| `([\w.-]+)` \|", part))
         for room, part in zip(parts[1::2], parts[2::2], strict=True)
     }
-    there = {
-        room: {path.name for path in (ROOT / "extractor" / room / "data").glob("*.*")}
-        for room in ROOMS_WITH_LEXICONS
-    }
-    for room, names in there.items():
-        assert said[room] <= names, "docs/lexicons.md names a file that is not in the data folder"
+    assert said == _lexicons(), "docs/lexicons.md and the data folders differ: add or take out a line"
+
+
+def test_the_lexicons_page_shows_lines_that_are_there() -> None:
+    """Each table has an example, and that begins a line of the file."""
+    page = (ROOT / "docs" / "lexicons.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"(?m)^\| `([\w.-]+\.csv)` \| .+ \| `(.+)` \|$", page))
+    tables = {path.name: path for path in (ROOT / "extractor").glob("*/data/*.csv")}
+    assert shown.keys() == tables.keys()
+    for name, line in shown.items():
+        lines = tables[name].read_text(encoding="utf-8").splitlines()
+        assert any(other.startswith(line) for other in lines), f"{name}: {line}"
+
+
+def test_every_lexicon_says_what_it_is() -> None:
+    for room, names in _lexicons().items():
+        for name in names:
+            text = (ROOT / "extractor" / room / "data" / name).read_text(encoding="utf-8")
+            assert text.startswith("# ") or '"about"' in text[:40], f"{name}: no header"
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *PAGES], ids=lambda page: page.name)
