@@ -180,7 +180,7 @@ def _kind(drug: str, name: str, marked: bool, last: bool) -> ItemKind | None:
     if _LATIN.fullmatch(name):
         return "generic"
     if _BRAND.fullmatch(name):
-        if last:
+        if last or " " in name and not (marked or drug.lower() in names().kinds):
             return "company"
         return "brand" if not name.isupper() or len(name) > 5 else None
     if "-" in name and _ALIAS.fullmatch(name) and name[0].isupper() and name[0].lower() == drug[:1].lower():

@@ -26,16 +26,18 @@ _MOST_MENTIONS = 8
 _WORD = re.compile(r"\b[A-Za-z][a-z]{5,23}\b")
 _CODE = re.compile(
     r"(?<![\w./–-])(?:\[?\d{2,3}m?\]?[A-Z][a-z]?[-–][A-Z][A-Za-z0-9-]{2,16}|"
-    r"(?:[A-Z]{1,6}[a-z]?|m[A-Z]{2,4})(?:[-–][A-Z]{1,5})?[-–]?"
+    r"[A-Z][a-z]{1,7}[A-Z]{2,5}-\d{1,4}|(?:[A-Z]{1,6}[a-z]?|m[A-Z]{2,4})(?:[-–][A-Z]{1,5})?[-–]?"
     r"[A-Z]?\d{1,8}[A-Za-z]{0,3}(?:-\d{1,3})?)(?![\w/-])"
 )
 _NOT_CODE = re.compile(
-    r"NCT|ISRCTN|ACTRN|UMIN|CTRI|EUCTR|ChiCTR|jRCT|COVID|SARS|H\d+N\d|HbA|FEV\d|T\d|N\d|M\d[ab]?$|G\d+[A-Z]|V600|"
+    r"CI-|NCT|ISRCTN|ACTRN|UMIN|CTRI|EUCTR|ChiCTR|jRCT|COVID|SARS|H\d+N\d|HbA|FEV\d|T\d|N\d|M\d[ab]?$|G\d+[A-Z]|V600|"
     r"(?:EASI|PASI|ACR|SF|PHQ|HAM|HAMD|PANSS|IGA|ECOG|CTCAE|WHO|DAS|CD|IL|HER|PD|HLA|LDL|HDL|GLP|SGLT|Q\d|Day|"
     r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
     r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
 )
 _CLEAR_CODE = re.compile(r"[A-Z]{2,5}[-– ]?\d{3,7}[A-Z]?")
+_OPEN, _CLOSE = ('"', "“"), ('"', "”")
+"""A word in quotation marks is what somebody calls an arm or an effect: the "glide" arm."""
 _TITLED_BEFORE = re.compile(r"\b[A-Z]{4,12}[ -]$")
 _RENAMED = re.compile(r"\b[A-Z][A-Za-z-]{0,20}\d*[A-Z]?[®™]?\s\($")
 """A brand or code whose bracket begins: "Vantris (" before a nonproprietary name."""
@@ -55,7 +57,7 @@ _SUFFIXES = (
     "pathy", "ectomy", "plasty", "scopy", "otomy", "graphy", "ism", "ist", "ists", "ship", "ward", "wide",
     "ive", "ics", "ers", "ors", "ies", "osed", "uria", "algia", "rrhea", "rrhoea", "penia", "genic",
     "patients", "ance", "ence", "ency", "hood", "land", "burg", "town", "shire", "ville", "stein", "berg",
-    "borough", "etic", "atic", "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
+    "borough", "etic", "atic", "eutic", "ulum", "culi", "cocci", "virus", "viruses", "cyte", "cytes",
 )  # fmt: skip
 _CHEMICAL = (
     "ant", "ib", "ev", "iv", "vir", "xin", "zin", "rin", "pin", "lin", "tin", "ine", "one", "ole", "ide",
@@ -119,6 +121,8 @@ def evident_names(text: str, found: Sequence[Found]) -> dict[str, str]:
     names = {}
     for places in map(sorted, mentions.values()):
         surface = _surface(text, places)
+        if any(text[a - 1 : a] in _OPEN and text[b : b + 1] in _CLOSE for a, b in places if a):
+            continue
         if any(_ILLNESS_AFTER.match(text, end) for _, end in places):
             continue
         if not companies().is_company(surface) and _evidence(text, places) >= _least(text, places, surface):

@@ -77,6 +77,8 @@ _COUNTED = re.compile(r"\s?\((?:[nN]\s?=\s?)?\d")
 _INGREDIENTS = frozenset({"supplement", "body", "procedure", "behavioural", "device", "diet"})
 """Kinds whose names stand within longer ones: "barley kefir drink", "home-based walking programme"."""
 _CHEMICAL = re.compile(r"(?:ine|ide|ate|ol|one|zin|rin|ase|idin|xan|zam|pam|lin|sin|xin|tin|lam|ium)$")
+_NO_THING = re.compile(r"[Qq]\d{1,2}[WwDdMmHh]|[A-Z]{2,4}(?:[/+][A-Z]{2,4})+")
+"""How often something is given ("Q12W"), abbreviations of several things ("CQ/SP")."""
 _CERTAIN = 99
 _VERBAL = ("ing", "ed", "ly")
 _ORDINARY = word_list("ordinary")
@@ -168,8 +170,12 @@ def _tidy(name: str) -> str | None:
     if any(word.lower() in _STOP for word in inner) or any(word[0].isdigit() for word in words):
         return None
     name = " ".join(words)
-    if len(name) < 3 or any(
-        word.endswith(("ing", "ly")) and word.lower() not in ("fasting", "training") for word in words[:1]
+    if (
+        len(name) < 3
+        or _NO_THING.fullmatch(name)
+        or any(
+            word.endswith(("ing", "ly")) and word.lower() not in ("fasting", "training") for word in words[:1]
+        )
     ):
         return None
     return name

@@ -10,9 +10,11 @@ from extractor.language.drug_lexicon import read_data, word_list
 
 Found = tuple[int, int, str]
 
-_SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}"
+_SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}[α-ω]?"
 _LEAD = r"(?:(?:the|an?|both|human|its|of|called|named|known as|so-called|soluble|either)\s){0,4}"
 _SHORT = re.compile(rf"\s?\(({_SYMBOL})\)")
+_AND = re.compile(r"(?:\son\s(?:[a-z]+\s){0,2}[a-z]*\s?cells)?,?\sand\s")
+"""Between two targets of one medicine: "engages BCMA on tumour cells and CD3 on T cells"."""
 _NO_MOLECULE = (
     r"(?![\w-]|\s(?:levels?|expression|positive|negative|high|low|patients?|people|scores?|mutat\w+|"
     r"tumou?rs?|cancers?))"
@@ -50,13 +52,17 @@ def find_deeds(text: str, low: str, known: str) -> list[Found]:
     return found
 
 
-def _behind(text: str, start: int, named: re.Pattern[str], told: re.Pattern[str]) -> list[Found]:
+def _behind(
+    text: str, start: int, named: re.Pattern[str], told: re.Pattern[str], depth: int = 0
+) -> list[Found]:
     match = named.match(text, start)
     if match is not None:
+        found = [(*match.span(part), match.group(part)) for part in ("one", "two") if match.group(part)]
         short = _SHORT.match(text, match.end())
         if short is not None:
-            return [(*short.span(1), short.group(1))]
-        return [(*match.span(part), match.group(part)) for part in ("one", "two") if match.group(part)]
+            found[-1] = (*short.span(1), short.group(1))
+        joined = _AND.match(text, match.end() if short is None else short.end())
+        return found if joined is None or depth else found + _behind(text, joined.end(), named, told, 1)
     match = told.match(text, start)
     if match is None or not (match.group("kind") or match.group("behind")):
         return []

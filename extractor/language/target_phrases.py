@@ -11,11 +11,13 @@ from extractor.language.drug_lexicon import read_data, word_list
 Found = tuple[int, int, str]
 
 _SYMBOL = (
-    r"(?:[A-Z][A-Za-z]{0,7}-?[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5}(?:\(?\d[A-Za-z]?\)?)?(?:-[A-Z0-9]{1,4})?"
+    r"(?:(?:Na|Ca|K)[Vv]\d\.\d|[αβγδ]\d{1,2}[αβγδ]\d|[A-Z][A-Za-z]{0,7}-?[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5}(?:\(?\d[A-Za-z]?\)?)?(?:-[A-Z0-9]{1,4})?"
     r"|[a-z]{1,2}[A-Z][A-Za-z0-9]{1,6}|5-HT\(?\d?[A-Za-z]?\)?)"
 )
 _ENZYME = r"[a-z-]{3,20}(?:ase|ases)(?:-\d[A-Z]?)?"
-_NUMERAL = r"(?:\d{1,2}(?:\.\d)?[A-Za-z]?|[IVX]{1,4}a?|[αβγδεκμ]\d?|[ABCD]\d?a?|C-I{1,3})"
+_NUMERAL = (
+    r"(?:\d{1,2}(?:\.\d)?[A-Za-z]?|[IVX]{1,4}a?|[αβγδ]\d{1,2}[αβγδ]\d|[αβγδεκμ]\d?|[ABCD]\d?a?|C-I{1,3})"
+)
 _LINK = r"(?:,\s(?:and\s)?|\s(?:and|or|&)\s|[/ ]|-(?=receptor))"
 _LEAD = re.compile(
     r"\s(?:(?:[a-z-]+\s){1,6}forms?\sof\s)?(?:(?:the|both|human|either|to|at|of|an?|its)\s){0,3}"
@@ -27,7 +29,9 @@ OF_PEOPLE = re.compile(
 """Words in "targets adults with heart failure (HF)" that make the abbreviation no molecule."""
 _CUT = re.compile(r",\s(?:and\s)?|\s(?:and|or|&)\s|/")
 _RECEPTOR_LAST = re.compile(r"\s(receptor|channel|transporter|kinase)s?$")
-_SYMBOL_FIRST = re.compile(r"^([A-Z]\d)\s(?:muscarinic|cholinergic|receptor)$")
+_SYMBOL_FIRST = re.compile(
+    r"^([A-Z]\d|(?:Na|Ca|K)[Vv]\d\.\d)\s(?:muscarinic|cholinergic|receptor|(?:(?:sodium|calcium|potassium)\s)?channel)$"
+)
 _WITHIN = 7
 _NOT_TARGETS = word_list("not_targets")
 _VAGUE = frozenset(

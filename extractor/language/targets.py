@@ -25,11 +25,14 @@ _AGENT = (
     r"activator|stimulator|antibody|nanobody|"
     r"antibodies|ligand|engager|sensiti[sz]er|corrector|potentiator|silencer|stabili[sz]er|drug conjugate|"
     r"analog(?:ue)?|mimetic|(?:ligand )?trap|bispecific|trispecific|radioligand|interfering RNA|"
-    r"oligonucleotide)"
+    r"oligonucleotide|antisense (?:medicine|drug|therapy|treatment))"
     r"|PAM|NAM|ADC)s?"
 )
 _ACTION = r"(?:[Bb]lockade|[Ii]nhibition|[Aa]gonism|[Aa]ntagonism|[Aa]ctivation|[Dd]egradation)"
-_SYMBOL = r"(?:[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?(?:-[A-Z0-9]{1,3})?|miR-\d+)"
+_SYMBOL = (
+    r"(?:(?:Na|Ca|K)[Vv]\d\.\d|[A-Zα-ω][A-Za-z0-9α-ω]{1,9}(?:-[A-Z0-9α-ω][A-Za-z0-9α-ω]{0,5})?"
+    r"(?:-[A-Z0-9]{1,3})?|miR-\d+)"
+)
 _ENZYME = r"(?:[a-z-]{3,16} ){0,3}[a-z-]{3,16}(?:ase|nin|xin|lin)s?(?: \d[A-Z]?| [IVX]{1,3}a?)?"
 _STATE = r"(?i:on|off|active|inactive)"
 _STATES = rf"(?:{_STATE}(?:\sand\s{_STATE})?\s(?:state|form|conformation)s?\sof\s)"
@@ -40,8 +43,10 @@ _OF_PATIENTS = (
 _FILL = (
     r"(?:(?:the|both|human|deposited|soluble|aggregated|extracellular|either|to|of|two|targets|an|"
     r"proteins?|enzyme|receptor|cytokine|transcription\sfactor|gene|for|called|named|known\sas|single|a|"
-    rf"microRNA,)\s|{_STATES})*"
+    rf"microRNA,)\s|[a-z-]{{3,16}}\s(?=(?:enzyme|protein|receptor|cytokine|kinase|molecule)\s(?:called|named|known))"
+    rf"|{_STATES})*"
 )
+_HORMONE = r"(?:glucagon|amylin|calcitonin|orexin|ghrelin|dopamine|serotonin|histamine|endothelin)"
 _SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
 _NOT_TARGETS = word_list("not_targets")
 _STRIP = re.compile(
@@ -68,7 +73,7 @@ _CUE_STEMS = (
     "modulator", "enhancer", "stimulator", "antibod", "nanobod", "ligand", "engager", "sensiti", "corrector",
     "potentiator", "silenc", "knocks down", "stabili", "interfering rna", "oligonucleotide",
     "drug conjugate", "conjugate", "anti-", "anti–", "directed", "sirna", "analog", "mimetic", "trap",
-    "specific", "pam", "nam", "adc",
+    "specific", "antisense", "pam", "nam", "adc",
 )  # fmt: skip
 _CUE = re.compile(
     rf"\b{_VERB}\b|{_AGENT}\b|\b{_ACTION}\b|\bconjugate|[Aa]nti[-–]|\b(?:targeted|directed)\b|"
@@ -101,7 +106,7 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
     known = _known()
     one = (
         rf"(?:(?:{known})(?![A-Za-z0-9]|-like)(?: receptors?)?|interleukin[- ]\d+[A-Z]?(?: receptor)?|"
-        rf"{_SYMBOL}(?: receptors?)?){_OF_PATIENTS}"
+        rf"{_SYMBOL}(?: receptors?)?|{_HORMONE}(?=\sreceptors?\b)){_OF_PATIENTS}"
     )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
     bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
@@ -110,10 +115,12 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
         rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}{spelled}"
         r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|"
         r"monoclonal|bispecific|blocking|neutrali[sz]ing|binding|targeting|engaging))?"
+        rf"(?:[ -](?:selective|specific|preferring))?"
         rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
     )
     anti = re.compile(
-        rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:monoclonal\s|bispecific\s)?(?:antibod\w+|agent|"
+        rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:(?:monoclonal|bispecific|autologous|allogeneic)\s)?"
+        rf"(?:(?:CAR|chimeric antigen receptor)[ -]?T|antibod\w+|agent|"
         rf"drug|biologic|therapy|mAb|bispecific|trispecific|nanobody|monoclonal|ADC|immunotherapy)"
     )
     enzyme = re.compile(rf"(?<![\w-])(?P<list>{_ENZYME}){bracket}[ -]{_AGENT}")

@@ -98,12 +98,20 @@ def _sound(text: str, items: list[ListedArm]) -> bool:
         if not told and not _is_name(text, item.label):
             return False
         amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
-        own = item.label if not item.drugs or sure else ""
+        timed = not item.doses and OFTEN.search(item.label) is not None
+        own = item.label if not item.drugs or sure or timed else ""
         keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
     return len(keys) == len(items) and (told or all(item.n for item in items))
 
 
+OFTEN = re.compile(
+    r"\bevery (?:other |\w+ )?(?:weeks?|months?|days?|hours?)\b"
+    r"|\b(?:once|twice|three times)[ -](?:daily|weekly|monthly|(?:a|per) (?:day|week|month))\b"
+    r"|\b(?:daily|weekly|monthly|quarterly)\b",
+    re.I,
+)
+"""How often something is given, which tells arms of the same drug apart."""
 _LONGEST_NAME = 4
 _LONGEST_SIZED = 9
 _OWN = re.compile(r"(?!(?:the )?(?:latter|former|same|other|others|these|those|both)\b)[^\W\d]", re.I)

@@ -73,6 +73,13 @@ def ties(text: str, first: DrugDraft, second: DrugDraft) -> tuple[int, int]:
     return together, apart
 
 
+def _one_product(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    """Whether a hyphen or slash joins two drugs wherever both are named: "dextromethorphan-bupropion"."""
+    starts = {start for start, _ in second.mentions}
+    glued = {match.end() for _, end in first.mentions if (match := _GLUED.match(text, end)) is not None}
+    return bool(starts) and bool(starts & glued) and len(starts - glued) <= len(starts & glued)
+
+
 def _given_to_all(text: str, start: int, end: int) -> bool:
     """ "Each group also received A 300 mg + B": and nothing else is offered behind it."""
     if _FOR_ALL.search(text, max(start - 130, 0), start) is None:
@@ -164,7 +171,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
             if drug is lead:
                 continue
             together, apart = ties(text, lead, drug)
-            if own_groups(text, drug) or apart > together:
+            if own_groups(text, drug) or apart > together or _one_product(text, lead, drug):
                 continue
             if drug.role == "comparator" or together or len(drug.mentions) * 3 < len(lead.mentions):
                 background.append(drug)

@@ -273,10 +273,20 @@ def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
         elif kind == "control":
             chosen = list(arms.control) if len(arms.control) == 1 else []
         elif kind == "experimental":
-            chosen = active
+            chosen = _combined(active) if _COMBINATION.search(words) else active
             spread = "one" if len(active) == 1 else "pooled"
         if chosen:
             yield GroupMention(start, end, tuple(chosen), spread, True)
+
+
+_COMBINATION = re.compile(r"\b(?:combination|triplet|quadruplet)\b")
+
+
+def _combined(active: list[ArmDraft]) -> list[ArmDraft]:
+    """The one arm that gives more drugs than any other, else all."""
+    most = max((len(arm.drugs) for arm in active), default=0)
+    fullest = [arm for arm in active if len(arm.drugs) == most]
+    return fullest if most > 1 and len(fullest) == 1 else active
 
 
 def told_order(doc: Doc, start: int, end: int, arms: ArmSet) -> list[ArmDraft]:

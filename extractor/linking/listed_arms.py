@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractor.linking.arm_lists import ListedArm, is_grid
+from extractor.linking.arm_lists import OFTEN, ListedArm, is_grid
 from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.dose_levels import dose_levels
@@ -100,6 +100,10 @@ def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
 def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
     """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
     it apart before a noun: "intensive treatment group" for "an intensive target"."""
+    often = OFTEN.search(item.label) if item.drugs and not item.doses else None
+    if often is not None and sum(often.group() in other.label for other in listed) == 1:
+        said = re.compile(rf"(?<![\w-]){re.escape(often.group())}(?![\w-])", re.I)
+        yield from said.finditer(text, listed[-1].end)
     for name in {item.short, item.mark, None if item.drugs else item.label} - {None, ""}:
         yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
     words = item.label.split()
