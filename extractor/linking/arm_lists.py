@@ -11,7 +11,7 @@ from extractor.language.mentions import Dose, GroupSize
 from extractor.language.spans import doc_lower, doc_text, doc_words, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.lexicon import phrase_lists
-from extractor.linking.list_items import form, list_items, outside, told_one_by_one
+from extractor.linking.list_items import Item, form, list_items, outside, told_one_by_one
 from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
@@ -19,6 +19,7 @@ _SHORT = re.compile(
     r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
 )
 _SIZE_FIRST = re.compile(r"^\s*\(?[nN] ?= ?\d[\d,]*\)?[,:;]?\s*\(?")
+_BRACKETED = re.compile(r"\s*\(([^\W\d][^();,\n]{3,60})")
 _TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
 
 
@@ -50,12 +51,10 @@ def find_listed_arms(
     text = doc_lower(doc)
     best: list[ListedArm] = []
 
-    def weigh(places: list[Chars], marks: list[str | None]) -> None:
+    def weigh(places: list[Item]) -> None:
         nonlocal best
         if len(places) > max(1, len(best)):
-            items = [
-                _read(doc, text, a, b, drugs, doses, mark) for (a, b), mark in zip(places, marks, strict=True)
-            ]
+            items = [_read(doc, text, place, drugs, doses) for place in places]
             items = [_pointed(item, items[index - 1]) if index else item for index, item in enumerate(items)]
             if _sound(text, items):
                 best = items
@@ -63,17 +62,15 @@ def find_listed_arms(
     for start, end in sentence_bounds(doc):
         if not any(a <= start < b or start <= a < end for a, b in covers):
             continue
-        trigger = form("trigger").search(text, start, end)
+        trigger = form("trigger").search(text, start, end) or form("periods").search(text, start, end)
         given = form("given").search(text, start, end) if trigger is None else None
         if trigger is not None:
-            places = list_items(text, trigger.end(), end)
-            weigh(places, [None] * len(places))
+            weigh(list_items(text, trigger.end(), end))
         elif given is not None:
-            places = list_items(text, given.end(), end, opposed=True)
-            weigh(places, [None] * len(places))
+            weigh(list_items(text, given.end(), end, opposed=True))
     for run in told_one_by_one(doc_words(doc), sentence_bounds(doc)):
         if any(a <= run[0].start < b for a, b in covers):
-            weigh([(item.start, item.end) for item in run], [item.mark for item in run])
+            weigh(run)
     return best
 
 
@@ -102,7 +99,8 @@ def _sound(text: str, items: list[ListedArm]) -> bool:
         own = item.label if not item.drugs or sure or timed else ""
         keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
-    return len(keys) == len(items) and (told or all(item.n for item in items))
+    told = told or all(item.n or _has_group(text, item.label) for item in items)
+    return len(keys) == len(items) and told
 
 
 OFTEN = re.compile(
@@ -137,6 +135,12 @@ def _is_name(text: str, label: str) -> bool:
     return text.count(again) > 1
 
 
+def _has_group(text: str, label: str) -> bool:
+    """Whether the document calls a group by the first word of an item: "the singing group"."""
+    first = re.escape(label.split(" ")[0].lower())
+    return re.search(rf"\b{first}[ -](?:\w+[ -])?(?:groups?|arms?)\b", text) is not None
+
+
 def is_control(label: str) -> bool:
     """Whether the words of an item without a drug are those of a control group."""
     return phrase_lists("phrases.toml")["control_names"].fullmatch(label) is not None
@@ -145,13 +149,11 @@ def is_control(label: str) -> bool:
 def _read(
     doc: Doc,
     text: str,
-    start: int,
-    end: int,
+    place: Item,
     drugs: list[DrugDraft],
     doses: list[DoseDraft],
-    mark: str | None,
 ) -> ListedArm:
-    whole = end
+    start, end, whole = place.start, place.end, place.end
     aside = outside(text, form("aside"), start, end)
     end = aside[0][0] if aside and aside[0][0] > start + 2 else end
     inside = [
@@ -180,11 +182,17 @@ def _read(
     label = words[count.end() - start :] if count else _SIZE_FIRST.sub("", words)
     while lead := form("lead").match(label.lower()):
         label = label[lead.end() :]
-    label = _TAIL.sub("", label).strip(" ,;:.-")
+    label = _TAIL.sub("", label).strip(" ,;:.-") or _bracketed(label)
     if not own:
         label = form("name_end").sub("", label)
     abbreviation = short.group(1) if short else None
-    return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, mark)
+    return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, place.mark)
+
+
+def _bracketed(words: str) -> str:
+    """What a bracket says of a group that has no other words: "Group A (using the model; n = 43)"."""
+    match = _BRACKETED.match(words)
+    return match.group(1).strip() if match is not None else ""
 
 
 def _same_dose(draft: DoseDraft, dose: Dose) -> bool:

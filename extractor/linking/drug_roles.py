@@ -29,7 +29,8 @@ _SERVED = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
-_VERSUS = re.compile(r"\b(?:vs\.?|versus|or|compared (?:with|to))\b", re.I)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|or|than|compared (?:with|to))\b", re.I)
+_OVER = re.compile(r"[.;]\s+[A-Z]|\n")
 _PLUS = re.compile(r"(?:plus|\+|combined with|added to|in combination with)(?: \w+)?", re.I)
 _GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
 
@@ -93,11 +94,17 @@ def _against(text: str, first: DrugDraft, second: DrugDraft) -> bool:
     return apart > 2 * together
 
 
+def _mostly_apart(text: str, first: DrugDraft, second: DrugDraft) -> bool:
+    together, apart = ties(text, first, second)
+    return apart > together
+
+
 def _named_after(text: str, first: DrugDraft, second: DrugDraft) -> bool:
     """Whether the first drug stands behind "versus" where the document sets the two against each other."""
     for start, _ in first.mentions:
         for _, end in second.mentions:
-            if 0 < start - end <= 45 and _VERSUS.search(text[end:start]):
+            gap = text[end:start] if 0 < start - end <= 45 else ""
+            if _VERSUS.search(gap) and not _OVER.search(gap):
                 return True
             if 0 < start - end <= 45:
                 break
@@ -149,6 +156,9 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
         if len(experimental) > 1 and any(_AS_CONTROL.match(text[b : b + 60]) for _, b in drug.mentions):
             experimental.remove(drug)
             comparators.append(drug)
+    if not experimental and comparators and not placebo:
+        experimental = [drug for drug in background if _mostly_apart(text, comparators[0], drug)][:1]
+        background = [drug for drug in background if drug not in experimental]
     lead = max(experimental, key=lambda drug: len(drug.mentions), default=None)
     if lead is not None:
         for drug in list(background):
@@ -161,6 +171,7 @@ def sort_drugs(text: str, drugs: list[DrugDraft]) -> Roles:
         and len(comparators) == 1
         and not placebo
         and _named_after(text, lead, comparators[0])
+        and not _named_after(text, comparators[0], lead)
     ):
         experimental.append(comparators.pop())
         experimental.remove(lead)

@@ -18,6 +18,7 @@ _SIZED = re.compile(
     rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:n ?= ?\d[\d,]*|\d[\d,]* {_PEOPLE})(?:[;,][^()\[\]]{{0,120}})?[)\]]"
 )
 _MARK = re.compile(r"\b(?:[a-e1-5]|i{1,3}|iv)\b(?=[\s):,(]|$)")
+_NAMED = re.compile(r"((?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv))\b")
 _LAST = re.compile(r",\s+(?:and|or)\s+")
 _NEAR = 320
 """The most characters between two groups that are told of one after the other."""
@@ -29,15 +30,15 @@ def form(name: str) -> re.Pattern[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What one group got, in a clause of its own: "the first group received" an item between two offsets."""
+class Item:
+    """What one group got, between two offsets; `mark` is what the group is called: "the first group"."""
 
     start: int
     end: int
-    mark: str
+    mark: str | None = None
 
 
-def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[Chars]:
+def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[Item]:
     """The items of the list between two offsets, split at its outermost separators.
 
     With `opposed`, a list counts only where its items are set against each other by "or" or "versus".
@@ -48,9 +49,11 @@ def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[C
         return []
     marks = list(form("mark").finditer(text, start, end))
     if len(marks) > 1 and _in_order([_MARK.findall(m.group()) for m in marks]):
-        edges = [*(m.end() for m in marks)]
         stops = [*(m.start() for m in marks[1:]), end]
-        return list(zip(edges, stops, strict=True))
+        return [
+            Item(mark.end(), stop, name.group(1) if (name := _NAMED.match(mark.group())) else None)
+            for mark, stop in zip(marks, stops, strict=True)
+        ]
     sized = _sized(text, start, end)
     if sized:
         return sized
@@ -70,14 +73,15 @@ def _in_order(marks: list[list[str]]) -> bool:
     return len(set(names)) == len(names) and names[0] in ("a", "1", "i")
 
 
-def _between(start: int, end: int, cuts: list[Chars]) -> list[Chars]:
+def _between(start: int, end: int, cuts: list[Chars]) -> list[Item]:
     """What stands between the separators; nothing where there is none."""
     if not cuts:
         return []
-    return list(zip([start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end], strict=True))
+    edges, stops = [start, *(b for _, b in cuts)], [*(a for a, _ in cuts), end]
+    return [Item(a, b) for a, b in zip(edges, stops, strict=True)]
 
 
-def _sized(text: str, start: int, end: int) -> list[Chars]:
+def _sized(text: str, start: int, end: int) -> list[Item]:
     """The items of "A and B (n = 20), C (n = 21) and D (n = 20)", whatever separators stand within one."""
     sizes = [match.end() for match in _SIZED.finditer(text, start, end)]
     if len(sizes) < 2:
@@ -115,10 +119,10 @@ def outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[C
     return found
 
 
-def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Told]]:
+def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Item]]:
     """Runs of clauses that tell of the groups in turn: "Group A received X. Group B was given Y."."""
     text = words.lower
-    run: list[Told] = []
+    run: list[Item] = []
     found = list(words.finditer(form("told"), within=text))
     stops = iter(bounds)
     stop = 0
@@ -126,8 +130,8 @@ def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Told
         while stop < match.end():
             _, stop = next(stops)
         following = found[index + 1].start() if index + 1 < len(found) else stop
-        item = Told(match.end(), min(stop, following), match.group("mark"))
-        if run and (item.start - run[-1].end > _NEAR or item.mark in (told.mark for told in run)):
+        item = Item(match.end(), min(stop, following), match.group("mark"))
+        if run and (item.start - run[-1].end > _NEAR or item.mark in (other.mark for other in run)):
             yield run
             run = []
         run.append(item)

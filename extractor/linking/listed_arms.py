@@ -58,7 +58,7 @@ def listed_arms(
         comparators = _COMPARATORS.match(item.label)
         against = against or comparators is not None
         together = comparators is not None and len(item.drugs) > _MOST_JOINED
-        drugs = [*item.drugs, *shared]
+        drugs = [*(item.drugs or _unnamed(text, item, listed)), *shared]
         own = list(item.doses) or [d for drug in item.drugs for d in by_drug[id(drug)]]
         leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
         rest = [dose for dose in own if dose not in leading]
@@ -82,8 +82,29 @@ def listed_arms(
     if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
         control.append(arms.pop())
         control[0].kind = "control"
+        for drug in control[0].drugs:
+            if drug.name == control[0].label:
+                drug.role = "comparator"
     tell_apart(arms)
     return ArmSet(arms, control, factorial=is_grid(listed))
+
+
+_LONGEST_NAME = 5
+_GIVEN = re.compile(
+    r"(?!(?:non|no|not|have|had|be|being|use|using|receive)\b)"
+    r"(?!.*\b(?:who|that|which|their|this|model|group|arm|control)\b)[^\W\d_][\w’'/ +-]*"
+)
+
+
+def _unnamed(text: str, item: ListedArm, listed: list[ListedArm]) -> list[DrugDraft]:
+    """What an item gives that no lexicon and no frame knows, by its own words: "a film club"."""
+    label = item.label
+    if any(other.drugs for other in listed) or is_control_name(label):
+        return []
+    if not 1 < len(label.split()) <= _LONGEST_NAME or not _GIVEN.fullmatch(label.lower()):
+        return []
+    places = [match.span() for match in _places(text, item, listed)] or [(item.start, item.end)]
+    return [DrugDraft(label, mentions=places, evidence=places[:1])]
 
 
 _TAKING = re.compile(r"\b(?:on|taking|receiving|continu\w+|with stable) (?:stable |background )?$", re.I)

@@ -42,6 +42,17 @@ from extractor.language.targets import find_targets
         ("an inhibitor of the ON and OFF states of KRAS G12D", ["KRAS G12D"]),
         ("a TSLP-blocking antibody", ["TSLP"]),
         ("an M4 PAM", ["M4"]),
+        ("traps interleukin-1α (IL-1α) and interleukin-1β (IL-1β)", ["IL-1α", "IL-1β"]),
+        ("an FGFR2-selective inhibitor", ["FGFR2"]),
+        ("its selective blocker of the orexin-2 receptor (OX2R)", ["OX2R"]),
+        ("a NaV1.8 sodium channel blocker", ["NaV1.8"]),
+        ("an autologous anti-CD19 CAR T-cell therapy", ["CD19"]),
+        ("an antisense medicine against prekallikrein mRNA", ["prekallikrein"]),
+        ("a pill that blocks an immune enzyme called TYK2", ["TYK2"]),
+        ("engages BCMA on myeloma cells and CD3 on T cells", ["BCMA", "CD3"]),
+        ("a thyroid hormone receptor-beta agonist", ["thyroid hormone receptor-beta"]),
+        ("a partial agonist of the α4β2 nicotinic receptor", ["α4β2 nicotinic receptor"]),
+        ("an antagonist of the melanocortin-2 receptor", ["melanocortin-2 receptor"]),
     ],
 )
 def test_targets_said_in_many_ways(text: str, names: list[str]) -> None:
@@ -60,6 +71,8 @@ def test_targets_said_in_many_ways(text: str, names: list[str]) -> None:
         "targets PD-L1-positive tumours",
         "the trial hits its HbA1c goal",
         "it acts on pain at night",
+        "a small interfering RNA directed against the X region of the viral genome",
+        "a potassium-competitive acid blocker",
     ],
 )
 def test_what_names_no_molecule_is_no_target(text: str) -> None:
