@@ -68,6 +68,12 @@ _IN_TEN_BEFORE = Ending(
 _PEOPLE_BEHIND = re.compile(
     r"\s(?:in|of)\s\d{1,2}\s(?:patients|participants|subjects)\b(?=\s(?:in|on|receiving|who))"
 )
+_DEGREES_BEFORE = Ending(
+    re.compile(r"(?:\b[FtTU]|[χX]\s?2?)\s?[(\[]\s?(?:df\s?=?\s?)?(?:\d{1,4}(?:\.\d{1,3})?\s?[,;]\s?)?$")
+)
+_DEGREES_BEHIND = re.compile(r"\s?(?:[,;]\s?\d{1,5}(?:\.\d{1,3})?\s?)?[)\]]\s?[=<>]")
+_STATISTIC_BEFORE = Ending(re.compile(r"(?:\b[FtTrZzU]|[χX]\s?2)\s?(?:[(\[][^()\[\]]{1,16}[)\]]\s?)?=\s?$"))
+"""A test's degrees of freedom and its statistic: "F(2, 28)=21.7", "r = 0.4"."""
 _GRADE_BEFORE = Ending(re.compile(r"\b(?:grades?|phase|stage|type|class)[\s-]$", re.IGNORECASE))
 _AVERAGED = re.compile(r"\b(?:mean|median|average|difference|by)\b")
 
@@ -124,6 +130,8 @@ def is_name(text: str, number: Quantity, left: str, right: str) -> bool:
     `left` and `right` are what stands around its digits on the same line.
     """
     if _is_glued(text, number, left, right) or _is_money_or_phone(text, number, left, right):
+        return True
+    if number.unit is None and left and left[-1] in "([=, " and _is_statistic(left[-32:], right):
         return True
     if number.value <= 20 and _is_one_in_ten(left, right):
         return True
@@ -184,6 +192,12 @@ def _is_money_or_phone(text: str, number: Quantity, left: str, right: str) -> bo
     ):
         return True
     return _PHONE_BEHIND.match(right) is not None
+
+
+def _is_statistic(left: str, right: str) -> bool:
+    if _STATISTIC_BEFORE.search(left):
+        return True
+    return _DEGREES_BEHIND.match(right) is not None and _DEGREES_BEFORE.search(left) is not None
 
 
 def _is_one_in_ten(left: str, right: str) -> bool:

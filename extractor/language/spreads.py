@@ -39,7 +39,9 @@ _ONE = re.compile(
 )
 _TWO = re.compile(rf"\s?(?:[,:=]|of|was|from)?\s?[(\[]?\s?(?:from\s)?{_PAIR}")
 _PLUS_MINUS = re.compile(rf"(?:±|\+/-|\+/−|\+/–|\+\s?/\s?-)\s?(?:SD|SE|SEM)?\s?(?P<value>{UNSIGNED})")
-_BARE_ONE = re.compile(rf"(?<=[\d%a-zA-Z²])\s?\(\s?(?:±\s?)?(?P<value>{UNSIGNED})\s?\)")
+_BARE_ONE = re.compile(
+    rf"(?<=[\d%a-zA-Z²])\s?(?P<open>\(|\[(?=\s?±?\s?\d{{1,6}}[.·]))\s?(?:±\s?)?(?P<value>{UNSIGNED})\s?[)\]]"
+)
 _BARE_TWO = re.compile(rf"(?<=[\d%a-zA-Z])\s?[(\[]\s?{_PAIR}{_UNIT}\s?[)\]]")
 _STYLE = re.compile(
     r"\b(?:[Mm]eans?|[Mm]edians?|[Vv]alues?|[Dd]ata)(?:\s(?:are|is|were|change|changes|values))*(?:\s(?:as"
@@ -107,8 +109,9 @@ def _bare(
         if style is None and any(mark in match["value"] for mark in ".·"):
             style = next((kind for kind in styles if kind in ("sd", "se")), None)
         if style is not None:
-            opening = text.index("(", match.start())
-            found.append((opening, match.end(), Spread(style, value=parse_number(match["value"]))))
+            found.append(
+                (match.start("open"), match.end(), Spread(style, value=parse_number(match["value"])))
+            )
     for match in _BARE_TWO.finditer(text):
         start, end = match.start("low"), match.end("high")
         if claims.hold(start, end) or own.hold(start, end):

@@ -24,6 +24,8 @@ _LETTER = re.compile(
     r"(?: group| arm)?",
     re.I,
 )
+_DENIED = re.compile(r"\bwithout\b|[ -]free\b|^no[n -]", re.I)
+_NO_LABEL = re.compile(rf"(?:the )?(?:{_NOUNS}|use|from|at|both)", re.I)
 _MOST_ARMS = 8
 
 
@@ -51,6 +53,9 @@ def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> A
             kept += fits
             continue
         arm = fits[0] if len(fits) == 1 else _joined(fits) if fits else _new(doc, every, group)
+        if _NO_LABEL.fullmatch(arm.label):
+            said = given_to(doc_text(doc), group.name)
+            arm.label = f"{doc_text(doc)[said[0] : said[1]]} ({group.name})" if said else group.name
         arm.names = sorted({*arm.names, *group.places, *_said(doc, group)})
         if arm.n is None and group.n is not None and group.of_baseline:
             _size(arm, group)
@@ -143,7 +148,9 @@ def _by_words(
     mine = _words(_long(doc, group.name))
     if not mine or phrase_lists("table_groups.toml")["bare"].fullmatch(group.key):
         return []
-    scored = [(len(mine & _words(arm.label)), arm) for arm in every if _words(arm.label)]
+    denied = _DENIED.search(group.name) is not None
+    fit = [arm for arm in every if (_DENIED.search(arm.label) is not None) == denied]
+    scored = [(len(mine & _words(arm.label)), arm) for arm in fit if _words(arm.label)]
     best = max((score for score, _ in scored), default=0)
     fits = [arm for score, arm in scored if score == best and best]
     return [
@@ -187,7 +194,7 @@ def _words(text: str) -> set[str]:
     return {
         word.rstrip("s")
         for word in said
-        if not noun.fullmatch(word) and word not in ("the", "and", "of", "plus", "with")
+        if not noun.fullmatch(word) and word not in ("the", "and", "of", "plus", "with", "without", "free")
     }
 
 

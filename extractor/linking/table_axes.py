@@ -105,7 +105,16 @@ def _head_rows(grid: list[list[Cell | None]]) -> int:
         head += 1
     if head == len(grid):
         head = 1
-    return head
+    return head or int(_is_plain_head(grid))
+
+
+def _is_plain_head(grid: list[list[Cell | None]]) -> bool:
+    """Whether the first row of a table without marked headings holds words over columns of numbers."""
+    first = [cell for cell in grid[0][1:] if cell is not None and cell.text.strip()] if grid else []
+    if len(first) < 2 or any(_is_data(cell.text) for cell in first) or len(grid) < 3:
+        return False
+    body = [cell for row in grid[1:] for cell in row[1:] if cell is not None and cell.text.strip()]
+    return 2 * sum(_is_data(cell.text) for cell in body) > len(body)
 
 
 def _label_columns(grid: list[list[Cell | None]], head: int) -> int:

@@ -38,6 +38,9 @@ def p_of_each_arm(columns: Mapping[int, Column]) -> None:
         if column.forms != ("p",) or column.arm is not None:
             block.append(column)
             continue
+        values = [c for c in block if c.arm is not None and not c.is_effect]
+        if values and all(c.before for c in values):
+            column.before = True
         arms = {id(c.arm): c.arm for c in block if c.arm is not None}
         if len(arms) != 1 or len([c for c in block if c.arm is not None]) < 2:
             return

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from extractor.language.mentions import Interval
 from extractor.linking.arm_set import ArmDraft
 from extractor.linking.comparisons import ComparisonDraft
 from extractor.linking.context import Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.table_arms import ArmNames
+from extractor.linking.table_cells import CellText
 from extractor.linking.table_crossings import evidence_of, names_of, time_of, why_of
 from extractor.linking.table_endpoints import TableTitle
 from extractor.linking.table_labels import Column, Label, without_rest
@@ -84,6 +86,15 @@ class TableComparisons:
             )
         )
 
+    def bound(self, first: int, text: CellText, level: float) -> None:
+        """Give the latest effect, if it is number `first` or later, the interval of the next column."""
+        made = self.found[first:]
+        token = text.tokens[0] if len(text.tokens) == 1 else None
+        if not made or token is None or token.kind != "range":
+            return
+        if made[-1].interval is None and made[-1].value is not None:
+            made[-1].interval = Interval(token.first, token.second, level)
+
     def footnote(
         self, label: Label, column: Column, columns: dict[int, Column], cell: Cell, draft: ResultDraft
     ) -> None:
@@ -129,7 +140,8 @@ class TableComparisons:
         if effect.measure is not None or not self.found:
             return False
         for known in reversed(self.found[-6:]):
-            same = known.arm is arm and known.reference is reference and known.endpoint is endpoint
+            pair = {id(known.arm), id(known.reference)}
+            same = pair == {id(arm), id(reference)} and known.endpoint is endpoint
             if (
                 same
                 and known.subgroup == subgroup

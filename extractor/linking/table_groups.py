@@ -103,12 +103,12 @@ def _find_elsewhere(source: Source, groups: Sequence[TableGroup]) -> None:
         if len(table.cells) > _LARGEST:
             continue
         for cell in table.cells:
-            if not (cell.header or cell.column == 0) or len(cell.text) > 2 * LONGEST:
+            if not (cell.header or cell.column == 0 or cell.row == 0) or len(cell.text) > 2 * LONGEST:
                 continue
             for group in groups:
                 found = names[group.key].search(cell.text)
                 plain = bare_text(SIZE.sub(" ", cell.text)).lower() if found is not None else ""
-                if found is None or not (cell.header or plain == group.name.lower()):
+                if found is None or not (cell.header or cell.row == 0 or plain == group.name.lower()):
                     continue
                 place = (cell.start + found.start(), cell.start + found.end())
                 if not any(a < place[1] and place[0] < b for other in groups for a, b in other.places):

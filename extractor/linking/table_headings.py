@@ -62,6 +62,9 @@ _HANGING = re.compile(
     r"^(?:of|in|for|at|the|and|or|by|with|from|vs\.?|versus)\s|\s(?:of|in|for|at|the|and|or|by|with|from|to|on|vs\.?|versus|among)$",
     re.I,
 )
+_JOINING = re.compile(
+    r"(?:of|in|for|at|the|and|or|by|with|from|to|on|after|within|during|over|until|through)", re.I
+)
 _ROW_ARM_EDGE = re.compile(r"[,:;(–—\-/|]")
 _WITHIN_NAME = re.compile(r"\s(?:predicted|change|reduction|improvement|weight)", re.I)
 _BOUND = re.compile(r"\d\s?$")
@@ -143,7 +146,8 @@ def tidy(text: str) -> str:
         text = _HANGING.sub("", text).strip(_HANGING_SIGNS)
     if text.count("(") != text.count(")"):
         text = text.strip("()[] ")
-    return re.sub(r"\s+([,;)])", r"\1", text)
+    text = re.sub(r"\s+([,;)])", r"\1", text)
+    return "" if _JOINING.fullmatch(text) else text
 
 
 def _read_arms(context: Context, names: ArmNames, heading: Heading, text: str, row: bool, mask: Mask) -> None:

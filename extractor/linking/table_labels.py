@@ -17,6 +17,7 @@ from extractor.linking.table_headings import Heading, is_size_only, read_heading
 from extractor.linking.table_words import VALUES, is_effect, is_only
 from extractor.reading.source import Cell, Table
 
+_CLEAR = 3
 _TOGETHER = re.compile(r"\b(?:all|pooled|combined|both|any|total|together|either)\b", re.I)
 
 
@@ -182,7 +183,8 @@ class Labels:
             column.level = heading.level if "ci" in heading.forms else column.level
             column.reference = heading.reference or column.reference
             column.skip = column.skip or self.marks.foreign(heading) or is_only("size_column", heading.text)
-            if heading.rest and not heading.arms and not self.marks.own(heading):
+            counted = heading.forms and is_only("who_counts", heading.rest)
+            if heading.rest and not heading.arms and not counted and not self.marks.own(heading):
                 column.rest.append(heading)
         if column.headings and column.headings[-1].forms == ("p",):
             column.forms = ("p",)
@@ -315,8 +317,11 @@ class Labels:
 
 
 def unclear(columns: Sequence[Column]) -> bool:
-    """Whether two columns of different headings would be the same arm's same numbers."""
-    seen: set[tuple[object, ...]] = set()
+    """Whether two columns of different headings would be the same arm's same numbers.
+
+    A few such columns beside many clear ones are only left out themselves.
+    """
+    seen: dict[tuple[object, ...], list[Column]] = {}
     for column in columns:
         if column.arm is None or column.skip or column.is_effect:
             continue
@@ -328,9 +333,12 @@ def unclear(columns: Sequence[Column]) -> bool:
             column.unit,
             *[h.rest for h in column.rest],
         )
-        if key in seen:
-            return True
-        seen.add(key)
+        seen.setdefault(key, []).append(column)
+    alike = [column for same in seen.values() if len(same) > 1 for column in same]
+    if len(alike) * _CLEAR > sum(map(len, seen.values())):
+        return True
+    for column in alike:
+        column.skip = True
     return False
 
 

@@ -96,6 +96,7 @@ class TableReader:
         if whole and (is_only("no_outcome", label.rest) or is_only("no_outcome", label.own[0].text)):
             return
         pending: list[tuple[Column, ResultDraft]] = []
+        behind: int | None = None
         sizes = any(kind in ("mean", "median") for column in columns.values() for kind in column.forms)
         for number, cell in label.row.cells:
             column = columns.get(number)
@@ -115,8 +116,12 @@ class TableReader:
             if kinds:
                 level = (column.level if column.is_effect else None) or label.level or 95.0
                 effect = read_effect(text, kinds, level)
+                known = len(self.comparisons.found)
                 if effect is not None:
                     self.comparisons.compare(label, column, columns, cell, effect)
+                behind = known
+            elif behind is not None and column.arm is None and _only_spreads(column):
+                self.comparisons.bound(behind, text, column.level or 95.0)
             else:
                 self._result(label, column, cell, text, pending, number, columns)
 
@@ -143,17 +148,15 @@ class TableReader:
         columns: dict[int, Column],
     ) -> None:
         arm = column.arm or label.arm
-        if arm is None and column.forms and all(kind in SPREADS for kind in column.forms):
+        if _only_spreads(column):
             self._beside(column, text, pending)
+            return
         if arm is None or column.other or (column.arm and label.arm and column.arm is not label.arm):
             return
         named, subgroup = names_of(self.context, self.title, label, column)
         if named is None:
             return
         forms = forms_together(column.forms, label.forms, fitting_forms(self.title.forms, text))
-        if forms and all(kind in SPREADS for kind in column.forms) and column.forms:
-            self._beside(column, text, pending)
-            return
         forms = share_forms(text, forms, column.n or arm.n)
         level = column.level or label.level or self.title.level
         value = read_value(text, forms, level, arm.n)
@@ -293,6 +296,11 @@ class TableReader:
             ]
             self._some_changed = any(told) and not all(told)
         return self._some_changed
+
+
+def _only_spreads(column: Column) -> bool:
+    """Whether a column holds nothing but what stands beside the numbers of another."""
+    return bool(column.forms) and all(kind in SPREADS for kind in column.forms)
 
 
 def _worth(labels: list[Label]) -> bool:

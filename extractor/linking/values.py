@@ -56,6 +56,10 @@ _GROUP_BEHIND = re.compile(r"\s(?:with|in|on|for|at|among|after|under)\s")
 _FORM = r"(?:creams?|gels?|ointments?|lotions?|foams?|eye drops|ophthalmic|solutions?|nasal spray|topical)"
 _FORM_BEHIND = re.compile(rf"[ -](?:drops\b|{_FORM}\b)", re.I)
 _STRONGEST = 10
+_CONCENTRATION = re.compile(r"[µμmnp]?g/[mdµμ]?[lL]|[µμmnp]?(?:M|mol/[mµμ]?[lL])|IU/m?[lL]")
+_OTHER_STRENGTHS = re.compile(
+    r"\s(?:at\s)?(?:\d[\d.,]{0,6}(?:\s?[µμmnpgIUM/lL]{1,5})?,?\s(?:(?:and|or|vs\.?)\s)?){0,3}$"
+)
 _FORM_BEFORE = re.compile(rf"\b{_FORM} $", re.I)
 _COUNT_BEFORE = re.compile(r"(?<![\w.,%])(\d{1,3}(?:,\d{3})+|\d+)\s*(?:[a-z]{4,12})?\s*[(\[]$")
 _NUMBERS_OFF = re.compile(
@@ -176,7 +180,13 @@ def _lend_units(text: str, units: list[ValueUnit]) -> None:
 
 
 def _is_strength(text: str, chars: Chars, value: Measure, drug_ends: dict[int, int]) -> bool:
-    """Whether a percentage is the strength of a cream or of drops: "atropine 0.02%", "solution 0.003%"."""
+    """Whether a percentage is the strength of a cream or of drops: "atropine 0.02%", "solution 0.003%".
+
+    Or a concentration behind a drug: "doxazol at 10 and 100 µg/mL".
+    """
+    if value.unit is not None and _CONCENTRATION.fullmatch(value.unit):
+        lead = _OTHER_STRENGTHS.search(text, max(chars[0] - 40, 0), chars[0])
+        return lead is not None and lead.start() in drug_ends
     if value.unit != "%":
         return False
     if value.value >= _STRONGEST:

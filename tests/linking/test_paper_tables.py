@@ -288,3 +288,52 @@ def test_a_visit_before_a_bracketed_percentage_counts_nobody() -> None:
     )
     assert {r.value for r in trial.arm_results} >= {60.0, 41.0}
     assert all(r.events is None for r in trial.arm_results)
+
+
+def test_an_interval_behind_an_effect_is_no_arms() -> None:
+    trial = read(
+        rows(
+            "Response | n/N | % | Odds ratio | 95% CI | p",
+            "Melzinol | 19/30 | 63.3 | 4.03 | 1.38 to 11.8 | 0.01",
+            "Placebo | 9/30 | 30.0 | — | — | —",
+        )
+    )
+    assert all(r.ci is None for r in trial.arm_results)
+    assert {(c.value, c.ci.low if c.ci else None) for c in trial.comparisons if c.value} <= {(4.03, 1.38)}
+
+
+def test_columns_of_spreads_of_each_arm() -> None:
+    trial = read(
+        rows(
+            " | 2*Melzinol | 2*Placebo",
+            " | Mean plaque index | SD | Mean plaque index | SD",
+            "4 weeks | 1.4 | 0.3 | 1.8 | 0.4",
+            "8 weeks | 1.1 | 0.2 | 1.7 | 0.5",
+            head=2,
+        )
+    )
+    assert {(r.value, r.spread.value if r.spread else None) for r in trial.arm_results} == {
+        (1.4, 0.3),
+        (1.8, 0.4),
+        (1.1, 0.2),
+        (1.7, 0.5),
+    }
+
+
+def test_a_first_row_of_words_is_the_heading_where_none_is_marked() -> None:
+    table = (
+        "<table><tr><td>Outcome</td><td>Melzinol</td><td>Placebo</td><td>P value</td></tr>"
+        "<tr><td>Plaque index, mean (SD)</td><td>1.1 (0.2)</td><td>1.7 (0.5)</td><td>0.01</td></tr>"
+        "<tr><td>Bleeding score, mean (SD)</td><td>0.4 (0.1)</td><td>0.9 (0.2)</td><td>0.02</td></tr></table>"
+    )
+    trial = read(table)
+    assert {value for *_, value, _ in facts(trial)} == {1.1, 1.7, 0.4, 0.9}
+
+
+def test_degrees_of_freedom_and_concentrations_are_no_results() -> None:
+    trial = read(
+        "",
+        _INTRO + "<p>Plaque index fell with melzinol compared with placebo [F(2, 28) = 21.7, p < 0.001]. "
+        "In vitro, melzinol at 10 and 100 µg/mL lowered the plaque index further than placebo.</p>",
+    )
+    assert not {2.0, 28.0, 21.7, 10.0, 100.0} & {r.value for r in trial.arm_results}
