@@ -28,7 +28,7 @@ def find_abbreviations(text: str) -> dict[str, str]:
             ) : match.start()
         ].rstrip()
         if short and _may_be_short(short.group()):
-            long = _long_form(short.group(), before)
+            long = long_form(short.group(), before)
             if long is not None:
                 found.setdefault(short.group(), long)
                 if short.group().endswith("s") and short.group()[:-1].isupper():
@@ -36,7 +36,7 @@ def find_abbreviations(text: str) -> dict[str, str]:
                 continue
         words = _BEFORE.findall(before[-14:])
         if words and " " in inside and _may_be_short(words[-1]):
-            long = _long_form(words[-1], inside.split(";")[0].split(",")[0].strip())
+            long = long_form(words[-1], inside.split(";")[0].split(",")[0].strip())
             if long is not None and len(long) >= 0.8 * len(inside.split(";")[0].split(",")[0].strip()):
                 found.setdefault(words[-1], long)
     return found
@@ -51,7 +51,7 @@ def _may_be_short(short: str) -> bool:
     )
 
 
-def _long_form(short: str, before: str) -> str | None:
+def long_form(short: str, before: str) -> str | None:
     """The shortest run of words at the end of `before` that holds the letters of `short` in order."""
     key = short[:-1] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else short
     letters = [c.lower() for c in key if c.isalnum()]

@@ -11,6 +11,7 @@ from importlib.resources import files
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from extractor.language.abbreviations import long_form
 from extractor.language.endings import Ending
 from extractor.language.lower import replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
@@ -203,7 +204,7 @@ def _looks_like_name(stem: str, numbered: bool) -> bool:
     capitals = len(_UPPERS.findall(stem))
     if (letters < 3 and not _SHORT_SERIES.match(stem)) or capitals == 0 or stem.startswith("NCT"):
         return False
-    if stem[0].isdigit() or _ROMAN.match(stem):
+    if stem[0].isdigit() or _ROMAN.match(stem) or _FORMULA.fullmatch(stem) or _SURNAME.fullmatch(stem):
         return False
     parts = re.split(_DASH, stem)
     if _DESIGN_WORD.fullmatch(parts[0]):
@@ -294,6 +295,8 @@ _ACTING = re.compile(
     r" (?:tested|compared|evaluated|assessed|examined|investigated|randomly assigned|recruited|enrol(?:l)?ed"
     r"|(?:was|has been|had been) (?:stopped|halted|discontinued|terminated))\b"
 )
+_FORMULA = re.compile(r"(?=[A-Za-z]*\d)(?:(?:Na|Mg|Ca|Cl|Fe|Zn|Cu|Si|Sp|Fi|Pa|Sa|Et|[HKCNOPS])\d{0,2}){2,8}")
+_SURNAME = re.compile(r"(?:Mc|Mac|O')[A-Z][a-z]{2,12}")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]{2,}")
 _PLAIN_NAME = re.compile(r"[ ]\((?:NCT|ISRCTN|Study \d)")
 _APPOSITION = Ending(
@@ -371,6 +374,8 @@ def _spelling(name: str) -> str:
 
 def _abbreviates(text: str, name: str) -> bool:
     """Whether the text gives the name as the abbreviation of words that are no study's title."""
+    if _shortens_plain_words(text, name):
+        return True
     if not name.isalpha() or len(name) > 6:
         return False
     position = text.find(f"({name})")
@@ -381,6 +386,20 @@ def _abbreviates(text: str, name: str) -> bool:
         return False
     initials = iter("".join(word[0].lower() for word in words))
     return all(letter in initials for letter in name.lower())
+
+
+def _shortens_plain_words(text: str, name: str) -> bool:
+    """Whether the name stands in brackets behind words without capitals: "oxygen saturation (SpO2)"."""
+    if " " in name:
+        return False
+    match = re.search(rf"[^\n(]{{3,90}}\({re.escape(name)}[),;]", text)
+    if match is None:
+        return False
+    long = long_form(name, match.group()[: -len(name) - 2].rstrip())
+    return long is not None and long[1:].islower() and not _OF_A_STUDY.search(long)
+
+
+_OF_A_STUDY = re.compile(r"\b(?:trials?|stud(?:y|ies)|program(?:me)?|project)\b")
 
 
 def _add_coordinated(text: str, candidates: list[_Candidate], proven: set[str]) -> None:
