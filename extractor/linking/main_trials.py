@@ -147,6 +147,9 @@ def unnamed_trial(passages: list[Passage], named: list[Identity]) -> Identity | 
             if passage not in anchors:
                 anchors.append(passage)
         result = result or passage.results
+    against = [p for p in passages if not p.outside and p.results and p.has("control", "placebo")]
+    if not design and total and len(against) > 1:
+        design, anchors = True, anchors + against[:1]
     if not design and (total or result):
         grouped = _in_groups(passages)
         design = bool(grouped)

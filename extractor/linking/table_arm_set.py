@@ -148,6 +148,10 @@ def _by_words(
     mine = _words(_long(doc, group.name))
     if not mine or phrase_lists("table_groups.toml")["bare"].fullmatch(group.key):
         return []
+    named = re.escape(group.name.strip().lower())
+    lead = [arm for arm in every if re.match(rf"{named}\b", arm.label.lower())]
+    if len(lead) == 1:
+        return lead
     denied = _DENIED.search(group.name) is not None
     fit = [arm for arm in every if (_DENIED.search(arm.label) is not None) == denied]
     scored = [(len(mine & _words(arm.label)), arm) for arm in fit if _words(arm.label)]
