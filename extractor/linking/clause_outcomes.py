@@ -78,6 +78,16 @@ class Clauses:
         opening = self._opening(first, number[0])
         return None if opening is None else self._before_bracket(first, opening)
 
+    def judged(self, start: int, end: int, number: Chars) -> Chars | None:
+        """The subject that a test is told of: "tear volume did not differ between groups (P=.4)"."""
+        first, _ = self._clause(start, end, number)
+        first = self._skip_intro(first, number[0])
+        verdict = self._lists["verdicts"].search(self._text, first, number[0])
+        if verdict is None or self._depth(first, verdict.start()):
+            return None
+        subject = self._trim(first, self._strip(first, verdict.start()))
+        return subject if subject is not None and self.is_sure(*subject) else None
+
     def outcome(self, start: int, end: int, number: Chars) -> Chars | None:
         """The place of the phrase that names what the number at `number` counts or measures, or None."""
         text = self._text

@@ -212,6 +212,12 @@ def _endpoint(
         if told is not None:
             name = EndpointName(" ".join(text[slice(*told)].split()), "other", "generic")
             choice = Choice(EndpointMention(*told, name), 1.2, "by the clause")
+    if choice.mention is None and not context.alone:
+        since = max([start, *(place[1] for place in others if place[1] <= effect.start)])
+        judged = context.clauses.judged(since, end, number)
+        if judged is not None:
+            name = EndpointName(" ".join(text[slice(*judged)].split()), "other", "generic")
+            choice = Choice(EndpointMention(*judged, name), 1.0, "subject of the test")
     if effect.estimate is None and made:
         choice = _listed_outcome(context, text, start, effect, made[-1]) or choice
     before = [item for item in linked if item.link.value.end <= effect.start + 1]
