@@ -27,9 +27,19 @@ _BETWEEN = re.compile(
     re.I,
 )
 _MOVED = re.compile(
-    r"\b(?:increas|decreas|reduc|improv|declin|fell|fall|rose|ris(?:e|ing)|dropp|chang|worsen|gain|lost|rais|lower)\w*",
+    r"\b(?:increas|decreas|reduc|improv|declin|fell|fall|rose|ris(?:e|ing)|dropp|chang|worsen|gain|lost|rais|lower|unchanged)\w*",
     re.I,
 )
+_BEHIND = re.compile(r"[)\]]?,?\s(?:in|with|for|among|on)\s(?:the\s)?")
+"""Right behind a p-value, before the arm that it speaks of: "fell from 33 to 29 (P=.01) in the drug group"."""
+_AGAINST = re.compile(
+    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|over)(?: (?:in|with|on|for|that (?:in|of|with)))?"
+    r"(?: the)? $",
+    re.I,
+)
+_STOP = re.compile(r"; |\b(?:but|while|whereas|although|however)\b", re.I)
+_PAIR = re.compile(r"\([^()]{0,20}?\d[^()]{0,40}?\b(?:vs\.?|versus)\s?[-−–]?\d[^()]{0,40}$")
+"""Two values in the bracket of one arm, which may be its first and its last."""
 
 
 def arms_within(
@@ -42,8 +52,9 @@ def arms_within(
 ) -> dict[int, list[ArmDraft]]:
     """The arms of each p-value, by its start, that compares arms with their own baseline.
 
-    It does where its clause names one arm, or each arm, and says so or tells the arm's course, and where the
-    sentence tells of several arms, a control among them, each with a change and a p-value of its own.
+    It does where its clause names one arm, or each arm, and says so or tells the arm's course, where a change
+    is told of each arm of the trial, and where the sentence tells of several arms, a control among them, each
+    with a change and a p-value of its own.
     """
     sure: dict[int, list[ArmDraft]] = {}
     likely: dict[int, list[ArmDraft]] = {}
@@ -54,24 +65,42 @@ def arms_within(
         since = max(opening, effects[place - 1].end if place else start)
         named = [group for group in groups if since <= group.start < effect.start]
         named = named or [g for g in groups if opening <= g.start < effect.start]
-        words = text[since : effect.start]
+        words = _EXPLICIT.sub("", text[since : effect.start])
         explicit = _EXPLICIT.search(text, since, effect.end + 40)
-        if explicit is not None and not named:
-            named = [g for g in groups if effect.end <= g.start < effect.end + 60]
-        if _BETWEEN.search(_EXPLICIT.sub("", words)) or not named:
+        if not named:
+            named = [g for g in groups if _BEHIND.fullmatch(text, effect.end, g.start)][:1]
+        if not named and explicit is not None:
+            near = [g for g in groups if effect.end <= g.start < effect.end + 60]
+            named = [g for g in near if not _AGAINST.search(text, effect.end, g.start)]
+        if not named or explicit is None and _is_against(text, effect.end, groups):
             continue
         arms = list({id(arm): arm for group in named for arm in group.arms}.values())
-        if len(arms) > 1 and not (explicit is not None and all(g.spread == "each" for g in named)):
+        moved = _MOVED.search(text, opening, effect.start) is not None
+        each = all(group.spread == "each" for group in named)
+        all_of_them = each and moved and any(arm in controls for arm in arms)
+        if len(arms) > 1 and not (all_of_them or explicit is not None and each):
             continue
         course = any(value.reached and since <= value.start < effect.start for value in values)
-        if explicit is not None or course:
+        if _BETWEEN.search(words):
+            if moved and len(arms) == 1 and not _BETWEEN.search(_PAIR.sub("", words)):
+                likely[effect.start] = arms
+            continue
+        if explicit is not None or course or all_of_them:
             sure[effect.start] = arms
-        if explicit is not None or course or _MOVED.search(text, opening, effect.start):
+        if explicit is not None or course or moved:
             likely[effect.start] = arms
     told = list({id(arm): arm for arms in likely.values() for arm in arms}.values())
     if len(told) > 1 and any(arm in controls for arm in told):
         return likely
     return sure
+
+
+def _is_against(text: str, stop: int, groups: Sequence[GroupMention]) -> bool:
+    """Whether the clause goes on to say which arm it compares with: "(P=.01) and ... than in controls"."""
+    later = [group.start for group in groups if group.start >= stop]
+    end = later[-1] if later else stop
+    closing = next(_STOP.finditer(text, stop, end), None)
+    return any(_AGAINST.search(text, stop, place) for place in later if not closing or place < closing.start())
 
 
 def _opening(text: str, start: int, place: int) -> int:
