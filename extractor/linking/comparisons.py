@@ -17,6 +17,7 @@ from extractor.linking.effect_names import named_sides
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
+from extractor.linking.no_comparisons import compares_no_arms
 from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
 from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
 from extractor.linking.result_endpoints import told_by_clause
@@ -58,11 +59,12 @@ def link_effects(
     values of its own refers to. `strangers` are the starts of effects that another trial reports.
     """
     text = doc_text(context.doc)
+    groups = [group for group in context.groups if start <= group.start < end]
     effects = [effect for effect in find_effects(context, start, end) if effect.start not in strangers]
+    effects = [effect for effect in effects if not compares_no_arms(text, start, end, effect, groups)]
     made: list[ComparisonDraft] = []
     places = [(effect.start, effect.end) for effect in effects]
     placed = align_effects(context, text, start, end, effects)
-    groups = [group for group in context.groups if start <= group.start < end]
     values = [value for value in context.values if start <= value.start < end]
     controls = context.arms.control or context.arms.experimental[-1:]
     within = arms_within(text, start, effects, groups, values, controls)
