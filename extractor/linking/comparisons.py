@@ -66,7 +66,7 @@ def link_effects(
     places = [(effect.start, effect.end) for effect in effects]
     placed = align_effects(context, text, start, end, effects)
     values = [value for value in context.values if start <= value.start < end]
-    controls = context.arms.control or context.arms.experimental[-1:]
+    controls = context.compared.control or context.compared.experimental[-1:]
     within = arms_within(text, start, effects, groups, values, controls)
     lists = outcome_lists(text, context.mentions, start, end)
     listed = outcomes_of_effects(text, lists, effects, values)
@@ -162,11 +162,11 @@ def _pairs(
     effects: Sequence[Effect],
     placed: dict[int, tuple[ArmDraft, ...]],
 ) -> tuple[Pairs, float, str]:
-    control = context.arms.control
+    control = context.compared.control
     named = named_sides(context, text, start, end, effect)
     if named is not None:
         return [named], 2.4, "named beside it"
-    told = told_order(context.doc, start, end, context.arms) if len(control) == 1 else []
+    told = told_order(context.doc, start, end, context.compared) if len(control) == 1 else []
     if told:
         listed = parallel_arm(effect, effects, told)
         if listed is not None:

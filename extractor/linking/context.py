@@ -10,6 +10,7 @@ from extractor.language.mentions import Interval, Spread, Time
 from extractor.linking.align import Link
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
+from extractor.linking.compared_arms import compared_arms
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
@@ -77,6 +78,10 @@ class Context:
     plain: set[int] = field(default_factory=set)
     clauses: Clauses = field(default_factory=lambda: Clauses("", (), (), ()))
     alone: bool = False
+    compared: ArmSet = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.compared = compared_arms(self.arms)
 
     def remember(self, endpoint: EndpointDraft) -> None:
         """Keep an endpoint for the sentences that follow."""

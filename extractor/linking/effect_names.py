@@ -49,7 +49,7 @@ def _behind(
     if first is None or len(first.arms) != 1 or _next_to(text, groups, first.end, _MORE) is not None:
         return None
     second = _next_to(text, groups, first.end, _AGAINST)
-    control = context.arms.control
+    control = context.compared.control
     if second is not None:
         return _pair(context, first, second)
     arm = first.arms[0]
@@ -61,7 +61,7 @@ def _behind(
 def _before(context: Context, text: str, groups: Sequence[GroupMention], effect: Effect) -> Pair | None:
     core = effect.estimate.core[0] if effect.estimate else effect.start
     near = [group for group in groups if core - 90 < group.end <= core]
-    control = context.arms.control
+    control = context.compared.control
     if near and len(near[-1].arms) == len(control) == 1 and effect.estimate is not None:
         arm, place = near[-1].arms[0], near[-1].start
         own = _RATIO_OF.search(text, max(place - 50, 0), place)
@@ -94,7 +94,7 @@ def _pair(context: Context, first: GroupMention, second: GroupMention) -> Pair |
     if len(first.arms) != 1 or len(second.arms) != 1 or first.arms[0] is second.arms[0]:
         return None
     one, other = first.arms[0], second.arms[0]
-    if one in context.arms.control and other not in context.arms.control:
+    if one in context.compared.control and other not in context.compared.control:
         one, other = other, one
     return one, other
 

@@ -29,7 +29,7 @@ def align_effects(
     "differences were 1.8 (...) and 4.1 (...) for 150 mg and 600 mg": the estimates are aligned with the
     experimental groups as values are with all groups.
     """
-    arms = context.arms
+    arms = context.compared
     groups = [
         group
         for group in context.groups
@@ -89,7 +89,7 @@ def find_sides(
 
     The reference is None for a comparison with baseline within the arm.
     """
-    arms = context.arms
+    arms = context.compared
     labelled = _labelled(context, text, start, effect)
     if labelled is not None:
         return [labelled], 2.6, "the two sides right before it"
@@ -226,13 +226,13 @@ def _own_clause(context: Context, latest: Linked, clause: int, effect: Effect) -
     if clause <= latest.link.value.end:
         return False
     return any(
-        clause <= group.start < effect.start and any(arm in context.arms.experimental for arm in group.arms)
+        clause <= group.start < effect.start and any(arm in context.compared.experimental for arm in group.arms)
         for group in context.groups
     )
 
 
 def _is_control(context: Context, item: Linked) -> bool:
-    return any(arm in context.arms.control for arm in item.link.arms)
+    return any(arm in context.compared.control for arm in item.link.arms)
 
 
 def _between_values(effect: Effect, items: Sequence[Linked]) -> bool:
