@@ -80,6 +80,7 @@ def _uncontradicted(results: list[ResultDraft], left_out: list[LeftOut]) -> list
 
 
 def distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:
+    """The same effect or p-value of the same arms, endpoint and subgroup told twice is one fact."""
     kept: dict[tuple[object, ...], ComparisonDraft] = {}
     for item in comparisons:
         p = (item.p.operator, item.p.value) if item.p and item.value is None else None
@@ -93,11 +94,33 @@ def distinct_comparisons(comparisons: list[ComparisonDraft]) -> list[ComparisonD
             item.subgroup,
         )
         known = kept.get(key)
-        if known is None:
-            kept[key] = item
+        if known is None or (item.value is None and _at_other_time(known, item)):
+            kept[key if known is None else (*key, item.timepoint)] = item
             continue
         known.evidence += item.evidence
         known.interval = known.interval or item.interval
         known.p = known.p or item.p
         known.confidence = max(known.confidence, item.confidence)
-    return list(kept.values())
+    return _without_repeated_p(list(kept.values()))
+
+
+def _at_other_time(one: ComparisonDraft, other: ComparisonDraft) -> bool:
+    return None not in (one.timepoint, other.timepoint) and one.timepoint != other.timepoint
+
+
+def _without_repeated_p(comparisons: list[ComparisonDraft]) -> list[ComparisonDraft]:
+    """Less the p-values told by themselves of what an effect size with the same p-value tells more of."""
+
+    def told(item: ComparisonDraft) -> tuple[object, ...]:
+        p = (item.p.operator, item.p.value) if item.p else None
+        return (id(item.arm), id(item.reference), id(item.endpoint), p, item.subgroup)
+
+    sized = {told(i): i for i in comparisons if i.value is not None and i.p and i.p.operator == "="}
+    kept = []
+    for item in comparisons:
+        other = sized.get(told(item)) if item.value is None else None
+        if other is None or _at_other_time(item, other):
+            kept.append(item)
+        else:
+            other.evidence += item.evidence
+    return kept

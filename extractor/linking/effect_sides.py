@@ -9,6 +9,7 @@ from extractor.linking.align import align
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.context import Context, Linked
 from extractor.linking.effects import Effect
+from extractor.linking.explicit_sides import explicit_sides
 from extractor.linking.runs import find_runs
 from extractor.linking.values import ValueUnit
 
@@ -98,6 +99,11 @@ def find_sides(
     for match in _BREAK.finditer(text, start, effect.start):
         if text.count("(", start, match.start()) <= text.count(")", start, match.start()):
             clause = match.end()
+    told = explicit_sides(
+        context, text, clause, effect.end, [g for g in context.groups if start <= g.start < end]
+    )
+    if told:
+        return list(told), 2.2, "set against each other"
     if before and not _own_clause(context, before[-1], clause, effect):
         latest = before[-1]
         same = [item for item in before if item.endpoint is latest.endpoint]
@@ -149,7 +155,9 @@ def find_sides(
                 score -= 0.6
             return [(arm, reference) for arm in actives], score, "values before it"
         if len(actives) >= 2 and not arms.control and not arms.cohorts:
-            return [(actives[0], actives[-1])], 1.4, "first against last arm"
+            return [(actives[0], other) for other in actives[1:]], 1.4, "first against each other arm"
+        if len(actives) == 1 and len(controls) > 1:
+            return [(actives[0], other) for other in controls], 1.4, "against each comparator"
     if effect.estimate is None and len(arms.control) == 1 and _ALL_P.search(text, start, effect.end):
         return [(arm, arms.control[0]) for arm in arms.experimental], 1.6, "all p-values"
     groups = [g for g in context.groups if start <= g.start < end]
