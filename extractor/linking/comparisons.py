@@ -208,6 +208,9 @@ def _endpoint(
 ) -> tuple[EndpointDraft | None, float, str, When, str | None]:
     core = effect.estimate.core[0] if effect.estimate else effect.start
     number = (core, effect.end)
+    latest = made[-1] if made else None
+    if latest is not None and listed is None and _goes_on(context, text, start, latest, effect):
+        return latest.endpoint, 1.6, "of the effect before it in the bracket", latest.timepoint, latest.subgroup
     choice = choose_endpoint(text, context.mentions, start, end, number, [])
     if effect.estimate is None and context.alone:
         told = told_by_clause(context, start, end, number, choice)
@@ -265,6 +268,27 @@ def _endpoint(
     return endpoint, choice.score, choice.why, time, subgroup
 
 
+def _goes_on(context: Context, text: str, start: int, latest: ComparisonDraft, effect: Effect) -> bool:
+    """Whether an effect stands in the bracket of the one before it, with no outcome named between them:
+    "(risk ratio 0.74, P=.005; absolute risk reduction (ARR) 4.5%)"."""
+    stop = max(place for _, place in latest.evidence[:2])
+    first = latest.evidence[0][0]
+    if not first < stop <= effect.start or text.count("(", start, first) <= text.count(")", start, first):
+        return False
+    depth = 0
+    for mark in text[stop : effect.start]:
+        depth += (mark in "([") - (mark in ")]")
+        if depth < 0:
+            return False
+    if _WITHIN_ONE.search(text, stop, effect.start) or any(stop < s.start < effect.start for s in context.subgroups):
+        return False
+    return not any(stop <= mention.start < effect.start for mention in context.mentions)
+
+
+_WITHIN_ONE = re.compile(r"\b[A-Z][A-Za-z0-9-]{1,12}[:,]? \d|; ?(?:[\w-]+ ){0,4}[\w-]+: ")
+"""An abbreviation or a label before numbers of its own in the bracket, which may be another outcome."""
+
+
 def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> EndpointDraft:
     """The survival endpoint whose event a hazard names: "HR for death", "risk of progression or death"."""
     event, known = endpoint.name.lower(), None
@@ -279,8 +303,9 @@ def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> Endp
 
 _JOINING = frozenset({"of", "and", "in", "for", "to", "with", "the", "a", "an"})
 _OPENING = re.compile(r"\s?\(")
+_PER = re.compile(r" (?:per|a) (?:day|night|week|month|year)\b|[‘’“”'\"]")
 _OUTCOME_BEFORE = re.compile(
-    r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[\w–-]+(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
+    r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[‘“'\"]?[\w–-]+[’”'\"]?(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
 )
 
 
@@ -291,7 +316,8 @@ def _listed_outcome(
     found = _OUTCOME_BEFORE.search(text, max(start, effect.start - 90), effect.start)
     if found is None or latest.evidence[0][1] > found.start() + 2:
         return None
-    if not (bounds() - _JOINING).isdisjoint(found.group(1).lower().split()):
+    words = _PER.sub("", found.group(1).lower()).split()
+    if not (bounds() - _JOINING).isdisjoint(words):
         return None
     if not any(letter.isalpha() for letter in found.group(1)):
         return None
