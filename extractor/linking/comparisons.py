@@ -63,14 +63,14 @@ def link_effects(
     effects = [effect for effect in find_effects(context, start, end) if effect.start not in strangers]
     effects = [effect for effect in effects if not compares_no_arms(text, start, end, effect, groups)]
     made: list[ComparisonDraft] = []
-    places = [(effect.start, effect.end) for effect in effects]
+    places = [effect.place for effect in effects]
     placed = align_effects(context, text, start, end, effects)
     values = [value for value in context.values if start <= value.start < end]
     controls = context.compared.control or context.compared.experimental[-1:]
     within = arms_within(text, start, effects, groups, values, controls)
     lists = outcome_lists(text, context.mentions, start, end)
     listed = outcomes_of_effects(text, lists, effects, values)
-    told_for = [(effect, mention) for effect in effects for mention in listed.get(effect.start, [None])]
+    told_for = [(effect, mention) for effect in effects for mention in listed.get(effect.place[0], [None])]
     for effect, mention in told_for:
         pairs, score, why = _pairs(context, text, start, end, effect, linked, previous, effects, placed)
         if effect.start in within:
@@ -206,8 +206,9 @@ def _endpoint(
     made: Sequence[ComparisonDraft],
     listed: EndpointMention | None,
 ) -> tuple[EndpointDraft | None, float, str, When, str | None]:
-    core = effect.estimate.core[0] if effect.estimate else effect.start
-    number = (core, effect.end)
+    number = effect.place
+    if effect.estimate is not None and effect.told_at is None:
+        number = (effect.estimate.core[0], effect.end)
     latest = made[-1] if made else None
     if latest is not None and listed is None and _goes_on(context, text, start, latest, effect):
         return latest.endpoint, 1.6, "of the effect before it in the bracket", latest.timepoint, latest.subgroup
@@ -223,9 +224,9 @@ def _endpoint(
         if judged is not None:
             name = EndpointName(" ".join(text[slice(*judged)].split()), "other", "generic")
             choice = Choice(EndpointMention(*judged, name), 1.0, "subject of the test")
-    if effect.estimate is None and made:
-        choice = _listed_outcome(context, text, start, effect, made[-1]) or choice
-    before = [item for item in linked if item.link.value.end <= effect.start + 1]
+    if made and (effect.estimate is None or effect.told_at is not None):
+        choice = _listed_outcome(context, text, start, effect, others, made[-1].endpoint) or choice
+    before = [item for item in linked if item.link.value.end <= effect.place[0] + 1]
     stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
     subgroup = subgroup_for(context, start, end, (effect.start, stop), others)
     if listed is not None:
@@ -233,7 +234,7 @@ def _endpoint(
     elif before:
         latest = before[-1]
         mention = choice.mention
-        newer = mention is not None and latest.link.value.end <= mention.start < effect.start
+        newer = mention is not None and latest.link.value.end <= mention.start < effect.place[0]
         if not newer:
             return (
                 _of_event(context, effect, latest.endpoint),
@@ -244,6 +245,7 @@ def _endpoint(
             )
     elif (
         made
+        and effect.told_at is None
         and choice.mention is not None
         and choice.mention.end < made[-1].evidence[0][0]
         and choice.why.startswith("before")
@@ -310,11 +312,12 @@ _OUTCOME_BEFORE = re.compile(
 
 
 def _listed_outcome(
-    context: Context, text: str, start: int, effect: Effect, latest: ComparisonDraft
+    context: Context, text: str, start: int, effect: Effect, others: Sequence[Chars], latest: EndpointDraft
 ) -> Choice | None:
     """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.3)"."""
-    found = _OUTCOME_BEFORE.search(text, max(start, effect.start - 90), effect.start)
-    if found is None or latest.evidence[0][1] > found.start() + 2:
+    place = effect.place[0]
+    found = _OUTCOME_BEFORE.search(text, max(start, place - 90), place)
+    if found is None or any(found.start() + 2 < stop and first < place for first, stop in others):
         return None
     words = _PER.sub("", found.group(1).lower()).split()
     if not (bounds() - _JOINING).isdisjoint(words):
@@ -326,5 +329,5 @@ def _listed_outcome(
         return None
     if any(group.start < span[1] and span[0] < group.end for group in context.groups):
         return None
-    name = EndpointName(found.group(1), latest.endpoint.kind, "generic")
+    name = EndpointName(found.group(1), latest.kind, "generic")
     return Choice(EndpointMention(*span, name), 1.0, "phrase before its bracket")

@@ -28,6 +28,13 @@ class Effect:
     interval: Interval | None
     p: PValue | None
     p_chars: Chars | None = None
+    told_at: Chars | None = None
+    """The p-value whose outcome the effect shares, where the effect stands apart from it."""
+
+    @property
+    def place(self) -> Chars:
+        """Where the words about the outcome stand that the effect is of."""
+        return self.told_at or (self.start, self.end)
 
 
 def find_effects(context: Context, start: int, end: int) -> list[Effect]:
@@ -101,7 +108,29 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
             if ratio is not None:
                 ratio.p, ratio.p_chars, effect.p, effect.p_chars = effect.p, effect.p_chars, None, None
     _share_p(text, effects, alone)
-    return sorted([*effects, *alone], key=lambda effect: effect.start)
+    _join_in_turn(text, effects, alone)
+    return sorted([*effects, *alone], key=lambda effect: effect.place)
+
+
+_IN_TURN = re.compile(r"[\s,;)\]]*(?:and\s)?")
+_RESPECTIVELY = re.compile(r"[\s,)\]]{0,3}respectively\b")
+
+
+def _join_in_turn(text: str, effects: Sequence[Effect], alone: list[Effect]) -> None:
+    """ "improved A (P=.01) and B (P=.02), with effect sizes of 0.4 and 0.3, respectively": one fact each."""
+    if len(effects) < 2 or len(alone) != len(effects):
+        return
+    bare = all(effect.p is None and effect.estimate is not None for effect in effects)
+    one = len({effect.estimate.measure for effect in effects if effect.estimate is not None}) == 1
+    pairs = zip(effects, effects[1:], strict=False)
+    listed = all(_IN_TURN.fullmatch(text, first.end, second.start) for first, second in pairs)
+    if not (bare and one and listed and alone[-1].end < effects[0].start):
+        return
+    if not _RESPECTIVELY.match(text, effects[-1].end):
+        return
+    for effect, told in zip(effects, alone, strict=True):
+        effect.p, effect.p_chars, effect.told_at = told.p, told.p_chars, (told.start, told.end)
+    alone.clear()
 
 
 def _share_p(text: str, effects: Sequence[Effect], alone: list[Effect]) -> None:
