@@ -13,6 +13,8 @@ from extractor.language.word_index import word_index
 _NONE_BEFORE = re.compile(
     r"\b(?:no|not|without|any|little|few|neither|nor)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE
 )
+_HEART_RATE = re.compile(r"(?i:heart rate) ?\(HR\b|\bHR[:,=] (?i:heart rate)")
+"""Where HR is not the hazard ratio."""
 
 
 class Name(NamedTuple):
@@ -46,8 +48,11 @@ def find_names(text: str) -> list[Name]:
     """All names of a text, in order; "no difference" is none."""
     pattern, groups = _names()
     names = []
+    pulse = _HEART_RATE.search(text) is not None
     for match in word_index(text).finditer(pattern):
         measure = groups[match.lastgroup or ""]
+        if pulse and match.group() == "HR":
+            continue
         if measure == "difference" and _NONE_BEFORE.search(text, max(0, match.start() - 40), match.start()):
             continue
         names.append(Name(match.start(), match.end(), measure))

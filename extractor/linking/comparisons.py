@@ -211,7 +211,13 @@ def _endpoint(
         number = (effect.estimate.core[0], effect.end)
     latest = made[-1] if made else None
     if latest is not None and listed is None and _goes_on(context, text, start, latest, effect):
-        return latest.endpoint, 1.6, "of the effect before it in the bracket", latest.timepoint, latest.subgroup
+        return (
+            latest.endpoint,
+            1.6,
+            "of the effect before it in the bracket",
+            latest.timepoint,
+            latest.subgroup,
+        )
     choice = choose_endpoint(text, context.mentions, start, end, number, [])
     if effect.estimate is None and context.alone:
         told = told_by_clause(context, start, end, number, choice)
@@ -282,7 +288,9 @@ def _goes_on(context: Context, text: str, start: int, latest: ComparisonDraft, e
         depth += (mark in "([") - (mark in ")]")
         if depth < 0:
             return False
-    if _WITHIN_ONE.search(text, stop, effect.start) or any(stop < s.start < effect.start for s in context.subgroups):
+    if _WITHIN_ONE.search(text, stop, effect.start) or any(
+        stop < s.start < effect.start for s in context.subgroups
+    ):
         return False
     return not any(stop <= mention.start < effect.start for mention in context.mentions)
 

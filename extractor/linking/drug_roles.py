@@ -29,7 +29,8 @@ _SERVED = re.compile(
 _NUMBER = re.compile(r"\d+(?:[.·]\d+)? ?%|\b[nN] ?= ?\d|\d[.·]\d")
 _DOSE = re.compile(r"\d ?(?:mg|µg|mcg|g|IU|mL)\b|AUC")
 _COMPARING = re.compile(r"\bcompar(?:e[ds]?|ing|ison of)\b[^.;,]*$", re.I)
-_VERSUS = re.compile(r"\b(?:vs\.?|versus|or|than|compared (?:with|to))\b", re.I)
+_VERSUS = re.compile(r"\b(?:vs\.?|versus|compared (?:with|to))\b", re.I)
+_OR = re.compile(r"\b(?:or|than)\b", re.I)
 _OVER = re.compile(r"[.;]\s+[A-Z]|\n")
 _PLUS = re.compile(r"(?:plus|\+|combined with|added to|in combination with)(?: \w+)?", re.I)
 _GROUP = re.compile(r"[\s-]*(?:groups?|arms?|recipients|monotherapy)\b", re.I)
@@ -100,15 +101,24 @@ def _mostly_apart(text: str, first: DrugDraft, second: DrugDraft) -> bool:
 
 
 def _named_after(text: str, first: DrugDraft, second: DrugDraft) -> bool:
-    """Whether the first drug stands behind "versus" where the document sets the two against each other."""
-    for start, _ in first.mentions:
-        for _, end in second.mentions:
-            gap = text[end:start] if 0 < start - end <= 45 else ""
-            if _VERSUS.search(gap) and not _OVER.search(gap):
-                return True
-            if 0 < start - end <= 45:
-                break
-    return False
+    """Whether the first drug stands behind "versus" where the document sets the two against each other.
+
+    Where it only says "or", that tells the order; "A compared with B" in a title outweighs "B or A".
+    """
+    weak = False
+    marks = [(start, end, True) for start, end in first.mentions]
+    marks += [(start, end, False) for start, end in second.mentions]
+    marks.sort()
+    for (_, end, one), (start, _, other) in zip(marks, marks[1:], strict=False):
+        if one is other or not 0 < start - end <= 45:
+            continue
+        gap = text[end:start]
+        if _OVER.search(gap):
+            continue
+        if _VERSUS.search(gap):
+            return other
+        weak = weak or other and _OR.search(gap) is not None
+    return weak
 
 
 def _with_placebo(text: str, placebo: DrugDraft, drug: DrugDraft) -> bool:

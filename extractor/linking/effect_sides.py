@@ -234,7 +234,8 @@ def _own_clause(context: Context, latest: Linked, clause: int, effect: Effect) -
     if clause <= latest.link.value.end:
         return False
     return any(
-        clause <= group.start < effect.start and any(arm in context.compared.experimental for arm in group.arms)
+        clause <= group.start < effect.start
+        and any(arm in context.compared.experimental for arm in group.arms)
         for group in context.groups
     )
 

@@ -59,4 +59,4 @@ def _row(text: str, groups: Sequence[GroupMention]) -> list[GroupMention]:
 
 def _ordered(context: Context, one: ArmDraft, other: ArmDraft) -> tuple[ArmDraft, ArmDraft]:
     control = context.compared.control
-    return (other, one) if one in control and other not in control else (one, other)
+    return (other, one) if control == [one] else (one, other)

@@ -9,13 +9,13 @@ from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import phrase_lists
 
-_CLAUSE = re.compile(r"; |\b(?:but|while|whereas|although|though)\b|, and (?=(?:the|there|no|in|this)\b)", re.I)
+_CLAUSE = re.compile(
+    r"; |\b(?:but|while|whereas|although|though)\b|, and (?=(?:the|there|no|in|this)\b)", re.I
+)
 _REACH = 260
 
 
-def compares_no_arms(
-    text: str, start: int, end: int, effect: Effect, groups: Sequence[GroupMention]
-) -> bool:
+def compares_no_arms(text: str, start: int, end: int, effect: Effect, groups: Sequence[GroupMention]) -> bool:
     """Whether the clause of an effect judges something else than what the trial's arms did.
 
     An outcome that goes with something ("was associated with", "predicted") is compared between arms only

@@ -100,7 +100,9 @@ def _is_against(text: str, stop: int, groups: Sequence[GroupMention]) -> bool:
     later = [group.start for group in groups if group.start >= stop]
     end = later[-1] if later else stop
     closing = next(_STOP.finditer(text, stop, end), None)
-    return any(_AGAINST.search(text, stop, place) for place in later if not closing or place < closing.start())
+    return any(
+        _AGAINST.search(text, stop, place) for place in later if not closing or place < closing.start()
+    )
 
 
 def _opening(text: str, start: int, place: int) -> int:
