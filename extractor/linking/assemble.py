@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from extractor.linking.arm_set import ArmDraft, ArmSet
-from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.context import ResultDraft, When
+from extractor.linking.context import ComparisonDraft, ResultDraft, When
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, EndpointDraft, TrialDraft
 from extractor.reading.source import Source
 from schemas import (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extractor.linking.arms import CONTROL_NAME, ArmDraft, ArmSet
+from extractor.linking.arm_set import ArmDraft, ArmSet
+from extractor.linking.arms import CONTROL_NAME
 from extractor.linking.drug_roles import is_placebo
 
 _IDLE = re.compile(r"\b(?:saline|untreated|observation|waiting list|wait-?list|vehicle)\b", re.I)

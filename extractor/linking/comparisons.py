@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from itertools import product
 
-from extractor.language.mentions import EndpointName, Interval, PValue
-from extractor.language.noun_runs import bounds
 from extractor.language.spans import doc_text
 from extractor.linking.arm_set import ArmDraft
-from extractor.linking.context import Context, Linked, When, confidence_of
+from extractor.linking.context import ComparisonDraft, Context, Linked, confidence_of
 from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.effect_endpoints import effect_endpoint
 from extractor.linking.effect_names import named_sides
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
 from extractor.linking.no_comparisons import compares_no_arms
 from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
-from extractor.linking.outcomes import Choice, EndpointMention, analysis_at, choose_endpoint, choose_time
-from extractor.linking.result_endpoints import told_by_clause
-from extractor.linking.results import subgroup_for
+from extractor.linking.outcomes import analysis_at
 from extractor.linking.within_arm import arms_within
-
-
-@dataclass(slots=True, eq=False)
-class ComparisonDraft:
-    """One effect size and/or p-value with what it compares, and why."""
-
-    arm: ArmDraft
-    reference: ArmDraft | None
-    endpoint: EndpointDraft
-    timepoint: When
-    measure: str | None
-    value: float | None
-    unit: str | None
-    interval: Interval | None
-    p: PValue | None
-    subgroup: str | None
-    analysis: str | None
-    evidence: list[Chars]
-    confidence: float
-    why: str
 
 
 def link_effects(
@@ -77,7 +53,7 @@ def link_effects(
             pairs, score, why = [(arm, None) for arm in within[effect.start]], 2.0, "within the arm"
         if not pairs:
             continue
-        endpoint, endpoint_score, endpoint_why, time, subgroup = _endpoint(
+        endpoint, endpoint_score, endpoint_why, time, subgroup = effect_endpoint(
             context, text, start, end, effect, linked, places, made, mention
         )
         if endpoint is None:
@@ -193,149 +169,3 @@ def _measure(effect: Effect, endpoint: EndpointDraft, told: Collection[str]) -> 
         else:
             measure = "mean_difference"
     return measure, unit
-
-
-def _endpoint(
-    context: Context,
-    text: str,
-    start: int,
-    end: int,
-    effect: Effect,
-    linked: Sequence[Linked],
-    others: list[Chars],
-    made: Sequence[ComparisonDraft],
-    listed: EndpointMention | None,
-) -> tuple[EndpointDraft | None, float, str, When, str | None]:
-    number = effect.place
-    if effect.estimate is not None and effect.told_at is None:
-        number = (effect.estimate.core[0], effect.end)
-    latest = made[-1] if made else None
-    if latest is not None and listed is None and _goes_on(context, text, start, latest, effect):
-        return (
-            latest.endpoint,
-            1.6,
-            "of the effect before it in the bracket",
-            latest.timepoint,
-            latest.subgroup,
-        )
-    choice = choose_endpoint(text, context.mentions, start, end, number, [])
-    if effect.estimate is None and context.alone:
-        told = told_by_clause(context, start, end, number, choice)
-        if told is not None:
-            name = EndpointName(" ".join(text[slice(*told)].split()), "other", "generic")
-            choice = Choice(EndpointMention(*told, name), 1.2, "by the clause")
-    if choice.mention is None and not context.alone:
-        since = max([start, *(place[1] for place in others if place[1] <= effect.start)])
-        judged = context.clauses.judged(since, end, number)
-        if judged is not None:
-            name = EndpointName(" ".join(text[slice(*judged)].split()), "other", "generic")
-            choice = Choice(EndpointMention(*judged, name), 1.0, "subject of the test")
-    if made and (effect.estimate is None or effect.told_at is not None):
-        choice = _listed_outcome(context, text, start, effect, others, made[-1].endpoint) or choice
-    before = [item for item in linked if item.link.value.end <= effect.place[0] + 1]
-    stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
-    subgroup = subgroup_for(context, start, end, (effect.start, stop), others)
-    if listed is not None:
-        choice = Choice(listed, 1.8, "list of outcomes")
-    elif before:
-        latest = before[-1]
-        mention = choice.mention
-        newer = mention is not None and latest.link.value.end <= mention.start < effect.place[0]
-        if not newer:
-            return (
-                _of_event(context, effect, latest.endpoint),
-                2.0,
-                "of the values before it",
-                latest.timepoint,
-                latest.subgroup or subgroup,
-            )
-    elif (
-        made
-        and effect.told_at is None
-        and choice.mention is not None
-        and choice.mention.end < made[-1].evidence[0][0]
-        and choice.why.startswith("before")
-    ):
-        return made[-1].endpoint, 1.2, "of the effect before it", made[-1].timepoint, subgroup
-    endpoint = None
-    if choice.mention is not None:
-        endpoint = context.endpoints.resolve(choice.mention, context.last_endpoint)
-        endpoint = endpoint and _of_event(context, effect, endpoint)
-    if endpoint is None:
-        endpoint = context.last_endpoint
-        choice.score, choice.why = 0.1, "carried from the sentence before"
-    if endpoint is not None:
-        context.remember(endpoint)
-    beside = [t for place, t in context.times if _OPENING.fullmatch(text, place[1], effect.start)]
-    found = choose_time(text, context.times, start, end, number, [])
-    time: When = (found[0].value, found[0].unit) if found else None
-    if beside:
-        time = beside[-1].value, beside[-1].unit
-    if time is None and endpoint is not None:
-        time = endpoint.timepoint
-    return endpoint, choice.score, choice.why, time, subgroup
-
-
-def _goes_on(context: Context, text: str, start: int, latest: ComparisonDraft, effect: Effect) -> bool:
-    """Whether an effect stands in the bracket of the one before it, with no outcome named between them:
-    "(risk ratio 0.74, P=.005; absolute risk reduction (ARR) 4.5%)"."""
-    stop = max(place for _, place in latest.evidence[:2])
-    first = latest.evidence[0][0]
-    if not first < stop <= effect.start or text.count("(", start, first) <= text.count(")", start, first):
-        return False
-    depth = 0
-    for mark in text[stop : effect.start]:
-        depth += (mark in "([") - (mark in ")]")
-        if depth < 0:
-            return False
-    if _WITHIN_ONE.search(text, stop, effect.start) or any(
-        stop < s.start < effect.start for s in context.subgroups
-    ):
-        return False
-    return not any(stop <= mention.start < effect.start for mention in context.mentions)
-
-
-_WITHIN_ONE = re.compile(r"\b[A-Z][A-Za-z0-9-]{1,12}[:,]? \d|; ?(?:[\w-]+ ){0,4}[\w-]+: ")
-"""An abbreviation or a label before numbers of its own in the bracket, which may be another outcome."""
-
-
-def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> EndpointDraft:
-    """The survival endpoint whose event a hazard names: "HR for death", "risk of progression or death"."""
-    event, known = endpoint.name.lower(), None
-    if effect.estimate is None or effect.estimate.measure not in ("hazard_ratio", "relative_reduction"):
-        return endpoint
-    if "progression" in event and "survival" not in event:
-        known = context.endpoints.named("progression-free survival")
-    elif event in ("death", "risk of death", "mortality", "deaths"):
-        known = context.endpoints.named("overall survival")
-    return known or endpoint
-
-
-_JOINING = frozenset({"of", "and", "in", "for", "to", "with", "the", "a", "an"})
-_OPENING = re.compile(r"\s?\(")
-_PER = re.compile(r" (?:per|a) (?:day|night|week|month|year)\b|[‘’“”'\"]")
-_OUTCOME_BEFORE = re.compile(
-    r"[,)] (?:and |or )?((?:[\w–-]+[ /]){0,5}[‘“'\"]?[\w–-]+[’”'\"]?(?: \([\w–-]{2,12}\))?) ?\((?:[^()\d]{0,12})$"
-)
-
-
-def _listed_outcome(
-    context: Context, text: str, start: int, effect: Effect, others: Sequence[Chars], latest: EndpointDraft
-) -> Choice | None:
-    """The phrase before the bracket of one p-value of a list: "lowered A (P=.02), B (P=.04) and C (P=.3)"."""
-    place = effect.place[0]
-    found = _OUTCOME_BEFORE.search(text, max(start, place - 90), place)
-    if found is None or any(found.start() + 2 < stop and first < place for first, stop in others):
-        return None
-    words = _PER.sub("", found.group(1).lower()).split()
-    if not (bounds() - _JOINING).isdisjoint(words):
-        return None
-    if not any(letter.isalpha() for letter in found.group(1)):
-        return None
-    span = found.span(1)
-    if any(span[0] <= mention.start < span[1] for mention in context.mentions):
-        return None
-    if any(group.start < span[1] and span[0] < group.end for group in context.groups):
-        return None
-    name = EndpointName(found.group(1), latest.kind, "generic")
-    return Choice(EndpointMention(*span, name), 1.0, "phrase before its bracket")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extractor.language.mentions import Interval, Spread, Time
+from extractor.language.mentions import Interval, PValue, Spread, Time
 from extractor.linking.align import Link
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
@@ -37,6 +37,26 @@ class ResultDraft:
     spread: Spread | None
     events: int | None
     n: int | None
+    subgroup: str | None
+    analysis: str | None
+    evidence: list[Chars]
+    confidence: float
+    why: str
+
+
+@dataclass(slots=True, eq=False)
+class ComparisonDraft:
+    """One effect size and/or p-value with what it compares, and why."""
+
+    arm: ArmDraft
+    reference: ArmDraft | None
+    endpoint: EndpointDraft
+    timepoint: When
+    measure: str | None
+    value: float | None
+    unit: str | None
+    interval: Interval | None
+    p: PValue | None
     subgroup: str | None
     analysis: str | None
     evidence: list[Chars]

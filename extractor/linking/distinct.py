@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.context import ResultDraft
+from extractor.linking.context import ComparisonDraft, ResultDraft
 
 _LEAST_CONFIDENCE = 0.42
 """Results of sentences below it are wrong more often than right."""

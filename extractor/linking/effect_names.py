@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from extractor.linking.arm_set import ArmDraft
-from extractor.linking.context import Context
+from extractor.linking.context import ComparisonDraft, Context
 from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention
-
-if TYPE_CHECKING:
-    from extractor.linking.comparisons import ComparisonDraft
 
 _BEHIND = re.compile(r"\s(?:for|in|with|on)\s(?:the )?")
 _MORE = re.compile(r"\s?(?:,|,? (?:and|or|plus)) (?:the )?")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractor.linking.arms import ArmDraft
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.context import Context
 from extractor.linking.groups import GroupMention
 
 _AGAINST = re.compile(
     r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to|as against|in comparison (?:with|to))"
-    r"(?: (?:in|with|for|on|among|that|those|of|the|patients|participants|women|men|children|receiving|treated"
-    r"|given|either|both)){0,4} $",
+    r"(?: (?:in|with|for|on|among|that|those|of|the|patients|participants|women|men|children|receiving"
+    r"|treated|given|either|both)){0,4} $",
     re.I,
 )
 _LISTED = re.compile(r",? ?(?:,|and|or|nor|/|&) ?(?:(?:in|with|for|on|the|either) ){0,2}", re.I)

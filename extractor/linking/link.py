@@ -17,8 +17,8 @@ from extractor.linking.arm_sizes import assign_sizes
 from extractor.linking.arms import find_arms
 from extractor.linking.assemble import Grounding, assemble_trial
 from extractor.linking.clause_outcomes import Clauses
-from extractor.linking.comparisons import ComparisonDraft, link_effects
-from extractor.linking.context import Context, Linked, ResultDraft
+from extractor.linking.comparisons import link_effects
+from extractor.linking.context import ComparisonDraft, Context, Linked, ResultDraft
 from extractor.linking.distinct import LeftOut, believed_results, distinct_comparisons, distinct_results
 from extractor.linking.document import document_info
 from extractor.linking.doses import doses_of, find_doses

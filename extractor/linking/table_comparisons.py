@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from extractor.language.mentions import Interval
 from extractor.linking.arm_set import ArmDraft
-from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.context import Context, ResultDraft
+from extractor.linking.context import ComparisonDraft, Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_cells import CellText

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from extractor.language.mentions import Interval, Spread
 from extractor.linking.arm_set import ArmDraft
-from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.context import Context, ResultDraft
+from extractor.linking.context import ComparisonDraft, Context, ResultDraft
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.outcomes import direction_of, statistic_of
 from extractor.linking.table_arms import ArmNames

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extractor.linking.comparisons import ComparisonDraft
-from extractor.linking.context import Context, ResultDraft
+from extractor.linking.context import ComparisonDraft, Context, ResultDraft
 from extractor.linking.drafts import Chars, TrialDraft
 from extractor.linking.table_arms import ArmNames
 from extractor.linking.table_endpoints import read_title

@@ -27,14 +27,15 @@ _BETWEEN = re.compile(
     re.I,
 )
 _MOVED = re.compile(
-    r"\b(?:increas|decreas|reduc|improv|declin|fell|fall|rose|ris(?:e|ing)|dropp|chang|worsen|gain|lost|rais|lower|unchanged)\w*",
+    r"\b(?:increas|decreas|reduc|improv|declin|fell|fall|rose|ris(?:e|ing)|dropp|chang|worsen|gain|lost|rais|lower"
+    r"|unchanged)\w*",
     re.I,
 )
 _BEHIND = re.compile(r"[)\]]?,?\s(?:in|with|for|among|on)\s(?:the\s)?")
-"""Right behind a p-value, before the arm that it speaks of: "fell from 33 to 29 (P=.01) in the drug group"."""
+"""Right behind a p-value, before its arm: "fell from 33 to 29 (P=.01) in the drug group"."""
 _AGAINST = re.compile(
-    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|over)(?: (?:in|with|on|for|that (?:in|of|with)))?"
-    r"(?: the)? $",
+    r"\b(?:compared (?:with|to)|than|versus|vs\.?|relative to|over)"
+    r"(?: (?:in|with|on|for|that (?:in|of|with)))?(?: the)? $",
     re.I,
 )
 _STOP = re.compile(r"; |\b(?:but|while|whereas|although|however)\b", re.I)
