@@ -91,7 +91,7 @@ def effect_endpoint(
 
 
 def _goes_on(context: Context, text: str, start: int, latest: ComparisonDraft, effect: Effect) -> bool:
-    """Whether an effect stands in the bracket of the one before it, with no outcome named between them:
+    """Whether an effect stands in the bracket of the one before it, with no outcome or value between them:
     "(risk ratio 0.74, P=.005; absolute risk reduction (ARR) 4.5%)"."""
     stop = max(place for _, place in latest.evidence[:2])
     first = latest.evidence[0][0]
@@ -106,6 +106,7 @@ def _goes_on(context: Context, text: str, start: int, latest: ComparisonDraft, e
         return False
     starts = [subgroup.start for subgroup in context.subgroups]
     starts += [mention.start for mention in context.mentions]
+    starts += [value.start for value in context.values]
     return not any(stop <= place < effect.start for place in starts)
 
 

@@ -30,6 +30,8 @@ def compares_no_arms(text: str, start: int, end: int, effect: Effect, groups: Se
         return True
     if effect.estimate is None and lists["before_treatment"].search(text, first, effect.start):
         return True
+    if lists["models"].search(text, first, effect.start) and not groups:
+        return lists["treatment"].search(text, start, effect.start) is None
     told = next(reversed(list(lists["association"].finditer(text, first, effect.start))), None)
     if told is None:
         return False
