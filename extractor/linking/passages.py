@@ -157,6 +157,9 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
             passage = home(start)
             if passage is not None:
                 getattr(passage, attribute).append((start, end, value))
+    for passage in passages:
+        if len({name for _, _, name in passage.names}) > 1:
+            passage.names = [item for item in passage.names if not _tells_of_another(passage, item)]
     named: list[tuple[Chars, DrugDraft]] = sorted(
         ((mention, drug) for drug in drugs for mention in drug.mentions), key=lambda item: item[0]
     )
@@ -170,6 +173,15 @@ def _deal_out(doc: Doc, passages: list[Passage], drugs: list[DrugDraft]) -> None
             passage = home(start)
             if passage is not None:
                 passage.strangers.append((start, end))
+
+
+def _tells_of_another(passage: Passage, name: tuple[int, int, str]) -> bool:
+    """Whether a name only says what another trial of the sentence is: "ANCHOR's sister trial"."""
+    behind = name[1] - passage.start
+    if pattern("name_of_relative").match(passage.text, behind):
+        return True
+    people = pattern("name_of_people").match(passage.text, behind) is not None
+    return people and passage.has("model", "extension") and name is not passage.names[0]
 
 
 _TELLING_KINDS = ("stem", "lexicon", "code", "brand")
