@@ -10,7 +10,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import find_listed_arms
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
-from extractor.linking.dose_levels import comparator_levels, dose_levels
+from extractor.linking.dose_levels import comparator_levels, dose_levels, partner_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -63,9 +63,11 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
     arms: list[ArmDraft] = []
     for family in families:
         lead, rest = family[0], family[1:]
-        for level in dose_levels(text, by_drug[id(lead)]):
+        levels = dose_levels(text, by_drug[id(lead)])
+        others = [d for drug in rest for d in by_drug[id(drug)]] + background_doses
+        for level, given in zip(levels, partner_doses(levels, others), strict=True):
             own = [lead, *rest, *background]
-            amounts = level + [d for drug in rest for d in by_drug[id(drug)]] + background_doses
+            amounts = [*level, *given]
             evidence = [span for dose in level for span in dose.evidence[:1]] or lead.mentions[:1]
             arms.append(
                 ArmDraft(arm_label(own, amounts), own, amounts, "experimental", evidence=list(evidence))

@@ -6,6 +6,8 @@ import re
 
 from extractor.linking.drafts import DoseDraft
 
+_BESIDE = 3
+"""Characters between the amounts of two drugs that are given together."""
 _VOLUMES = ("mL", "ml", "L")
 _IS_START = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning)?|beginning|initial|initiat\w+)\b[^.;,\n]{0,28}$", re.I
@@ -60,6 +62,25 @@ def dose_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     if listed or len(doses) > 2:
         return [[dose] for dose in doses]
     return [list(doses)]
+
+
+def partner_doses(levels: list[list[DoseDraft]], others: list[DoseDraft]) -> list[list[DoseDraft]]:
+    """For each level the doses of the drugs given with it: one of a drug that is printed with as many doses,
+    right behind the level's own ("200/25 or 800/100 µg"), all of any other drug."""
+    out: list[list[DoseDraft]] = [[] for _ in levels]
+    for drug in {id(dose.drug): dose.drug for dose in others}.values():
+        own = [dose for dose in others if dose.drug is drug]
+        pairs = list(zip(levels, own, strict=False))
+        paired = len(own) == len(levels) > 1 and all(
+            len(level) == 1 and _behind(level[0], dose) for level, dose in pairs
+        )
+        for index, row in enumerate(out):
+            row += own[index : index + 1] if paired else own
+    return out
+
+
+def _behind(first: DoseDraft, second: DoseDraft) -> bool:
+    return any(0 <= start - end <= _BESIDE for _, end in first.evidence for start, _ in second.evidence)
 
 
 def comparator_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:

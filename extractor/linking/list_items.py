@@ -130,7 +130,9 @@ def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Item
         while stop < match.end():
             _, stop = next(stops)
         following = found[index + 1].start() if index + 1 < len(found) else stop
-        item = Item(match.end(), min(stop, following), match.group("mark"))
+        item = Item(match.end(), min(stop, following), match.group("mark") or match.group("rest"))
+        if match.group("rest") and not (len(run) == 1 and (run[0].mark or "").startswith("one ")):
+            continue
         if run and (item.start - run[-1].end > _NEAR or item.mark in (other.mark for other in run)):
             yield run
             run = []

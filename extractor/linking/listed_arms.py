@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from extractor.linking.arm_lists import OFTEN, ListedArm, is_grid
 from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
-from extractor.linking.dose_levels import dose_levels
+from extractor.linking.dose_levels import dose_levels, partner_doses
 from extractor.linking.drafts import DoseDraft, DrugDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups
 
@@ -29,11 +29,18 @@ def same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[Dr
 
 
 def is_complete(text: str, listed: list[ListedArm], roles: Roles) -> bool:
-    """Whether no experimental drug with a group of its own is left out of the list."""
+    """Whether neither an experimental drug with a group of its own is left out of the list, nor the drug that
+    the trial is about, nor its placebo."""
     named = {id(drug) for item in listed for drug in item.drugs}
-    return not any(
-        id(drug) not in named and own_groups(text, drug) for family in roles.families for drug in family
-    )
+    if any(id(drug) not in named and own_groups(text, drug) for family in roles.families for drug in family):
+        return False
+    inert = any(is_control_name(item.label) for item in listed)
+    leads = [family[0] for family in roles.families]
+    unnamed = not all(item.drugs or is_control_name(item.label) for item in listed)
+    sized = all(item.n for item in listed)
+    missed = leads and not any(id(drug) in named for drug in leads) and unnamed and not sized
+    unblinded = roles.placebo and not inert and not any(id(drug) in named for drug in roles.placebo)
+    return not named or not (missed or unblinded)
 
 
 _MOST_JOINED = 3
@@ -67,16 +74,17 @@ def listed_arms(
         is_control = (
             inactive or against or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
         )
-        for level in dose_levels(text, leading):
+        levels = dose_levels(text, leading)
+        for level, given in zip(levels, partner_doses(levels, rest), strict=True):
             alike = sum(other.drugs == item.drugs and other.doses == item.doses for other in listed) > 1
             own_words = not item.drugs or "choice" in item.label or alike and not item.short
             own_words = own_words or together
-            label = item.label if own_words else arm_label(drugs, [*level, *rest])
+            label = item.label if own_words else arm_label(drugs, [*level, *given])
             label = comparators.group() if comparators is not None and together else label
             if item.short and (alike or not item.drugs) and item.short not in label:
                 label = f"{label} ({item.short})" if own_words else f"{label} {item.short}"
             kind = "control" if is_control else "experimental"
-            arm = ArmDraft(label, drugs, [*level, *rest], kind, evidence=[(item.start, item.end)])
+            arm = ArmDraft(label, drugs, [*level, *given], kind, evidence=[(item.start, item.end)])
             arm.names = [m.span() for m in _places(text, item, listed)]
             (control if is_control else arms).append(arm)
     if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:

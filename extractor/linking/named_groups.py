@@ -33,6 +33,7 @@ _VALUE_AFTER = re.compile(
 _LABELLED = re.compile(r"(?:(?<=[(;,] )|(?<=\())[A-Z][\w/+-]{1,12}(?=: ?[-+−]?\d)")
 _ENDS = re.compile(r" (?:groups?|arms?)$", re.I)
 _JOINED = re.compile(r"[/+]|\b(?:plus|and|with|without|no|non|or)\b")
+_KNOWN = re.compile(r"\b(?:controls?|standard|conventional|usual)\b", re.I)
 _FEW = 2
 _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
@@ -44,15 +45,20 @@ def find_named_groups(text: str, covers: list[Chars], others: list[Chars]) -> di
     `others` are places of conditions and outcomes, which name no group.
     """
     votes: dict[str, int] = {}
+    sure: set[str] = set()
     shown: dict[str, str] = {}
-    for start, end, weight in _candidates(text):
+    for start, end, weight, told in _candidates(text):
         if not any(a <= start < b for a, b in covers) or any(a < end and start < b for a, b in others):
             continue
         name = _ENDS.sub("", text[start:end])
         key = name.lower()
         votes[key] = votes.get(key, 0) + weight
+        if told or name.isupper() or _KNOWN.search(name):
+            sure.add(key)
         shown.setdefault(key, name)
     _merge(votes)
+    if not sure.intersection(votes) and sum(count > 1 for count in votes.values()) < _FEW:
+        return {}
     chosen = sorted(votes, key=lambda key: -votes[key])[:4]
     if len(chosen) > 2 and votes[chosen[1]] > _FEW:
         chosen = [key for key in chosen if 2 * votes[key] >= votes[chosen[1]]]
@@ -74,7 +80,8 @@ def _merge(votes: dict[str, int]) -> None:
             votes[parts[0]] += votes.pop(longer)
 
 
-def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
+def _candidates(text: str) -> Iterator[tuple[int, int, int, bool]]:
+    """Names with their weights, and whether people are said to be in the group or to be given something."""
     for match in _NOUN.finditer(text):
         start = max(match.start() - 70, 0)
         lead = text[start : match.start()]
@@ -83,21 +90,21 @@ def _candidates(text: str) -> Iterator[tuple[int, int, int]]:
         while first > 0 and len(words) - first < 8 and _belongs(lead, words[first - 1], words, first):
             first -= 1
         if first < len(words) and not _is_body(match.group(), [word.group() for word in words[first:]]):
-            yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2)
+            yield from _pieces(text, start + words[first].start(), start + words[-1].end(), 2, True)
     for match in _LABELLED.finditer(text):
-        yield *match.span(), 1
+        yield *match.span(), 1, False
     for match in [*_GIVEN.finditer(text), *_OR_DOING.finditer(text)]:
         doing = _DOING.match(text, match.end())
         start = doing.end() if doing is not None else match.end()
         stop = _name_end(text, start)
         if stop > start:
-            yield from _pieces(text, start, stop, 1)
+            yield from _pieces(text, start, stop, 1, True)
     for match in _BESIDE.finditer(text):
         stop = _name_end(text, match.end())
         before = _VALUE_BEFORE.search(text, max(match.start() - 25, 0), match.start())
         after = _VALUE_AFTER.match(text, stop)
         if stop > match.end() and (before or after):
-            yield from _pieces(text, match.end(), stop, 1)
+            yield from _pieces(text, match.end(), stop, 1, False)
 
 
 def _is_body(noun: str, words: list[str]) -> bool:
@@ -131,7 +138,7 @@ def _is_stop(word: str) -> bool:
     )
 
 
-def _pieces(text: str, start: int, end: int, weight: int) -> Iterator[tuple[int, int, int]]:
+def _pieces(text: str, start: int, end: int, weight: int, told: bool) -> Iterator[tuple[int, int, int, bool]]:
     position = start
     for piece in _SPLIT.split(text[start:end]):
         at = text.find(piece, position, end) if piece else -1
@@ -141,7 +148,7 @@ def _pieces(text: str, start: int, end: int, weight: int) -> Iterator[tuple[int,
         name = piece.strip(" -–")
         if (len(name) > 1 or name.isupper()) and not phrase_lists("phrases.toml")["no_names"].fullmatch(name):
             first = text.find(name, at, end)
-            yield first, first + len(name), weight
+            yield first, first + len(name), weight, told
 
 
 _LETTERED = re.compile(r"\b(?:group|arm|cohort) (?:[A-D]|[1-4]|I{1,3}|IV)\b", re.I)
