@@ -54,6 +54,12 @@ _VERSUS = re.compile(
     r"|over\splacebo|than)\s(?!\d)",
     re.IGNORECASE,
 )
+_AGAINST_ARM = re.compile(
+    r",?\s(?:as\s)?(?:compared\s(?:with|to)|relative\sto|versus|vs\.?)\s(?:the\s)?"
+    r"(?!\d|baseline|before|pre-?|initial|historical|that\sat|week|day|month|values?)[\w-]",
+    re.IGNORECASE,
+)
+"""A fall by a share is one of an arm against another where the other arm follows."""
 _RESTATED = re.compile(
     r"\s(?:relative\s)?(?:reduction|decrease)(?:\)|,|\.|\s\((?:rate|hazard|odds|risk|HR|RR|OR)|$)"
 )
@@ -114,7 +120,7 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
         risky = _RISK_WORD.search(left) is not None
         rated = _RATE_WORD.search(left) is not None and _VERSUS.match(right) is not None
         slowed = verb["verb"].lower().startswith("slow") and _RATE_WORD.search(left) is not None
-        if risky or rated or slowed:
+        if risky or rated or slowed or _AGAINST_ARM.match(right):
             return stop
     moved = left.endswith(" ") and _MOVED.search(left) and _EVENTS.search(left[-90:])
     if moved and _AGAINST_CONTROL.match(text, stop, stop + 220):

@@ -39,6 +39,11 @@ _ARMS_BEHIND = re.compile(
 )
 _AND_BEFORE = Ending(re.compile(r"(?:\band|,|\bor|\bto|/|\bvs\.?|\bversus|\bwas|\bby)\s?$"))
 _DOSE = re.compile(r"\d[\d.,]{0,6}[\s-]?(?:mg|µg|mcg|kg)\b")
+_NO_DIFFERENCE = Ending(
+    re.compile(
+        r"\b[Nn]o (?:evidence of )?(?:an? )?(?:statistical(?:ly)? |clinical(?:ly)? )?(?:significant )?$"
+    )
+)
 _PLANNED = re.compile(
     r"\b(?:power|detect|assum\w+|margin|minimal(?:ly)?|clinically\s(?:important|meaningful))\b", re.IGNORECASE
 )
@@ -228,6 +233,8 @@ class _Finder:
                 strong or gap.strip() == "" or _DIRECT.search(gap) and len(gap) <= (110 if not weak else 80)
             ):
                 continue
+            if weak and len(gap) > _BESIDE and self._denied(name) and not gap.endswith("("):
+                return
             if weak and not strong:
                 if (
                     _VERSUS_BEFORE.search(gap)
@@ -242,6 +249,10 @@ class _Finder:
             self._add(measure, quantity, min(name.start, quantity.signed))
             self._series(measure, place, inside)
             return
+
+    def _denied(self, name: Name) -> bool:
+        """ "No significant difference was seen with 77% for A and 75% for B": those are the arms' own."""
+        return _NO_DIFFERENCE.search(self.text, max(0, name.start - 40), name.start) is not None
 
     def _resolve(self, name: Name) -> str | None:
         if name.measure == "geometric":

@@ -237,8 +237,9 @@ class Frames:
                     self._add(sibling, "generic")
         elif norm in _OF_NAMED and preposition in {"of", "for"}:
             run = run_after(self.text, self.words, at + 2)
-            if run is not None and run[0] - at <= 3 and self._is_outcome(run):
-                self._add((at, run[1]), "generic")
+            noun = run is not None and run[1] - run[0] > 1
+            if run is not None and run[0] - at <= 3 and self._is_outcome(run, noun):
+                self._add((at, run[1]), "generic", noun)
 
     def _time_to(self, at: int) -> None:
         """ "time to | standing", with what is told between: "time to first | standing"."""

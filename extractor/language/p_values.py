@@ -72,7 +72,7 @@ _LEVEL_AFTER = re.compile(
 )
 _BRACKET_OR_STOP = re.compile(r"[;()\[\]]")
 _INTERACTION_TAG = re.compile(r"\bint(?:eraction)?\b|interaction")
-_INTERACTION_BEFORE = re.compile(r"interaction\s?[,:]?\s?$")
+_INTERACTION_BEFORE = re.compile(r"interaction\s?(?:test|term|effect)?\s?[,:]?\s?$")
 _INTERACTION_BRACKET = re.compile(r"interactions?\s(?:effects?\s)?(?:(?:was|were)\s(?:\w+\s){1,2})?[(\[]$")
 _INTERACTION_BEHIND = re.compile(r"\s(?:for|of)\s(?:the\s)?(?:[\w-]+\s){0,3}interaction")
 _NOMINAL_BEFORE = re.compile(r"nominal(?:ly significant)?\s?\(?$")

@@ -85,6 +85,7 @@ _LATER = re.compile(
     r"\s?(?:after|before|later|post|from|following|prior|earlier|of\s(?:treatment|therapy|follow|dosing))",
     re.IGNORECASE,
 )
+_VERSUS = re.compile(r"\b(?:vs|versus)\b")
 _PAIRED = Ending(re.compile(r"\b(?:vs\.?|versus|v|and|with|against|to|than)\s?$|[,(]\s?$"))
 
 
@@ -204,6 +205,9 @@ def _number_first(text: str, free: list[Quantity], index: int, found: list[Found
     start = chain[0].start
     roles = {_role(text, quantity.start, quantity, unit.end) for quantity in chain}
     role = "value" if "value" in roles else _role(text, chain[0].signed, chain[-1], unit.end)
+    opposed = len(chain) > 1 and _VERSUS.search(text, chain[0].end, chain[-1].start) is not None
+    if opposed and role in ("at", "other") and not _AT.search(text[max(0, start - 40) : start]):
+        role = "value"
     for place, quantity in enumerate(chain):
         if place + 1 < len(chain) and _RANGE.match(text[quantity.end : chain[place + 1].start]):
             continue

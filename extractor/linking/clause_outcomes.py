@@ -45,7 +45,8 @@ _CUT = re.compile(
 )
 _ANALYSIS = re.compile(r"\b(?:analys[ie]s|study|results?|regression|trial|data)\Z", re.I)
 _LEAD = re.compile(
-    r"(?:the|an?|of|in|for|and|that|both|also|their|to|been|a total of|from|significantly|slightly|markedly"
+    r"(?:[\[(](?:IQR|SD|SEM?|range)[\])]|the|an?|of|in|for|and|that|both|also|their|to|been|a total of|from"
+    r"|significantly|slightly|markedly"
     r"|less|fewer|more|lower|higher|greater|shorter|longer|smaller|larger|similar|comparable|mean|median"
     r"|average) ",
     re.I,

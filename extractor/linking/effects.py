@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import Estimate, Interval, PValue
 from extractor.language.spans import doc_text, mentions
 from extractor.linking.context import Context
@@ -15,6 +16,8 @@ from extractor.linking.drafts import Chars
 
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
 _NAME_NEXT = re.compile(r"[\s,;]{0,3}(?:(?:[a-z-]+ ){0,3}(?:ratio|risk|difference|hazard)s? ?[(\[]?)?", re.I)
+_CORRELATED = Ending(re.compile(r"(?:\b(?:r|rs|rho|R2|r2)|[ρ²]) ?= ?[-−–]?[\d.·]{1,6}[,;]? ?$"))
+"""A coefficient of correlation right before its p-value."""
 _SETTING = re.compile(r"\b(?:boundary|significance|threshold|alpha|α|considered)\b[^.;]{0,40}$", re.I)
 
 
@@ -72,6 +75,7 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
         if isinstance(v, PValue) and v.kind not in ("interaction", "threshold")
     ]
     p_values = [(c, v) for c, v in p_values if not _SETTING.search(text[max(start, c[0] - 70) : c[0]])]
+    p_values = [(c, v) for c, v in p_values if not _CORRELATED.search(text, max(start, c[0] - 30), c[0])]
     alone: list[Effect] = []
     for chars, p in p_values:
         holder = next((e for e in reversed(effects) if e.end <= chars[0] + 1), None)

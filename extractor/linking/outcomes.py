@@ -40,6 +40,8 @@ _NEW_SENTENCE = re.compile(r"[)\]] (?:The|There|In|No|This|We|Both|All)\b")
 """A sentence behind a bracket whose full stop is missing."""
 _ITS_NUMBER = re.compile(r"(?: (?:was|were|of|in))?\s?[(\[:]\s?")
 """Between an outcome and the numbers that are its own: "nor did length of stay (6.1 vs 5.9 days)"."""
+_CLOSED = re.compile(r"[^()]{0,60}\)\s?,")
+"""Behind a number in brackets: what follows has numbers of its own."""
 _BREAK = re.compile(r";|\b(?:while|whereas)\b|\. ")
 
 
@@ -97,6 +99,8 @@ def choose_endpoint(
             if rank or mention.start - number[1] > 160:
                 break
         gap = text[number[1] : mention.start]
+        if _CLOSED.match(gap) and _bracketed(text, start, number[0]):
+            break
         if _BREAK.search(gap) or _NEW_SENTENCE.search(text, number[1] - 1, mention.start):
             break
         score = 0.7 + _STRENGTH[mention.value.strength] - 0.6 * rank - len(gap) / 160
@@ -116,6 +120,10 @@ def choose_endpoint(
         if score > best.score:
             best = Choice(mention, score, f"after, rank {rank}")
     return best
+
+
+def _bracketed(text: str, start: int, place: int) -> bool:
+    return text.count("(", start, place) > text.count(")", start, place)
 
 
 def _in_name(text: str, item: tuple[Chars, Time]) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from extractor.language.endings import Ending
 from extractor.language.spans import doc_text, doc_words
-from extractor.language.word_index import WordIndex
 from extractor.linking.align import Link, align
 from extractor.linking.context import TIME_UNITS, Context, Linked, ResultDraft, When, confidence_of
 from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.lexicon import lower_lists
+from extractor.linking.not_results import less_baselines, may_be_result
 from extractor.linking.outcomes import (
     EndpointMention,
     analysis_at,
@@ -35,10 +34,11 @@ def link_sentence(
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
     named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
     words = doc_words(context.doc)
-    values = [v for v in values if _may_be_result(words, v, start, end, named)]
+    values = [v for v in values if may_be_result(words, v, start, end, named)]
     inside = [(g.start, g.end) for g in context.groups if start <= g.start < end]
     values = [v for v in values if not any(a <= v.core[0] and v.core[1] < b for a, b in inside)]
     values = reached_values(text, values, start)
+    values = less_baselines(text, values, context.times)
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)
     series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
@@ -111,41 +111,6 @@ def _remember_named(context: Context, named: list[EndpointMention], short: bool)
                 context.remember(known)
 
 
-def _may_be_result(
-    words: WordIndex, value: ValueUnit, start: int, end: int, named: list[EndpointMention]
-) -> bool:
-    if any(mention.start <= value.core[0] < mention.end for mention in named):
-        return False
-    lists = lower_lists("context.toml")
-    since = max(
-        (m.start for m in named if m.end <= value.start and m.value.strength != "generic"), default=start
-    )
-    lowered = words.lower
-    near = max(start, since, value.start - 90, lowered.rfind(";", 0, value.start) + 1)
-    tail = lowered[value.end : min(end, value.end + 40)].lstrip()
-    if value.unit is not None and is_people(value.unit) and value.value > 5000:
-        return False
-    if (
-        is_people(value.unit)
-        and value.events is None
-        and _DENOMINATOR.search(lowered[max(start, value.start - 8) : value.start])
-    ):
-        return False
-    if _FROM_BASELINE.search(lowered, max(start, value.start - 90), value.start):
-        return False
-
-    def told(kind: str, since: int, until: int) -> bool:
-        return words.search(lists[kind].pattern, since, until, lowered) is not None
-
-    if told("baseline", near, value.start) or told("flow", near, value.start) or lists["flow"].match(tail):
-        return False
-    if value.unit in TIME_UNITS and told("follow_up", near, value.start):
-        return False
-    if lists["baseline"].match(tail):
-        return False
-    return not told("forward", start, end)
-
-
 def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool) -> bool:
     """Whether a tie is sure enough; in a sentence that stands `alone` nearly every number is a result."""
     value = link.value
@@ -193,10 +158,6 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
-_FROM_BASELINE = Ending(
-    re.compile(r"\bfrom an? (?:\w+ )?baseline(?: (?!in\b)[\w-]+){0,4} of (?:about )?$", re.I)
-)
-_DENOMINATOR = Ending(re.compile(r"\b(?:with|of|among) (?:the )?$", re.I))
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 
 
