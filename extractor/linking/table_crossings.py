@@ -17,6 +17,8 @@ def names_of(
 ) -> tuple[Named | None, str | None]:
     """The endpoint and the part of the population that a cell's two axes name."""
     across = [h for h in column.rest if not is_only("everyone", h.rest)]
+    if label.rest:
+        across = [h for h in across if not is_only("generic", h.rest)]
     down = label.named
     if across and (down is None or not label.rest or not down.sure):
         if (down is None or not label.rest) and all(is_only("population", h.rest) for h in across):

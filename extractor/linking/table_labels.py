@@ -17,6 +17,8 @@ from extractor.linking.table_headings import Heading, is_size_only, read_heading
 from extractor.linking.table_words import VALUES, is_effect, is_only
 from extractor.reading.source import Cell, Table
 
+_BARE_NUMBER = re.compile(r"[−-]?(\d{1,3}(?:\.\d)?)(?:\s?\(\w+\))?")
+_TIME_WORD = re.compile(r"\b(minute|hour|day|week|month|year)s?\b", re.I)
 _CLEAR = 3
 _TOGETHER = re.compile(r"\b(?:all|pooled|combined|both|any|total|together|either)\b", re.I)
 
@@ -186,6 +188,7 @@ class Labels:
             counted = heading.forms and is_only("who_counts", heading.rest)
             if heading.rest and not heading.arms and not counted and not self.marks.own(heading):
                 column.rest.append(heading)
+        self._number_of_time(column)
         if column.headings and column.headings[-1].forms == ("p",):
             column.forms = ("p",)
         column.arm, column.clear = self._arm_of(arms)
@@ -200,6 +203,19 @@ class Labels:
                 self.names.names_treatment(self.context.doc, h.start, h.end) for h in column.headings
             )
         return column
+
+    @staticmethod
+    def _number_of_time(column: Column) -> None:
+        """A column headed by a bare number under "Hours after surgery"."""
+        number = _BARE_NUMBER.fullmatch(column.headings[-1].text.strip()) if column.headings else None
+        word = next((m for h in column.headings[:-1] if (m := _TIME_WORD.search(h.text))), None)
+        if number is None or word is None or column.time is not None:
+            return
+        column.time = (float(number.group(1)), word.group(1).lower())
+        column.before = column.before or column.time[0] == 0
+        column.rest = [
+            h for h in column.rest if h is not column.headings[-1] and not _TIME_WORD.search(h.text)
+        ]
 
     def _over(self, cells: list[Cell]) -> list[Heading]:
         """The headings of a column; one over the whole table gives way to one in its middle."""

@@ -57,6 +57,18 @@ def is_only(name: str, text: str) -> bool:
     return words(name).fullmatch(text.strip(" \t:;,.–—-•")) is not None
 
 
+_AT_BASELINE = re.compile(
+    r"\b(?:at|measured at|prior to) (?:the )?baseline\b(?! (?:and|to|or|through|visit))", re.I
+)
+_LATER = re.compile(
+    r"\b(?:after|following|follow-?up|changes?|post\w*|end of|weeks?|months?|days?|years?|then|final|during|by"
+    r"|improve\w*|at \d|predict\w*|without .{1,30} at baseline|with .{1,30} at baseline)\b",
+    re.I,
+)
+
+
 def is_of_baseline(title: str) -> bool:
     """Whether a title is that of a table of what participants were like, and not of what became of them."""
+    if _AT_BASELINE.search(title) and not _LATER.search(title):
+        return True
     return words("baseline_table").search(title) is not None and not words("outcome_table").search(title)
