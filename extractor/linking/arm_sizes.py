@@ -21,6 +21,8 @@ _PARTS = re.compile(r"[.\t\n]|;(?! ?$)|\d%")
 _REACH = 80
 _NEXT_WORDS = 40
 _LEAST = 3
+_TOLD_BEFORE = 250
+_WORD = re.compile(r"[a-z-]+|\d+")
 
 
 def _form(name: str) -> re.Pattern[str]:
@@ -42,7 +44,7 @@ def assign_sizes(
     known = {id(arm) for arm in arms.all if arm.n is not None}
     _by_words(doc, text, singles)
     _leave_totals([*arms.experimental, *arms.control], known, enrollment)
-    _for_each(text, arms, covers)
+    _for_each(text, arms, covers, enrollment)
 
 
 def _by_size_mentions(doc: Doc, text: str, singles: list[GroupMention]) -> None:
@@ -115,7 +117,7 @@ def _leave_totals(arms: list[ArmDraft], known: set[int], enrollment: int | None)
             arm.evidence.pop()
 
 
-def _for_each(text: str, arms: ArmSet, covers: list[Chars]) -> None:
+def _for_each(text: str, arms: ArmSet, covers: list[Chars], enrollment: int | None) -> None:
     """ "30 patients in each group": the same number for all arms, where none has one of its own."""
     every = [*arms.experimental, *arms.control]
     if len(every) < 2 or any(arm.n is not None for arm in every):
@@ -123,8 +125,20 @@ def _for_each(text: str, arms: ArmSet, covers: list[Chars]) -> None:
     for start, end in covers:
         match = _form("each").search(text, start, end) or _form("each_behind").search(text, start, end)
         n = number_of(next(filter(None, match.groups()))) if match is not None else None
-        if match is not None and n is not None and n >= _LEAST:
+        if match is None:
+            match = _form("several_of").search(text, start, end)
+            n = int(match.group(1)) if match is not None else None
+            if match is None or n is None or not _is_total(text, match.start(), n * len(every), enrollment):
+                continue
+        if n is not None and n >= _LEAST:
             for arm in every:
                 arm.n = n
                 arm.evidence.append(match.span())
             return
+
+
+def _is_total(text: str, at: int, whole: int, enrollment: int | None) -> bool:
+    """Whether a number is that of all people: the trial's, or one told in the two sentences before."""
+    if enrollment is not None:
+        return whole == enrollment
+    return any(number_of(word) == whole for word in _WORD.findall(text[max(at - _TOLD_BEFORE, 0) : at]))

@@ -34,6 +34,7 @@ _LABELLED = re.compile(r"(?:(?<=[(;,] )|(?<=\())[A-Z][\w/+-]{1,12}(?=: ?[-+−]?
 _ENDS = re.compile(r" (?:groups?|arms?)$", re.I)
 _JOINED = re.compile(r"[/+]|\b(?:plus|and|with|without|no|non|or)\b")
 _KNOWN = re.compile(r"\b(?:controls?|standard|conventional|usual)\b", re.I)
+_CURRENCY = re.compile(r"\b(?:AUD|USD|EUR|GBP|CAD|NZD|INR|CHF|JPY|CNY)$")
 _FEW = 2
 _WORD = re.compile(r"[\w/+’'–-]+(?:\([\w ]{1,12}\))?")
 _SPLIT = re.compile(r"\s*(?:,|\b(?:and|or|vs\.?|versus|than)\b)\s*", re.I)
@@ -146,6 +147,8 @@ def _pieces(text: str, start: int, end: int, weight: int, told: bool) -> Iterato
             continue
         position = at + len(piece)
         name = piece.strip(" -–")
+        if _CURRENCY.search(name):
+            continue
         if (len(name) > 1 or name.isupper()) and not phrase_lists("phrases.toml")["no_names"].fullmatch(name):
             first = text.find(name, at, end)
             yield first, first + len(name), weight, told

@@ -28,8 +28,8 @@ _NAMED_LETTER = re.compile(
     r"(?:group|arm|cohort|regimen|gp|grp)s?\.?[ -]?\(?(?:[A-Z](?:/[A-Z])?|I{1,3}V?|IV|[1-8])\)?", re.I
 )
 _NO_NAME = re.compile(
-    r"\?|[<>≤≥]|\d ?%|^of |\b(?:before|after|prior|during|since|until|following|between|differences?|not|excluded"
-    r"|comparisons?|tests?|(?:uni|multi|bi)-?vari\w+|regression|(?:un)?adjusted|crude|categor\w+)\b",
+    r"\?|[<>≤≥]|\d ?%|^of |\b(?:before|after|prior|during|since|until|following|between|differences?|not"
+    r"|excluded|comparisons?|tests?|(?:uni|multi|bi)-?vari\w+|regression|(?:un)?adjusted|crude|categor\w+)\b",
     re.I,
 )
 _SIGNS = " \t,;:.–—-•/±=*†‡§¶#|∗"

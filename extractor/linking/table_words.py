@@ -61,8 +61,8 @@ _AT_BASELINE = re.compile(
     r"\b(?:at|measured at|prior to) (?:the )?baseline\b(?! (?:and|to|or|through|visit))", re.I
 )
 _LATER = re.compile(
-    r"\b(?:after|following|follow-?up|changes?|post\w*|end of|weeks?|months?|days?|years?|then|final|during|by"
-    r"|improve\w*|at \d|predict\w*|without .{1,30} at baseline|with .{1,30} at baseline)\b",
+    r"\b(?:after|following|follow-?up|changes?|post\w*|end of|weeks?|months?|days?|years?|then|final|during"
+    r"|by|improve\w*|at \d|predict\w*|without .{1,30} at baseline|with .{1,30} at baseline)\b",
     re.I,
 )
 

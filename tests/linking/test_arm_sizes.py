@@ -71,3 +71,25 @@ def test_the_aim_of_a_trial_lists_no_arms() -> None:
     )
     (trial,) = Extractor().extract_text("Montelukast and remission\n\n" + text).trials
     assert [arm.label for arm in trial.arms] == ["montelukast", "placebo"]
+
+
+def test_groups_called_for_short_by_what_they_were_given() -> None:
+    text = (
+        "In this randomised trial, shoppers assigned to intervention received tailored advice. Those "
+        "assigned to control received a general leaflet. In all, 497 were randomised (251 intervention and 246 control). "
+        "Spending on sweets fell by 12% in the intervention group and by 3% in the control group."
+    )
+    (trial,) = Extractor().extract_text(text).trials
+    labels = {arm.id: arm.label for arm in trial.arms}
+    assert {arm.label: arm.n for arm in trial.arms} == {"tailored advice": 251, "control group": 246}
+    found = {(labels[r.arm], r.value) for r in trial.arm_results}
+    assert found == {("tailored advice", 12), ("control group", 3)}
+
+
+def test_groups_with_one_number_for_each() -> None:
+    text = (
+        "Twenty hens with mites were randomly divided into two groups (n = 10) and given acarol or placebo. "
+        "Mite counts fell by 40% with acarol and by 5% with placebo (p = 0.01)."
+    )
+    (trial,) = Extractor().extract_text(text).trials
+    assert {arm.n for arm in trial.arms} == {10}
