@@ -77,7 +77,8 @@ def test_groups_called_for_short_by_what_they_were_given() -> None:
     text = (
         "In this randomised trial, shoppers assigned to intervention received tailored advice. Those "
         "assigned to control received a general leaflet. In all, 497 were "
-        "randomised (251 intervention and 246 control). Spending on sweets fell by 12% in the intervention group and by 3% in the control group."
+        "randomised (251 intervention and 246 control). "
+        "Spending on sweets fell by 12% in the intervention group and by 3% in the control group."
     )
     (trial,) = Extractor().extract_text(text).trials
     labels = {arm.id: arm.label for arm in trial.arms}
