@@ -107,7 +107,7 @@ def _positive(word: str, number: float) -> float:
 def run(args: argparse.Namespace) -> int:
     """Run over what the options name; the exit code."""
     from extractor.running import BatchOptions, StartError, run_batch
-    from extractor.storing import Store, StoreError
+    from extractor.storing import Store, StoreError, StoreFailure
 
     if (args.engine == "dask") != (args.scheduler is not None):
         raise UsageError("--engine dask and --scheduler ADDRESS go together")
@@ -126,6 +126,9 @@ def run(args: argparse.Namespace) -> int:
             report.close()
             sys.stdout.write(_summary(counts, store, args.store, time.monotonic() - started))
             return FAILED if counts.failed else OK
+    except StoreFailure as error:
+        say(error)
+        return FAILED
     except (StoreError, StartError) as error:
         raise UsageError(str(error)) from None
 

@@ -15,7 +15,7 @@ import uvicorn
 from extractor.reviewing.app import build_app
 from extractor.reviewing.desk import Desk
 from extractor.reviewing.security import Access, is_local
-from extractor.storing import StoreError
+from extractor.storing import StoreError, StoreFailure
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -61,7 +61,7 @@ def _list_documents(desk: Desk, stop: threading.Event) -> None:
         while not stop.is_set():
             waiting = 0
             # A run that writes for long makes us try again later.
-            with suppress(sqlite3.OperationalError):
+            with suppress(StoreFailure, sqlite3.OperationalError):
                 waiting = desk.refresh(store)
             if not waiting:
                 stop.wait(_SECONDS_BETWEEN_LOOKS)

@@ -21,15 +21,30 @@ SECONDS_TO_WAIT = 60.0
 """How long a write waits for another process that is writing."""
 
 
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full; make room, and the same command goes on from there",
+    sqlite3.SQLITE_IOERR: "the disk cannot be read or written; see that it has room and is in order",
+    sqlite3.SQLITE_BUSY: "another program has been writing to it for a minute; try again when that has ended",
+    sqlite3.SQLITE_READONLY: "may not be written; check the permissions of the file and its folder",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check the permissions of the file and its folder",
+}
+"""What to do, by SQLite's code of the failure. Other failures are errors of ours."""
+
+
 class StoreError(Exception):
     """A file that cannot be used as a store; the message names it and says what to do."""
+
+
+class StoreFailure(StoreError):
+    """The system refuses: the disk is full, another program holds the file, it may not be written."""
 
 
 class Store:
     """One SQLite file. Use it in a `with` block, from one thread.
 
     Raises StoreError when the file is no store, comes from a newer program, cannot be opened, or is not
-    there and `create` is false.
+    there and `create` is false. Its methods raise StoreFailure when they cannot write; what earlier calls
+    have written is safe.
     """
 
     def __init__(self, path: str | Path, create: bool = True) -> None:
@@ -43,7 +58,8 @@ class Store:
                 f"{path}: cannot be opened ({error}); check the folder and permissions"
             ) from None
         try:
-            self._open()
+            with self._refusals():
+                self._open()
         except sqlite3.DatabaseError as error:
             self._db.close()
             raise StoreError(f"{path}: is not a store of trialfacts ({error}); name another file") from None
@@ -62,6 +78,17 @@ class Store:
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.execute("PRAGMA foreign_keys = ON")
         migrate(self._db)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Say what to do where the system refuses."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            remedy = _REMEDIES.get(error.sqlite_errorcode & 0xFF)
+            if remedy is None:
+                raise
+            raise StoreFailure(f"{self.path}: {remedy}") from error
 
     def __enter__(self) -> Store:
         return self
@@ -93,21 +120,23 @@ class Store:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+        with self._refusals():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
     def start_run(self, version: str, options: Mapping[str, Any]) -> int:
         """Note that a run begins; its number."""
-        cursor = self._db.execute(
-            "INSERT INTO runs (version, options, started) VALUES (?, ?, ?)",
-            (version, json.dumps(dict(options), ensure_ascii=True), _now()),
-        )
+        with self._transaction():
+            cursor = self._db.execute(
+                "INSERT INTO runs (version, options, started) VALUES (?, ?, ?)",
+                (version, json.dumps(dict(options), ensure_ascii=True), _now()),
+            )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
@@ -115,10 +144,11 @@ class Store:
         self, run: int, status: Literal["finished", "interrupted"], counts: Mapping[str, int]
     ) -> None:
         """Note how a run ended, and what it did."""
-        self._db.execute(
-            "UPDATE runs SET ended = ?, status = ?, counts = ? WHERE id = ?",
-            (_now(), status, json.dumps(dict(counts)), run),
-        )
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET ended = ?, status = ?, counts = ? WHERE id = ?",
+                (_now(), status, json.dumps(dict(counts)), run),
+            )
 
     def runs(self) -> list[dict[str, Any]]:
         """All runs, the oldest first: id, version, options, started, ended, status, counts."""
@@ -187,7 +217,10 @@ class Store:
 
     def add_unreadable(self, run: int, path: str, reason: str) -> None:
         """Note why a file could not be read at all; what was known of it before stays."""
-        self._db.execute("INSERT OR REPLACE INTO failures VALUES (?, NULL, ?, ?)", (path, _utf8(reason), run))
+        with self._transaction():
+            self._db.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, NULL, ?, ?)", (path, _utf8(reason), run)
+            )
 
     def _add_document(self, run: int, document: Document) -> None:
         self._db.execute(

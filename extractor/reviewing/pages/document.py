@@ -25,7 +25,7 @@ from extractor.reviewing.requests import decision, empty_form
 from extractor.reviewing.settling import settle
 from extractor.reviewing.sources import MissingSource
 from extractor.reviewing.values import ValueProblem
-from extractor.storing import Store
+from extractor.storing import Store, StoreFailure
 from schemas.review import Action, Entry, FactKind, Track
 
 ROOMS: Mapping[str, Track] = MappingProxyType(
@@ -286,7 +286,7 @@ async def _guarded_decide(request: Request) -> Response:
         return await decide(request)
     except NoSuchRecord:
         return JSONResponse({"message": "the store has no such document now; go back to the queue"}, 404)
-    except sqlite3.OperationalError as error:
+    except (StoreFailure, sqlite3.OperationalError) as error:
         return JSONResponse({"message": f"the store cannot be written now ({error}); try again"}, 503)
 
 
