@@ -41,7 +41,7 @@ _NAMED = re.compile(
 _ANCHORS = ("CI", "CrI", "onfidence", "redib", "C.I", "c.i", "CL", "HPD", "HDI")
 _BEHIND_NAME = re.compile(
     rf"(?:\s?(?:for\s(?:the\s)?[\w -]{{3,40}}?(?=[,:=]|\sof\s|\swas\s))?\s?(?:[,:=;]|of|was|is|were|from"
-    rf"|ranging\sfrom|between)?\s?(?:from\s|between\s)?[(\[{{]?\s?)"
+    rf"|(?:that\s)?(?:rang|runn?|go|stretch|reach|span)(?:ing|es|s|ed)\sfrom|ran\sfrom|between)?\s?(?:from\s|between\s)?[(\[{{]?\s?)"
     rf"{_LOW}{_BETWEEN}{_HIGH}(?![\d.]*\d)"
 )
 _BARE = re.compile(rf"[(\[]\s?{_LOW}{_BETWEEN}{_HIGH}\s?(?=[)\];,])")

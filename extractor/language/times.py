@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.language.claims import Claims
+from extractor.language.digits import WORDS
 from extractor.language.endings import Ending
 from extractor.language.mentions import Time
 from extractor.language.quantities import Quantity, quantities
@@ -17,6 +18,8 @@ from extractor.language.units import time_unit
 _UNIT_BEFORE = Ending(
     re.compile(r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE)
 )
+_NUMBERED = Ending(re.compile(rf"(?:\d|\b(?:{WORDS}))[ \u00a0-]$", re.IGNORECASE))
+"""Right before a unit that has its number already: "in the first six weeks 19 people"."""
 _GLUED_WEEK = re.compile(r"\bW(?:k|eek|eeks)?(?P<number>\d{1,3})\b(?!\s?%)")
 _ASIDE = re.compile(r"\s?\([^()]{1,40}\)")
 """What is said of one time of a list: "weeks 4 (p=0.03), 8 (p=0.01) and 12"."""
@@ -146,6 +149,8 @@ def find_times(text: str, claims: Claims, found_quantities: list[Quantity]) -> l
     while index < len(free):
         quantity = free[index]
         label = _UNIT_BEFORE.search(text, max(0, quantity.start - 8), quantity.start)
+        if label is not None and _NUMBERED.search(text, max(0, label.start() - 12), label.start()):
+            label = None
         own_time = quantity.unit is not None and quantity.unit.kind == "time" and not quantity.borrowed
         if label is not None and not own_time and not _NO_LABEL.match(text, quantity.end):
             index = _unit_first(text, free, index, label, found)

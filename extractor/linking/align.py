@@ -105,13 +105,19 @@ _BRACKET_ENDS = (",", ";", ")", "]")
 
 
 def align(
-    text: str, runs: list[Run], arms: ArmSet, order: Sequence[ArmDraft], series: Sequence[int] = ()
+    text: str,
+    runs: list[Run],
+    arms: ArmSet,
+    order: Sequence[ArmDraft],
+    series: Sequence[int] = (),
+    said: Sequence[ArmDraft] = (),
 ) -> list[Link]:
     """Tie the values of a sentence's runs to arms; values that belong to none are left out.
 
     `order` is the order in which the arms were listed last: it serves lists that name no arm
     ("(15.7%, 23.9% and 6.0%)"). `series` are the numbers of timepoints and of endpoints that the
-    sentence lists: a run of as many values beside one arm is that arm's alone.
+    sentence lists: a run of as many values beside one arm is that arm's alone. `said` are the experimental
+    arms in the order of dose that the sentence says its lists have ("from the top dose down").
     """
     if not runs:
         return []
@@ -149,7 +155,7 @@ def align(
     for index, (run, choice) in enumerate(zip(runs, states, strict=True)):
         shared = index > 0 and states[index - 1] == "right" and choice == "left"
         skip = len(runs[index - 1].values) if shared else 0
-        new = _bind(text, run, choice, arms, latest, skip, series, told)
+        new = _in_said_order(run, arms, said) or _bind(text, run, choice, arms, latest, skip, series, told)
         links += new
         if not new:
             unbound.append(run)
@@ -160,7 +166,7 @@ def align(
             told_so_far = _flat([group for link in links for group in link.groups if len(group.arms) == 1])
             latest = told_so_far if len(told_so_far) > 1 else latest
     for run in unbound:
-        links += _as_others(text, run, links, told)
+        links += _as_others(text, run, links, told, arms)
     links += [
         Link(second, link.arms, link.score, "beside", link.run, link.groups)
         for link in links
@@ -185,14 +191,54 @@ def _told_order(text: str, runs: Sequence[Run]) -> list[ArmDraft]:
     return arms
 
 
+def _in_said_order(run: Run, arms: ArmSet, said: Sequence[ArmDraft]) -> list[Link]:
+    """ "From the highest dose down, and then placebo, 53%, 30%, 7% and 2%": the arms by dose, as it is said.
+
+    Arms that the sentence names one by one keep their own order.
+    """
+    count = len(run.values)
+    groups = [*run.left, *run.right]
+    if not said or count < 2 or any(len(group.arms) == 1 and group.arms[0] in said for group in groups):
+        return []
+    named = next((g.arms for g in groups if len(g.arms) == count and set(g.arms) <= set(said)), ())
+    listed = [arm for arm in said if arm in named]
+    if not listed:
+        listed = next((row for row in ([*said], [*said, *arms.control]) if len(row) == count), [])
+    return [
+        Link(value, (arm,), 2.5, "order said", run)
+        for value, arm in zip(run.values, listed, strict=bool(listed))
+    ]
+
+
 _OTHER_ARM = re.compile(r"\b(?:vs\.?|versus|than|against|compared (?:with|to))(?!\w)[^.;]*$", re.I)
 _OTHER_AFTER = re.compile(r"(?: ?[a-z%/]{1,9})? (?:with|in|on|for|among|of)\b", re.I)
 
 
-def _as_others(text: str, run: Run, links: Sequence[Link], told: Sequence[ArmDraft]) -> list[Link]:
+_RIGHT_AGAINST = re.compile(
+    r"\b(?:vs\.?|versus|than|against|as opposed to|compared (?:with|to))(?: (?:just|only|about|by|a))? $", re.I
+)
+
+
+def _partner(arm: ArmDraft, arms: ArmSet) -> ArmDraft | None:
+    """The other arm of a trial of two."""
+    others = [other for other in (*arms.experimental, *arms.control) if other is not arm]
+    return others[0] if len(others) == 1 else None
+
+
+def _as_others(
+    text: str, run: Run, links: Sequence[Link], told: Sequence[ArmDraft], arms: ArmSet
+) -> list[Link]:
     """Arms for values beside no group: those of a list of the same length, or the sentence's only arm."""
     count = len(run.values)
     if count == 1:
+        opposite = run.against.arms[0] if run.against is not None and len(run.against.arms) == 1 else None
+        if opposite is None and len(told) == 1 and _RIGHT_AGAINST.search(text, max(0, run.start - 24), run.start):
+            opposite = told[0]
+        partner = _partner(opposite, arms) if opposite is not None else None
+        if partner is not None:
+            return [Link(run.values[0], (partner,), 1.3, "the other arm", run)]
+        if run.against is not None:
+            return []
         other = _OTHER_ARM.search(text, max(0, run.start - 40), run.start) or _OTHER_AFTER.match(
             text, run.end
         )

@@ -14,7 +14,7 @@ from extractor.linking.lexicon import phrase_lists
 
 _REACH = 700
 """No clause is read farther from its number, however long its sentence."""
-_CLAUSE = re.compile(r";|\b(?:whereas|while|whilst|though|although|but)\b|\. (?=[A-Z])", re.I)
+_CLAUSE = re.compile(r";|\b(?:whereas|while|whilst|though|although|but)\b|[.?] (?=[A-Z])", re.I)
 _WORD = re.compile(r"[^\W_](?:[\w+’'–./%-]*[\w%])?")
 _LABEL = re.compile(
     r"\s*(?:[A-Z][A-Z ]{5,30}(?=[ :][A-Z])[ :]*|(?i:however|overall|conversely|similarly|moreover|also"
@@ -160,7 +160,7 @@ class Clauses:
             if match.end() <= number[0] and self._depth(start, match.start()) == 0:
                 first = match.end()
             closed = match.start() >= number[1] and self._depth(number[1], match.start()) <= 0
-            if closed and match.group()[0] in ";.":
+            if closed and match.group()[0] in ";.?":
                 last = match.start()
                 break
         label = _LABEL.match(self._text, first)

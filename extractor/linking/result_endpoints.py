@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractor.language.mentions import EndpointName
 from extractor.linking.align import Link
 from extractor.linking.bracket_rows import bracket_rows
+from extractor.linking.carried_endpoints import bare_measure, can_carry, measure_of, moved
 from extractor.linking.context import Context
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.listings import listing_bracket
@@ -22,6 +23,8 @@ _GRADE_BESIDE = re.compile(
 _GRADE = re.compile(
     r"\bgrades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more|greater|above)|and \d|or \d|[-–/] ?\d|\+)?)", re.I
 )
+_TOLD_INSIDE = re.compile(r" \((?=[^()]*[a-z]{4})[^()\d]{6,60}\)")
+"""What a plain phrase means: "fat inside the muscles | (muscle fat infiltration, or MFI)"."""
 
 
 def _with_grade(context: Context, mention: EndpointMention, start: int) -> EndpointMention:
@@ -52,8 +55,8 @@ def endpoint_for(
     if listing is not None:
         number = listing
         others = [span for span in others if not (number[0] <= span[0] and span[1] <= number[1])]
-    last = end if listing is None else listing[0]
-    choice: Choice = choose_endpoint(text, context.mentions, start, last, number, others)
+    stop = end if listing is None else listing[0]
+    choice: Choice = choose_endpoint(text, context.mentions, start, stop, number, others)
     endpoint: EndpointDraft | None = None
     if choice.mention is not None:
         mention = _with_grade(context, choice.mention, start)
@@ -64,13 +67,22 @@ def endpoint_for(
         endpoint = context.endpoints.resolve(mention, context.last_endpoint)
     told = told_by_clause(context, start, end, (run.start, run.end), choice)
     if told is not None:
-        name = " ".join(text[slice(*told)].split())
+        inside = _TOLD_INSIDE.match(text, told[1])
+        name = " ".join(text[told[0] : inside.end() if inside else told[1]].split())
         mention = EndpointMention(*told, EndpointName(name, "other", "generic"))
         endpoint = context.endpoints.resolve(mention, None)
         choice.score, choice.why = 1.2 if context.alone else 0.7, "by the clause"
-    if endpoint is None and context.last_endpoint is not None:
+    vague = told is None and (choice.mention is None or choice.mention.value.reference)
+    if endpoint is not None and measure_of(endpoint) is not None and moved(text, start, run):
+        measure = bare_measure(context, text, start, run, endpoint)
+        endpoint = measure if measure is not None or vague else endpoint
+    last = context.last_endpoint
+    if endpoint is None and last is not None and measure_of(last) is not None and moved(text, start, run):
+        endpoint = bare_measure(context, text, start, run, last)
+        choice.score, choice.why = 0.8, "the measure itself"
+    if endpoint is None and last is not None and can_carry(context, text, start, run, last):
         score = 0.5 if context.endpoint_block == context.last_block else 0.1
-        endpoint, choice.score, choice.why = context.last_endpoint, score, "carried from the sentence before"
+        endpoint, choice.score, choice.why = last, score, "carried from the sentence before"
     if endpoint is not None:
         context.remember(endpoint)
     return endpoint, choice.score, choice.why

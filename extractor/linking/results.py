@@ -9,6 +9,7 @@ from extractor.linking.align import Link, align
 from extractor.linking.context import TIME_UNITS, Context, Linked, ResultDraft, When, confidence_of
 from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
+from extractor.linking.groups import told_order
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.not_results import less_baselines, may_be_result
 from extractor.linking.outcomes import (
@@ -36,14 +37,15 @@ def link_sentence(
     words = doc_words(context.doc)
     values = [v for v in values if may_be_result(words, v, start, end, named)]
     inside = [(g.start, g.end) for g in context.groups if start <= g.start < end]
-    values = [v for v in values if not any(a <= v.core[0] and v.core[1] < b for a, b in inside)]
+    values = [v for v in values if not any(a <= v.core[0] and v.core[1] <= b for a, b in inside)]
     values = reached_values(text, values, start)
     values = less_baselines(text, values, context.times)
     names = [(m.start, m.end) for m in named]
     runs = find_runs(text, start, end, values, context.groups, names)
     series = sum(1 for chars, time in context.times if start <= chars[0] < end and time.role == "at")
     listed = len(names) if 1 < len(names) < 6 else 0
-    links = align(text, runs, context.arms, context.order, (series, listed))
+    said = told_order(context.doc, start, end, context.arms)
+    links = align(text, runs, context.arms, context.order, (series, listed), said)
     results: list[ResultDraft] = []
     linked: list[Linked] = []
     spans = [(run.start, run.end) for run in runs]

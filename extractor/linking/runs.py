@@ -36,6 +36,8 @@ class Run:
     right: list[GroupMention] = field(default_factory=list)
     inside: list[GroupMention] = field(default_factory=list)
     beside: list[tuple[ValueUnit, ValueUnit]] = field(default_factory=list)
+    against: GroupMention | None = None
+    """The group whose own value follows in the same bracket: "| 18.5% (placebo, 12.9%)"."""
 
     @property
     def start(self) -> int:
@@ -94,7 +96,24 @@ def find_runs(
         ahead = [group for group in bounds if before <= group.start and group.end <= run.start + 1]
         run.left = _outside_brackets(text, ahead, run.start)
         run.right = [group for group in bounds if run.end - 1 <= group.start < after]
+        if index + 1 < len(runs) and _is_set_against(text, run, runs[index + 1]):
+            run.against = run.right.pop(0)
     return runs
+
+
+_OPENS = re.compile(r"\s?(?:[(\[]|;)\s?(?:(?:vs\.?|versus|against|compared with) )?(?:the )?")
+_TELLS = re.compile(r"\s?[,:=]?\s?(?:an? )?")
+
+
+def _is_set_against(text: str, run: Run, following: Run) -> bool:
+    """Whether the group behind a value has the value behind it: "18.5% [placebo, 12.9%]", "(11%; control, 2%)"."""
+    if len(run.values) != 1 or len(run.right) != 1:
+        return False
+    group = run.right[0]
+    return (
+        _OPENS.fullmatch(text, run.end, group.start) is not None
+        and _TELLS.fullmatch(text, group.end, following.start) is not None
+    )
 
 
 _LISTS_ON = re.compile(r"[)\]]\s*(?:,|;|and\b|or\b|vs\b|versus\b|compared\b|against\b)", re.I)
