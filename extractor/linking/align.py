@@ -215,7 +215,8 @@ _OTHER_AFTER = re.compile(r"(?: ?[a-z%/]{1,9})? (?:with|in|on|for|among|of)\b", 
 
 
 _RIGHT_AGAINST = re.compile(
-    r"\b(?:vs\.?|versus|than|against|as opposed to|compared (?:with|to))(?: (?:just|only|about|by|a))? $", re.I
+    r"\b(?:vs\.?|versus|than|against|as opposed to|compared (?:with|to))(?: (?:just|only|about|by|a))? $",
+    re.I,
 )
 
 
@@ -232,7 +233,11 @@ def _as_others(
     count = len(run.values)
     if count == 1:
         opposite = run.against.arms[0] if run.against is not None and len(run.against.arms) == 1 else None
-        if opposite is None and len(told) == 1 and _RIGHT_AGAINST.search(text, max(0, run.start - 24), run.start):
+        if (
+            opposite is None
+            and len(told) == 1
+            and _RIGHT_AGAINST.search(text, max(0, run.start - 24), run.start)
+        ):
             opposite = told[0]
         partner = _partner(opposite, arms) if opposite is not None else None
         if partner is not None:

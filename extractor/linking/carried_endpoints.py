@@ -1,4 +1,4 @@
-"""Whether an endpoint named in an earlier sentence can be what a number without a name of its own measures."""
+"""Whether an endpoint named in an earlier sentence can be what a number that names none measures."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from extractor.linking.outcomes import EndpointMention
 from extractor.linking.runs import Run
 
 _BOUND = re.compile(
-    r"(?:,? (?:score |level )?(?:of )?(?:at or )?(?:below|under|above|over|less than|more than|at least|no more than)\b"
-    r"|\s?[<>≤≥])[^,;]*\d.*$",
+    r"(?:,? (?:score |level )?(?:of )?(?:at or )?"
+    r"(?:below|under|above|over|less than|more than|at least|no more than)\b|\s?[<>≤≥])[^,;]*\d.*$",
     re.I,
 )
 """The threshold at the end of a name: "sUA | below 6 mg/dL"."""
@@ -38,7 +38,7 @@ def moved(text: str, start: int, run: Run) -> bool:
 def bare_measure(
     context: Context, text: str, start: int, run: Run, endpoint: EndpointDraft
 ) -> EndpointDraft | None:
-    """The measure itself where a value moved that the sentence names and the endpoint only sets a threshold of:
+    """The measure itself where a value moved that the sentence names and the endpoint sets a threshold of:
     "sUA below 6 mg/dL was reached by 62%. Average sUA fell by 47%"."""
     measure = measure_of(endpoint)
     if measure is None:
@@ -50,10 +50,35 @@ def bare_measure(
     return context.endpoints.resolve(EndpointMention(*place, EndpointName(measure, "score", "generic")), None)
 
 
-def can_carry(context: Context, text: str, start: int, run: Run, endpoint: EndpointDraft) -> bool:
+_LABEL = re.compile(r"[\s•*–-]*[^.;()]{0,34}(?:: |[-–—] |= ?)(?:an? |about |by )?", re.I)
+_THE_CHANGE = re.compile(
+    r"\b(?:the|these|those|corresponding|respective) (?:[\w-]+ ){0,3}"
+    r"(?:changes?|rates?|figures?|scores?|reductions?|improvements?|gains?|numbers?|values?|proportions?) "
+    r"(?:from baseline )?(?:was|were|had been|came to|stood at)\b",
+    re.I,
+)
+_MET_IT = re.compile(r"\b(?:met|reached|achieved|attained) (?:it|this|that)\b|\b(?:did so|got there)\b", re.I)
+
+
+def points_back(text: str, start: int, end: int, run: Run) -> bool:
+    """Whether a paragraph's sentence says that its numbers are of what the paragraph before spoke of: behind
+    no more than a label, as "the mean change was", or as "42% met it"."""
+    if _LABEL.fullmatch(text, start, run.start) is not None:
+        return True
+    if _THE_CHANGE.search(text, max(start, run.start - 90), run.start) is not None:
+        return True
+    return _MET_IT.search(text, run.end, min(end, run.end + 90)) is not None
+
+
+def can_carry(context: Context, text: str, start: int, end: int, run: Run, endpoint: EndpointDraft) -> bool:
     """Whether a run of values without a name of their own can be of the endpoint of an earlier sentence."""
+    elsewhere = context.endpoint_block != context.last_block and not context.titled
+    if elsewhere and not points_back(text, start, end, run):
+        return False
     if run.values[0].unit in TIME_UNITS:
         if _LASTS.search(text, max(start, run.start - 40), run.start):
+            return True
+        if (id(endpoint), run.values[0].unit) in context.measured:
             return True
         return endpoint.kind == "time_to_event" or _LASTS.search(endpoint.name) is not None
     shares = endpoint.kind in ("responder", "time_to_event") or measure_of(endpoint) is not None

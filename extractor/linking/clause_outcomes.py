@@ -44,6 +44,8 @@ _CUT = re.compile(
     r"[(,;:]| (?:than(?! \d)|compared|versus|vs|while|whereas|respectively|and \d|at \d|at the \d)\b|\.\s*$"
 )
 _ANALYSIS = re.compile(r"\b(?:analys[ie]s|study|results?|regression|trial|data)\Z", re.I)
+_CODE = re.compile(r"(?:^|\s)[A-Za-z]{0,9}[A-Z][\w:+/-]{0,9}[A-Z0-9][\w:]{0,9}$")
+"""A short name at the end of a phrase: "total IgG", "plasma LPA C18:2"."""
 _LEAD = re.compile(
     r"(?:[\[(](?:IQR|SD|SEM?|range)[\])]|the|an?|of|in|for|and|that|both|also|their|to|been|a total of|from"
     r"|significantly|slightly|markedly"
@@ -132,6 +134,8 @@ class Clauses:
         if len(words) == 1 and low.endswith(("able", "ible", "ic", "ive", "al")):
             return False
         head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+        if _CODE.search(phrase) and len(words) > 1:
+            return True
         return len(head) > 3 and not head.endswith(("ed", "ing", "ly")) and head.strip("()").isalpha()
 
     def _subject(self, first: int, stop: int) -> Chars | None:

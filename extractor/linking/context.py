@@ -78,7 +78,11 @@ class Linked:
 
 @dataclass(slots=True)
 class Context:
-    """What a linker of one trial reads, and what it carries from sentence to sentence."""
+    """What a linker of one trial reads, and what it carries from sentence to sentence.
+
+    `titled` says that a heading or a short sentence without numbers named the last endpoint; `measured` are
+    the endpoints and units of the values bound so far.
+    """
 
     doc: Doc
     arms: ArmSet
@@ -94,6 +98,8 @@ class Context:
     last_time: When = None
     order: list[ArmDraft] = field(default_factory=list)
     endpoint_block: int = -1
+    titled: bool = False
+    measured: set[tuple[int, str | None]] = field(default_factory=set)
     only_time: When = None
     plain: set[int] = field(default_factory=set)
     clauses: Clauses = field(default_factory=lambda: Clauses("", (), (), ()))
@@ -103,9 +109,10 @@ class Context:
     def __post_init__(self) -> None:
         self.compared = compared_arms(self.arms)
 
-    def remember(self, endpoint: EndpointDraft) -> None:
+    def remember(self, endpoint: EndpointDraft, titled: bool = False) -> None:
         """Keep an endpoint for the sentences that follow."""
         self.last_endpoint = endpoint
+        self.titled = titled
         self.endpoint_block = self.last_block
 
 

@@ -80,9 +80,8 @@ def endpoint_for(
     if endpoint is None and last is not None and measure_of(last) is not None and moved(text, start, run):
         endpoint = bare_measure(context, text, start, run, last)
         choice.score, choice.why = 0.8, "the measure itself"
-    if endpoint is None and last is not None and can_carry(context, text, start, run, last):
-        score = 0.5 if context.endpoint_block == context.last_block else 0.1
-        endpoint, choice.score, choice.why = last, score, "carried from the sentence before"
+    if endpoint is None and last is not None and can_carry(context, text, start, end, run, last):
+        endpoint, choice.score, choice.why = last, 0.5, "carried from the sentence before"
     if endpoint is not None:
         context.remember(endpoint)
     return endpoint, choice.score, choice.why

@@ -73,6 +73,7 @@ def link_sentence(
         subgroup = subgroup_for(context, start, end, (run.start, run.end), spans)
         made = _results_of(context, link, endpoint, endpoint_score, endpoint_why, time, subgroup, start)
         results += made
+        context.measured.add((id(endpoint), link.value.unit))
         if made:
             linked.append(Linked(link, endpoint, time, subgroup, made[0].confidence, made[0].statistic))
     _agree(results)
@@ -82,7 +83,7 @@ def link_sentence(
         context.order = [*unique, *(arm for arm in context.arms.control if arm not in unique)]
     if not linked:
         _remember_listed(context, start, end)
-        _remember_named(context, named, end - start < 90)
+        _remember_named(context, named, start, end)
         opening = [t for chars, t in context.times if start <= chars[0] < start + 14 and t.role == "at"]
         told = {(time.value, time.unit) for time in opening}
         if len(told) == 1:
@@ -97,20 +98,30 @@ def _remember_listed(context: Context, start: int, end: int) -> None:
         context.remember(told[0])
 
 
-def _remember_named(context: Context, named: list[EndpointMention], short: bool) -> None:
+_TOPIC = re.compile(r"(?:[•*–-] ?)?(?:(?:and|but|then|the|as for|there (?:is|are)) ){0,3}", re.I)
+
+
+def _remember_named(context: Context, named: list[EndpointMention], start: int, end: int) -> None:
     """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow.
 
-    A `short` one, such as a heading, may name an endpoint that the trial does not have yet, but the name of
-    an adverse event there is the disease more often.
+    A short one, such as a heading, and one that opens with the name may name an endpoint that the trial does
+    not have yet, but the name of an adverse event there is the disease more often.
     """
+    text = doc_text(context.doc)
     for mention in named:
         if mention.value.strength != "generic":
             known = context.endpoints.known(mention)
             titled = mention.value.kind != "safety" or "event" in mention.value.name.lower()
-            if known is None and short and titled and mention.value.strength == "lexicon":
+            opens = _TOPIC.fullmatch(text, start, mention.start) is not None
+            if (
+                known is None
+                and (end - start < 90 or opens)
+                and titled
+                and mention.value.strength == "lexicon"
+            ):
                 known = context.endpoints.resolve(mention, None)
             if known is not None:
-                context.remember(known)
+                context.remember(known, end - start < 90)
 
 
 def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool) -> bool:

@@ -106,7 +106,7 @@ _TELLS = re.compile(r"\s?[,:=]?\s?(?:an? )?")
 
 
 def _is_set_against(text: str, run: Run, following: Run) -> bool:
-    """Whether the group behind a value has the value behind it: "18.5% [placebo, 12.9%]", "(11%; control, 2%)"."""
+    """Whether the group behind a value has the next value: "18.5% [placebo, 12.9%]", "(11%; control, 2%)"."""
     if len(run.values) != 1 or len(run.right) != 1:
         return False
     group = run.right[0]
