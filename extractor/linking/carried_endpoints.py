@@ -70,10 +70,20 @@ def points_back(text: str, start: int, end: int, run: Run) -> bool:
     return _MET_IT.search(text, run.end, min(end, run.end + 90)) is not None
 
 
+def _echoes(text: str, start: int, run: Run, endpoint: EndpointDraft) -> bool:
+    """Whether the words before a run repeat part of the endpoint's name: "the peak pressures were" of "peak
+    plantar pressure"."""
+    lead = text[start : run.start].lower()
+    return sum(word in lead for word in set(_LONG_WORD.findall(endpoint.name.lower()))) > 1
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
 def can_carry(context: Context, text: str, start: int, end: int, run: Run, endpoint: EndpointDraft) -> bool:
     """Whether a run of values without a name of their own can be of the endpoint of an earlier sentence."""
     elsewhere = context.endpoint_block != context.last_block and not context.titled
-    if elsewhere and not points_back(text, start, end, run):
+    if elsewhere and not points_back(text, start, end, run) and not _echoes(text, start, run, endpoint):
         return False
     if run.values[0].unit in TIME_UNITS:
         if _LASTS.search(text, max(start, run.start - 40), run.start):

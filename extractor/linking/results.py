@@ -101,6 +101,11 @@ def _remember_listed(context: Context, start: int, end: int) -> None:
 _TOPIC = re.compile(r"(?:[•*–-] ?)?(?:(?:and|but|then|the|as for|there (?:is|are)) ){0,3}", re.I)
 
 
+_OF_METHOD = re.compile(
+    r"\b(?:associated|assessed|measured|evaluated|compared|caused?|common|affects?)\b", re.I
+)
+
+
 def _remember_named(context: Context, named: list[EndpointMention], start: int, end: int) -> None:
     """A sentence that names an endpoint without numbers of its own speaks for the numbers that follow.
 
@@ -112,7 +117,10 @@ def _remember_named(context: Context, named: list[EndpointMention], start: int, 
         if mention.value.strength != "generic":
             known = context.endpoints.known(mention)
             titled = mention.value.kind != "safety" or "event" in mention.value.name.lower()
-            opens = _TOPIC.fullmatch(text, start, mention.start) is not None
+            opens = (
+                start <= context.last_block + 2 and _TOPIC.fullmatch(text, start, mention.start) is not None
+            )
+            opens = opens and _OF_METHOD.search(text, start, end) is None
             if (
                 known is None
                 and (end - start < 90 or opens)
