@@ -24,7 +24,7 @@ _FILLER = (
     r"intravenous|intramuscular|topical|"
     r"matching|identical|once[- ]daily|once[- ]weekly|twice[- ]daily|daily|weekly|\d+-(?:wk|week|"
     r"day|month)s?|to|take|treatment|"
-    r"group|standard-dose|high-dose|low-dose|new|novel|two|both)\s+){0,6}"
+    r"group|(?:early|delayed|immediate|deferred)-start|standard-dose|high-dose|low-dose|new|novel|two|both)\s+){0,6}"
 )
 _RANDOMISED = re.compile(
     r"\b(?:randomi[sz]ed|randomi[sz]ation|assigned|allocated|divided)\b[^.;\n]{0,60}?\b(?:to|"

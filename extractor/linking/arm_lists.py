@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extractor.language.mentions import Dose, GroupSize
 from extractor.language.spans import doc_lower, doc_text, doc_words, mentions
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
+from extractor.linking.drug_roles import is_placebo
 from extractor.linking.lexicon import phrase_lists
 from extractor.linking.list_items import Item, form, list_items, outside, told_one_by_one
 from extractor.linking.regimens import find_regimens
@@ -20,7 +21,11 @@ _SHORT = re.compile(
 )
 _SIZE_FIRST = re.compile(r"^\s*\(?[nN] ?= ?\d[\d,]*\)?[,:;]?\s*\(?")
 _BRACKETED = re.compile(r"\s*\(([^\W\d][^();,\n]{3,60})")
-_TAIL = re.compile(r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|[\s,;:.]+$", re.S)
+_TAIL = re.compile(
+    r"\s*\(.*|\s+(?:groups?|arms?|recipients|condition)\b.*|,?\s+(?:and|but|while|whereas)(?:\s+the)?[\s,;.]*$"
+    r"|[\s,;:.]+$",
+    re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class ListedArm:
     label: str
     short: str | None
     mark: str | None = None
+    control: bool = False
 
 
 def find_listed_arms(
@@ -90,6 +96,8 @@ def _pointed(item: ListedArm, before: ListedArm) -> ListedArm:
 def _sound(text: str, items: list[ListedArm]) -> bool:
     keys = set()
     sure = all(item.n and len(item.label.split()) <= _LONGEST_SIZED for item in items) or is_grid(items)
+    paired = len(items) == 2 and any(item.control for item in items) and all(item.mark for item in items)
+    sure = sure or paired and all(len(item.label.split()) <= _LONGEST_NAME for item in items)
     for item in items:
         told = sure and _OWN.match(item.label) or item.drugs or item.doses or is_control(item.label)
         if not told and not _is_name(text, item.label):
@@ -99,17 +107,18 @@ def _sound(text: str, items: list[ListedArm]) -> bool:
         own = item.label if not item.drugs or sure or timed else ""
         keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
-    told = told or all(item.n or _has_group(text, item.label) for item in items)
+    told = told or sure or all(item.n or _has_group(text, item.label) for item in items)
     return len(keys) == len(items) and told
 
 
 OFTEN = re.compile(
     r"\bevery (?:other |\w+ )?(?:weeks?|months?|days?|hours?)\b"
     r"|\b(?:once|twice|three times)[ -](?:daily|weekly|monthly|(?:a|per) (?:day|week|month))\b"
-    r"|\b(?:daily|weekly|monthly|quarterly)\b",
+    r"|\b(?:daily|weekly|monthly|quarterly)\b"
+    r"|\b(?:early|delayed|immediate|deferred)-start\b|\b(?:continuous|intermittent)\b",
     re.I,
 )
-"""How often something is given, which tells arms of the same drug apart."""
+"""How often or when something is given, which tells arms of the same drug apart."""
 _LONGEST_NAME = 4
 _LONGEST_SIZED = 9
 _OWN = re.compile(r"(?!(?:the )?(?:latter|former|same|other|others|these|those|both)\b)[^\W\d]", re.I)
@@ -157,7 +166,10 @@ def _read(
     aside = outside(text, form("aside"), start, end)
     end = aside[0][0] if aside and aside[0][0] > start + 2 else end
     inside = [
-        (span[0], drug) for drug in drugs for span in drug.mentions if start <= span[0] and span[1] <= end
+        (a, drug)
+        for drug in drugs
+        for a, b in drug.mentions
+        if start <= a and b <= end and (is_placebo(drug) or not text.startswith(" placebo", b))
     ]
     for regimen in find_regimens(doc, drugs):
         inside += [(a, drug) for a, b in regimen.places if start <= a and b <= end for drug in regimen.drugs]
@@ -186,7 +198,7 @@ def _read(
     if not own:
         label = form("name_end").sub("", label)
     abbreviation = short.group(1) if short else None
-    return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, place.mark)
+    return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, place.mark, place.control)
 
 
 def _bracketed(words: str) -> str:

@@ -10,6 +10,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import find_listed_arms
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
+from extractor.linking.cohorts import named_cohorts
 from extractor.linking.dose_levels import comparator_levels, dose_levels, partner_doses
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
@@ -101,16 +102,24 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
             control.append(
                 ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
             )
+    if len(arms) == 1 and not control and not _randomised(trial):
+        arms = named_cohorts(text, covers, arms[0]) or arms
+        if len(arms) > 1:
+            return ArmSet(arms, [], cohorts=True)
     tell_apart(arms)
     if len(arms) + len(control) < 2 and _compares(trial):
         _add_named(text, covers, arms, control, bool(trial.slots), _no_groups(doc))
     return ArmSet(arms, control, cohorts=not control and _cohorts(trial, arms))
 
 
+def _randomised(trial: TrialDraft) -> bool:
+    allocation = trial.slots.get("design.allocation")
+    return allocation is not None and allocation.value == "randomized"
+
+
 def _cohorts(trial: TrialDraft, arms: list[ArmDraft]) -> bool:
     """Whether the arms are dose levels of the same drugs without randomisation."""
-    allocation = trial.slots.get("design.allocation")
-    if len(arms) < 2 or not trial.slots or (allocation is not None and allocation.value == "randomized"):
+    if len(arms) < 2 or not trial.slots or _randomised(trial):
         return False
     return len({frozenset(map(id, arm.drugs)) for arm in arms}) == 1 and "design.control" not in trial.slots
 

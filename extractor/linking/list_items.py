@@ -19,6 +19,7 @@ _SIZED = re.compile(
 )
 _MARK = re.compile(r"\b(?:[a-e1-5]|i{1,3}|iv)\b(?=[\s):,(]|$)")
 _NAMED = re.compile(r"((?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv))\b")
+_CONTROL = re.compile(r"(?:the )?(?:controls?|comparison)\b")
 _LAST = re.compile(r",\s+(?:and|or)\s+")
 _NEAR = 320
 """The most characters between two groups that are told of one after the other."""
@@ -31,11 +32,15 @@ def form(name: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """What one group got, between two offsets; `mark` is what the group is called: "the first group"."""
+    """What one group got, between two offsets; `mark` is what the group is called: "the first group".
+
+    `control` is true where the group is said to be the control group.
+    """
 
     start: int
     end: int
     mark: str | None = None
+    control: bool = False
 
 
 def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[Item]:
@@ -130,7 +135,9 @@ def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Item
         while stop < match.end():
             _, stop = next(stops)
         following = found[index + 1].start() if index + 1 < len(found) else stop
-        item = Item(match.end(), min(stop, following), match.group("mark") or match.group("rest"))
+        mark = match.group("mark") or match.group("rest")
+        control = _CONTROL.match(mark) or _CONTROL.match(match.group("note") or "")
+        item = Item(match.end(), min(stop, following), mark, control is not None)
         if match.group("rest") and not (len(run) == 1 and (run[0].mark or "").startswith("one ")):
             continue
         if run and (item.start - run[-1].end > _NEAR or item.mark in (other.mark for other in run)):

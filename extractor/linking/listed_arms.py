@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extractor.language.drug_evidence import ordinary_words
 from extractor.linking.arm_lists import OFTEN, ListedArm, is_grid
 from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.dose_levels import dose_levels, partner_doses
 from extractor.linking.drafts import DoseDraft, DrugDraft
 from extractor.linking.drug_roles import Roles, is_placebo, own_groups
+from extractor.linking.frequencies import how_often
 
 
 def same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[DrugDraft]) -> bool:
@@ -71,9 +73,8 @@ def listed_arms(
         rest = [dose for dose in own if dose not in leading]
         rest += [dose for drug in shared for dose in by_drug[id(drug)]]
         inactive = is_placebo(item.drugs[0]) if item.drugs else is_control_name(item.label)
-        is_control = (
-            inactive or against or bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
-        )
+        compared = bool(item.drugs) and all(drug in roles.comparators for drug in item.drugs)
+        is_control = item.control or inactive or against or compared
         levels = dose_levels(text, leading)
         for level, given in zip(levels, partner_doses(levels, rest), strict=True):
             alike = sum(other.drugs == item.drugs and other.doses == item.doses for other in listed) > 1
@@ -97,16 +98,23 @@ def listed_arms(
     return ArmSet(arms, control, factorial=is_grid(listed))
 
 
+_PLUS = re.compile(r"\\ plus\\ |\\ ?\\\+\\ ?")
+"""What joins two names in a text whose signs are escaped."""
+_SHORT_WORD = 6
 _LONGEST_NAME = 5
 _GIVEN = re.compile(
     r"(?!(?:non|no|not|have|had|be|being|use|using|receive)\b)"
-    r"(?!.*\b(?:who|that|which|their|this|model|group|arm|control)\b)[^\W\d_][\w’'/ +-]*"
+    r"(?!.*\b(?:who|that|which|their|this|model|group|arm|control|start)\b)[^\W\d_][\w’'/ +-]*"
 )
 
 
 def _unnamed(text: str, item: ListedArm, listed: list[ListedArm]) -> list[DrugDraft]:
     """What an item gives that no lexicon and no frame knows, by its own words: "a film club"."""
     label = item.label
+    if (item.n or item.mark) and len(label) > _SHORT_WORD and label.isalpha() and label.islower():
+        places = [match.span() for match in _places(text, item, listed)]
+        if len(places) > (not item.mark) and label not in ordinary_words():
+            return [DrugDraft(label, mentions=places, evidence=places[:1])]
     if any(other.drugs for other in listed) or is_control_name(label):
         return []
     if not 1 < len(label.split()) <= _LONGEST_NAME or not _GIVEN.fullmatch(label.lower()):
@@ -131,10 +139,11 @@ def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.
     it apart before a noun: "intensive treatment group" for "an intensive target"."""
     often = OFTEN.search(item.label) if item.drugs and not item.doses else None
     if often is not None and sum(often.group() in other.label for other in listed) == 1:
-        said = re.compile(rf"(?<![\w-]){re.escape(often.group())}(?![\w-])", re.I)
-        yield from said.finditer(text, listed[-1].end)
+        said = "|".join(map(re.escape, how_often(often.group())))
+        yield from re.compile(rf"(?<![\w-])(?:{said})(?![\w-])", re.I).finditer(text, listed[-1].end)
     for name in {item.short, item.mark, None if item.drugs else item.label} - {None, ""}:
-        yield from re.finditer(rf"(?<![\w-]){re.escape(name or '')}(?![\w-])", text)
+        spelt = _PLUS.sub(lambda _: r"\s?(?:\+|plus|and)\s?", re.escape(name or ""))
+        yield from re.finditer(rf"(?<![\w-]){spelt}(?![\w-])", text)
     words = item.label.split()
     if len(words) > 2 and not item.drugs:
         tail = " ".join(words[-2:])
