@@ -28,7 +28,7 @@ class Progress:
         self._total = 1 if quiet else total
         self._noun = noun
         self._done = 0
-        self._started = self._said = time.monotonic()
+        self._first = self._said = time.monotonic()
         self._bar: Bar | None = None
 
     def __enter__(self) -> Progress:
@@ -61,9 +61,12 @@ class Progress:
     def step(self) -> None:
         """One more is done."""
         self._done += 1
+        if self._done == 1:
+            # Programs load before the first document: that says nothing about the others.
+            self._first = time.monotonic()
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], advance=1, rate=f"{self._rate():.1f}/s")
-        elif self._done < self._total and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
+        elif 1 < self._done < self._total and time.monotonic() - self._said >= SECONDS_BETWEEN_LINES:
             self._said = time.monotonic()
             left = (self._total - self._done) / self._rate()
             self.line(
@@ -72,7 +75,7 @@ class Progress:
             )
 
     def _rate(self) -> float:
-        return self._done / max(time.monotonic() - self._started, 1e-6)
+        return (self._done - 1) / max(time.monotonic() - self._first, 1e-6)
 
     def fail(self, message: object) -> None:
         """Count a failure and say it in one line."""

@@ -24,7 +24,7 @@ def test_a_bar_on_a_terminal_leaves_standard_output_alone(
     assert bar.failures == 1
 
 
-@pytest.mark.parametrize(("total", "quiet", "lines"), [(1, False, 0), (3, True, 0), (3, False, 2)])
+@pytest.mark.parametrize(("total", "quiet", "lines"), [(1, False, 0), (4, True, 0), (4, False, 2)])
 def test_plain_lines_elsewhere(
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
@@ -44,3 +44,14 @@ def test_seldom(capfd: pytest.CaptureFixture[str]) -> None:
         for _ in range(100):
             bar.step()
     assert capfd.readouterr().err == ""
+
+
+def test_the_rate_is_that_of_the_documents_and_not_of_loading(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    times = iter([0.0, *[60.0] * 3, *[70.0] * 9])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(times))
+    with Progress(101) as bar:
+        bar.step()
+        bar.step()
+    assert capfd.readouterr().err == "trialfacts: 2 of 101 documents, 0.1 a second, 0:16:30 left\n"
