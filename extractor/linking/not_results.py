@@ -63,6 +63,10 @@ def _is_elsewhere(words: WordIndex, value: ValueUnit, start: int, end: int) -> b
         return True
     if _RATIO_BEHIND.match(tail) and _MOVED_BY.search(lead):
         return True
+    if value.unit is not None and _AMOUNT.fullmatch(value.unit) and _GIVEN.search(lead):
+        return True
+    if value.unit in ("times", "fold") and _TIMES_MORE.match(tail):
+        return True
     bare = value.unit is None and value.spread is None and value.interval is None and value.events is None
     if (bare or is_people(value.unit)) and value.value.is_integer():
         assigned = _ASSIGNED.search(lead)
@@ -98,7 +102,19 @@ def less_baselines(
 
 
 _BASELINE_LIST = re.compile(r"\b(?:at|on|from) (?:the )?baseline(?=,| and\b)", re.I)
-_TIME_NEXT = re.compile(r"(?:,|,? and)? ?(?:at |on |after |(?:the )?end of )?(?:the )?", re.I)
+_TIME_NEXT = re.compile(
+    r"(?:,|,? and)? ?(?:at |on |after |(?:the )?end of )?(?:the )?(?:(?:day|week|month|year)s? )?", re.I
+)
+_AMOUNT = re.compile(r"(?:[mµμ]?g|mcg|grams?|milligrams?|m[lL]|IU|units|ppm)(?:/(?:d|day|h|kg).*)?")
+_GIVEN = Ending(
+    re.compile(
+        r"\b(?:receiv(?:e|es|ed|ing)|given|gave|took|taking|ingested|drank|administered|infused|injected"
+        r"|containing|contained|contains|dos(?:e|es|age)|dose of|doses of|dosage of|supplemented with"
+        r"|(?:one|two|three|single)(?: (?:\w+ )?doses?)? of|randomi[sz]ed to|assigned to)"
+        r"(?: either| with| an?| up to| about)? ?\(?$"
+    )
+)
+_TIMES_MORE = re.compile(r"\s(?:more|less|fewer|higher|lower|greater|as|the|faster|slower|larger|likelier)\b")
 _MORE_PEOPLE = re.compile(
     r"(?:\s?[(\[][^()\[\]]{1,50}[)\]])?\s(?:more|fewer)\s(?:of\sthe\s)?"
     r"(?:patients|participants|people|subjects|women|men|children|adults|infants|eyes)\b"

@@ -80,11 +80,24 @@ def endpoint_for(
     if endpoint is None and last is not None and measure_of(last) is not None and moved(text, start, run):
         endpoint = bare_measure(context, text, start, run, last)
         choice.score, choice.why = 0.8, "the measure itself"
-    if endpoint is None and last is not None and can_carry(context, text, start, end, run, last):
+    alike = last is not None and not _is_unlike(run, last)
+    if endpoint is None and last is not None and alike and can_carry(context, text, start, end, run, last):
         endpoint, choice.score, choice.why = last, 0.5, "carried from the sentence before"
     if endpoint is not None:
         context.remember(endpoint)
     return endpoint, choice.score, choice.why
+
+
+def _is_unlike(run: Run, endpoint: EndpointDraft) -> bool:
+    """Whether values are no such thing as an endpoint of the sentence before: shares of counted people where
+    it is a score or a time, a mean with its spread where it is a share."""
+    if all(value.unit == "%" and value.events is not None for value in run.values):
+        return endpoint.kind in ("score", "change") or _MEASURED.search(endpoint.name) is not None
+    spread = all(value.unit is None and value.spread is not None for value in run.values)
+    return spread and endpoint.kind == "responder"
+
+
+_MEASURED = re.compile(r"\b(?:duration|time|length|interval|concentrations?|levels?|scores?)\b", re.I)
 
 
 def told_by_clause(context: Context, start: int, end: int, number: Chars, choice: Choice) -> Chars | None:
