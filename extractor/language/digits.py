@@ -24,7 +24,10 @@ UNSIGNED = (
 )
 """A number without sign: decimals with point or raised point, thousands with comma or thin space."""
 
-_FIRST = re.compile(r"[\d.·∙](?:(?<![\w.·∙][\d.·∙])|(?<=[\s\d%)\]]vs\d)|(?<=[\s\d%)\]]vs\.\d))")
+_FIRST = re.compile(
+    r"[\d.·∙](?:(?<![\w.·∙][\d.·∙])|(?<=[\s\d%)\]]vs\d)|(?<=[\s\d%)\]]vs\.\d)"
+    r"|(?<=[\s(\[;,][HOR]R\d)(?=\d{0,2}[.·]\d))"
+)
 """The first sign of a number: outside a word, or glued to "vs" as in "10.9 vs.14.3"."""
 
 _NUMBER = re.compile(UNSIGNED)

@@ -13,6 +13,8 @@ from extractor.language.word_index import word_index
 _NONE_BEFORE = re.compile(
     r"\b(?:no|not|without|any|little|few|neither|nor)\s(?:[\w-]+\s){0,3}$", re.IGNORECASE
 )
+_ENDS = r"(?:(?![\w-])|(?<=[HOR]R)(?=\d{1,3}[.·]\d))"
+"""The end of an abbreviation, or its number glued to it as in "RR1.16"."""
 _HEART_RATE = re.compile(r"(?i:heart rate) ?\(HR\b|\bHR[:,=] (?i:heart rate)")
 """Where HR is not the hazard ratio."""
 
@@ -38,7 +40,7 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
             words = "|".join(word.replace(" ", "[ \u00a0-]") for word in entry["words"])
             kinds.append(rf"(?i:{words})(?!\w)")
         if entry["letters"]:
-            kinds.append(rf"(?:{'|'.join(entry['letters'])})(?![\w-])")
+            kinds.append(rf"(?:{'|'.join(entry['letters'])}){_ENDS}")
         parts.append(rf"(?P<g{index}>{'|'.join(kinds)})")
         groups[f"g{index}"] = measure
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})"), groups

@@ -57,7 +57,7 @@ def effect_endpoint(
         newer = mention is not None and latest.link.value.end <= mention.start < effect.place[0]
         if not newer:
             return (
-                _of_event(context, effect, latest.endpoint),
+                _of_event(context, text, start, effect, latest.endpoint),
                 2.0,
                 "of the values before it",
                 latest.timepoint,
@@ -74,7 +74,7 @@ def effect_endpoint(
     endpoint = None
     if choice.mention is not None:
         endpoint = context.endpoints.resolve(choice.mention, context.last_endpoint)
-        endpoint = endpoint and _of_event(context, effect, endpoint)
+        endpoint = endpoint and _of_event(context, text, start, effect, endpoint)
     if endpoint is None:
         endpoint = context.last_endpoint
         choice.score, choice.why = 0.1, "carried from the sentence before"
@@ -114,18 +114,24 @@ _WITHIN_ONE = re.compile(r"\b[A-Z][A-Za-z0-9-]{1,12}[:,]? \d|; ?(?:[\w-]+ ){0,4}
 """An abbreviation or a label before numbers of its own in the bracket, which may be another outcome."""
 
 
-def _of_event(context: Context, effect: Effect, endpoint: EndpointDraft) -> EndpointDraft:
+def _of_event(
+    context: Context, text: str, start: int, effect: Effect, endpoint: EndpointDraft
+) -> EndpointDraft:
     """The survival endpoint whose event a hazard names: "HR for death", "risk of progression or death"."""
-    event, known = endpoint.name.lower(), None
     if effect.estimate is None or effect.estimate.measure not in ("hazard_ratio", "relative_reduction"):
         return endpoint
-    if "progression" in event and "survival" not in event:
-        known = context.endpoints.named("progression-free survival")
-    elif event in ("death", "risk of death", "mortality", "deaths"):
+    event, known = endpoint.name.lower(), None
+    said = _RISK_OF_DEATH.search(text, max(start, effect.estimate.core[0] - 40), effect.estimate.core[0])
+    if said is not None or event in ("death", "risk of death", "mortality", "deaths"):
         known = context.endpoints.named("overall survival")
+    elif "progression" in event and "survival" not in event:
+        known = context.endpoints.named("progression-free survival")
     return known or endpoint
 
 
+_RISK_OF_DEATH = re.compile(
+    r"\b(?:risk|hazard|chance)s? of (?:death|dying) (?:was |were |fell |cut |down )*by (?:an? )?$"
+)
 _JOINING = frozenset({"of", "and", "in", "for", "to", "with", "the", "a", "an"})
 _OPENING = re.compile(r"\s?\(")
 _PER = re.compile(r" (?:per|a) (?:day|night|week|month|year)\b|[‘’“”'\"]")
