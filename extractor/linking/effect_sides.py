@@ -146,6 +146,8 @@ def find_sides(
             return [(controls[0], controls[1])], 1.5, "two comparators side by side"
         if controls and not actives and latest.endpoint is (previous[-1].endpoint if previous else None):
             actives = _unique([a for item in previous for a in item.link.arms if a not in arms.control])
+        if every:
+            actives = _unique([part for arm in actives for part in _each_of(arm, words)])
         if actives and reference is not None:
             parallel = parallel_arm(effect, effects, actives)
             if parallel is not None:
@@ -248,6 +250,15 @@ def _between_values(effect: Effect, items: Sequence[Linked]) -> bool:
     return any(i.link.value.end <= effect.start for i in items) and any(
         i.link.value.start >= effect.end for i in items
     )
+
+
+def _each_of(arm: ArmDraft, words: str) -> list[ArmDraft]:
+    """The parts of a pooled arm that a p-value is said "for each" of; "both" is said of two."""
+    told = len(arm.parts) > 1 and (len(arm.parts) == 2 or not _BOTH.search(words))
+    return arm.parts if told else [arm]
+
+
+_BOTH = re.compile(r"\b(?:both|either)\b", re.I)
 
 
 def _unique(arms: Sequence[ArmDraft]) -> list[ArmDraft]:
