@@ -10,7 +10,7 @@ from extractor.linking.context import ComparisonDraft, Context
 from extractor.linking.effects import Effect
 from extractor.linking.groups import GroupMention
 
-_BEHIND = re.compile(r"\s(?:for|in|with|on)\s(?:the )?")
+_BEHIND = re.compile(r"\s(?:for|in|with|on|at)\s(?:the )?")
 _MORE = re.compile(r"\s?(?:,|,? (?:and|or|plus)) (?:the )?")
 _AGAINST = re.compile(r",?\s(?:vs\.?|versus|compared (?:with|to)|against|over|relative to) (?:the )?")
 _BEATS = re.compile(
@@ -35,12 +35,13 @@ def named_sides(context: Context, text: str, start: int, end: int, effect: Effec
     between 6 mg and 3 mg was 2.1", "the hazard ratio for 6 mg was 0.7"."""
     groups = [g for g in context.groups if start <= g.start < end]
     stop = max(effect.end, effect.p_chars[1]) if effect.p_chars else effect.end
-    return _behind(context, text, groups, stop, effect) or _before(context, text, groups, effect)
+    right = _behind(context, text, groups, effect.end)
+    if right is None and stop > effect.end:
+        right = _behind(context, text, groups, stop)
+    return right or _before(context, text, groups, effect)
 
 
-def _behind(
-    context: Context, text: str, groups: Sequence[GroupMention], stop: int, effect: Effect
-) -> Pair | None:
+def _behind(context: Context, text: str, groups: Sequence[GroupMention], stop: int) -> Pair | None:
     first = _next_to(text, groups, stop, _BEHIND)
     if first is None or len(first.arms) != 1 or _next_to(text, groups, first.end, _MORE) is not None:
         return None
@@ -49,7 +50,7 @@ def _behind(
     if second is not None:
         return _pair(context, first, second)
     arm = first.arms[0]
-    if effect.estimate is not None or len(control) != 1 or arm in control:
+    if len(control) != 1 or arm in control:
         return None
     return arm, control[0]
 
