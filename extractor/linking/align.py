@@ -92,7 +92,8 @@ def _right_score(text: str, run: Run) -> float:
         score += 2.0 if re.search(r"\w", gap) else 0.4
         if ")" not in gap and re.search(r"\w", gap) and text[run.start - 2 : run.start].strip() == "(":
             score += 0.6
-    if not gap.strip() and text[run.right[0].end : run.right[0].end + 1] in _BRACKET_ENDS:
+    closed = text[run.right[0].end : run.right[0].end + 1]
+    if gap.strip() == "(" and closed == ")" or not gap.strip() and closed in _BRACKET_ENDS:
         score += 2.4
     if _connects(gap):
         score -= 2.2

@@ -16,7 +16,8 @@ from extractor.linking.drafts import Chars
 
 _FOR_ALL = re.compile(r"\b(?:both|each|all|either|every)\b", re.I)
 _NAME_NEXT = re.compile(
-    r"(?:[)\]]?,? (?:with|for) an? |[\s,;]{0,3})(?:(?:[a-z-]+ ){0,3}(?:ratio|risk|difference|hazard)s? ?[(\[]?)?",
+    r"(?:[)\]]?,? (?:with|for) an? |[\s,;]{0,3})"
+    r"(?:(?:[a-z-]+ ){0,3}(?:ratio|risk|difference|hazard)s? ?[(\[]?)?",
     re.I,
 )
 _CORRELATED = Ending(re.compile(r"(?:\b(?:r|rs|rho|R2|r2)|[ρ²]) ?= ?[-−–]?[\d.·]{1,6}[,;]? ?$"))
