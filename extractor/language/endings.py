@@ -10,21 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import import_module
 from itertools import chain
-from typing import Any
 
-# the standard library's parser of regular expressions: the only exact reader of what a pattern ends with
-_code: Any = import_module("re._constants")
-_parser: Any = import_module("re._parser")
-
-_Item = tuple[Any, Any]
-_Tails = set[tuple[str, bool]]
-"""Ends of what a pattern matches; true where the end is all that is matched."""
+from extractor.language.pattern_edges import EdgeReader, Edges, Item, code, parse
 
 _REACH = 10
 _MOST = 400
-_ANYTHING: _Tails = {("", False)}
 
 
 class Ending:
@@ -82,10 +73,10 @@ def tails_of(pattern: str, flags: int) -> dict[str, tuple[str, ...]] | None:
     White space of any length is one blank. None where the pattern need not end with the text, or can end
     with anything.
     """
-    items = list(_parser.parse(pattern, flags))
+    items = parse(pattern, flags)
     if flags & re.MULTILINE or not _is_anchored(items):
         return None
-    tails = {tail for tail, _ in _tails(items)}
+    tails = {tail for tail, _ in _READER.of_sequence(items)}
     if "" in tails or len(tails) > _MOST:
         return None
     found: dict[str, list[str]] = {}
@@ -94,67 +85,28 @@ def tails_of(pattern: str, flags: int) -> dict[str, tuple[str, ...]] | None:
     return {last: tuple(all_) for last, all_ in found.items()}
 
 
-def _is_anchored(items: Sequence[_Item]) -> bool:
+def _is_anchored(items: Sequence[Item]) -> bool:
     """Whether a sequence of pattern items ends with `$`, in each of its branches."""
     if not items:
         return False
     operator, value = items[-1]
-    if operator is _code.AT:
-        return value is _code.AT_END
-    if operator is _code.SUBPATTERN:
+    if operator is code.AT:
+        return value is code.AT_END
+    if operator is code.SUBPATTERN:
         return _is_anchored(value[3])
-    return operator is _code.BRANCH and all(_is_anchored(branch) for branch in value[1])
-
-
-def _tails(items: Sequence[_Item]) -> _Tails:
-    """The ends of what a sequence of pattern items matches."""
-    done: _Tails = set()
-    growing = {""}
-    for item in reversed(items):
-        joined = [((left + right)[-_REACH:], whole) for right in growing for left, whole in _tails_of(item)]
-        growing = {tail for tail, whole in joined if whole and len(tail) < _REACH}
-        done |= {(tail, False) for tail, whole in joined if not whole or len(tail) == _REACH}
-        if len(done) + len(growing) > 4 * _MOST:
-            return done | {(tail, False) for tail in growing}
-        if not growing:
-            break
-    return done | {(tail, True) for tail in growing}
-
-
-def _tails_of(item: _Item) -> _Tails:
-    """The ends of what one pattern item matches."""
-    operator, value = item
-    if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
-        return {("", True)}
-    if operator is _code.LITERAL:
-        return {_letter(value)}
-    if operator is _code.IN:
-        return _class(value)
-    if operator is _code.SUBPATTERN:
-        return _tails(value[3])
-    if operator is _code.BRANCH:
-        return set().union(*(_tails(branch) for branch in value[1]))
-    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT):
-        least, most, inner = value
-        if most > 1 and _tails(inner) == {(" ", True)}:
-            most = 1
-        tails = {(tail, whole and most == 1) for tail, whole in _tails(inner)}
-        return tails | {("", True)} if least == 0 else tails
-    return _ANYTHING
-
-
-def _class(members: Sequence[_Item]) -> _Tails:
-    tails: _Tails = set()
-    for kind, value in members:
-        if kind is _code.LITERAL:
-            tails.add(_letter(value))
-        elif kind is _code.CATEGORY and value is _code.CATEGORY_SPACE:
-            tails.add((" ", True))
-        else:
-            return _ANYTHING
-    return tails
+    return operator is code.BRANCH and all(_is_anchored(branch) for branch in value[1])
 
 
 def _letter(value: int) -> tuple[str, bool]:
     letter = chr(value)
     return (" " if letter.isspace() else letter.lower()[:1]), True
+
+
+def _member(member: Item) -> Edges | None:
+    kind, value = member
+    if kind is code.LITERAL:
+        return {_letter(value)}
+    return {(" ", True)} if kind is code.CATEGORY and value is code.CATEGORY_SPACE else None
+
+
+_READER = EdgeReader(_REACH, _MOST, True, _letter, _member, blank_runs=True)

@@ -10,15 +10,11 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
-from importlib import import_module
 from os.path import commonprefix
 from typing import Any
 
-# the standard library's parser of regular expressions: the only exact reader of what a pattern matches
-_code: Any = import_module("re._constants")
-_parser: Any = import_module("re._parser")
+from extractor.language.pattern_edges import Item, code, parse
 
-_Item = tuple[Any, Any]
 _MOST_WORDINGS = 24
 _ALIKE = 7
 """Needles that begin with as many characters in common are as good as one."""
@@ -68,7 +64,7 @@ class Needled:
 @cache
 def needles_of(pattern: str, flags: int) -> tuple[str, ...] | None:
     """Strings of which every match, put in lower case, holds one; None where there are no telling ones."""
-    needles = _required(list(_parser.parse(pattern, flags)))
+    needles = _required(parse(pattern, flags))
     if needles is None or len(needles) > _MOST_NEEDLES or _badness(needles) > _TOO_COMMON:
         return None
     alike: dict[str, list[str]] = {}
@@ -95,7 +91,7 @@ def _badness(needles: frozenset[str]) -> float:
     return 99.0 if worst >= 0.8 else sum(map(_commonness, needles))
 
 
-def _required(items: Sequence[_Item]) -> frozenset[str] | None:
+def _required(items: Sequence[Item]) -> frozenset[str] | None:
     """The most telling set of strings of which all that a sequence matches holds one."""
     found: list[frozenset[str]] = []
     run = frozenset([""])
@@ -114,19 +110,19 @@ def _required(items: Sequence[_Item]) -> frozenset[str] | None:
     return min(telling, key=_badness, default=None)
 
 
-def _required_of(item: _Item) -> frozenset[str] | None:
+def _required_of(item: Item) -> frozenset[str] | None:
     operator, value = item
-    if operator is _code.SUBPATTERN:
+    if operator is code.SUBPATTERN:
         return _required(value[3])
-    if operator is _code.BRANCH:
+    if operator is code.BRANCH:
         parts = [_required(branch) for branch in value[1]]
         return None if None in parts else frozenset().union(*(part for part in parts if part))
-    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT) and value[0] > 0:
+    if operator in (code.MAX_REPEAT, code.MIN_REPEAT) and value[0] > 0:
         return _required(value[2])
     return None
 
 
-def _wordings(items: Sequence[_Item]) -> frozenset[str] | None:
+def _wordings(items: Sequence[Item]) -> frozenset[str] | None:
     """All that a sequence matches, in lower case, where it is little."""
     run = frozenset([""])
     for item in items:
@@ -137,7 +133,7 @@ def _wordings(items: Sequence[_Item]) -> frozenset[str] | None:
     return run
 
 
-def _joined_wordings(branches: Sequence[Sequence[_Item]]) -> frozenset[str] | None:
+def _joined_wordings(branches: Sequence[Sequence[Item]]) -> frozenset[str] | None:
     """All that one of the branches matches, where it is little."""
     joined: frozenset[str] = frozenset()
     for branch in branches if len(branches) <= _MOST_WORDINGS else ():
@@ -148,19 +144,19 @@ def _joined_wordings(branches: Sequence[Sequence[_Item]]) -> frozenset[str] | No
     return joined or None
 
 
-def _wordings_of(item: _Item) -> frozenset[str] | None:
+def _wordings_of(item: Item) -> frozenset[str] | None:
     operator, value = item
-    if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
+    if operator in (code.AT, code.ASSERT, code.ASSERT_NOT):
         return frozenset([""])
-    if operator is _code.LITERAL:
+    if operator is code.LITERAL:
         return frozenset([chr(value).lower()])
-    if operator is _code.IN and all(kind is _code.LITERAL for kind, _ in value):
+    if operator is code.IN and all(kind is code.LITERAL for kind, _ in value):
         return frozenset(chr(member).lower() for _, member in value)
-    if operator is _code.SUBPATTERN:
+    if operator is code.SUBPATTERN:
         return _wordings(value[3])
-    if operator is _code.BRANCH:
+    if operator is code.BRANCH:
         return _joined_wordings(value[1])
-    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT) and value[1] == 1:
+    if operator in (code.MAX_REPEAT, code.MIN_REPEAT) and value[1] == 1:
         inner = _wordings(value[2])
         return inner if inner is None or value[0] else inner | {""}
     return None

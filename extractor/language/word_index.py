@@ -9,32 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import import_module
 from itertools import accumulate
-from typing import Any
 
 from extractor.language.lower import PLAIN_SIGNS, lower_same_length, replace_characters
+from extractor.language.pattern_edges import DIGIT, EdgeReader, Edges, Item, code, parse
 
 _DEPTH = 3
 _DEPTHS = (12, 8, 6, 4, _DEPTH)
 """How many characters of a pattern's beginnings are read: the most that give no more than `_MOST` of them."""
 _MOST = 500
-_DIGIT = "\0"
-"""Stands for a first character that is a digit, whichever."""
 _GAPS = re.compile(r"(\W+)")
 
-# the standard library's parser of regular expressions: the only exact reader of what a pattern begins with
-_code: Any = import_module("re._constants")
-_parser: Any = import_module("re._parser")
-
-_Item = tuple[Any, Any]
-_Heads = set[tuple[str, bool]]
-"""Beginnings of what a pattern matches; true where the beginning is all that is matched."""
-
-_ANYTHING: _Heads = {("", False)}
 _WIDEST_CLASS = 70
 
 
@@ -161,7 +149,7 @@ class Heads:
         digits = False
         last = None
         for head in sorted(heads):
-            if head == _DIGIT:
+            if head == DIGIT:
                 digits = True
             elif last is None or not head.startswith(last):
                 last = head
@@ -178,90 +166,45 @@ def heads_of(pattern: str, flags: int) -> Heads | None:
 
     None where it need not begin at the start of a word, or has too many beginnings.
     """
-    items = list(_parser.parse(pattern, flags))
+    items = parse(pattern, flags)
     if not items or not _starts_word(items[0]):
         return None
-    for depth in _DEPTHS:
-        heads = {head for head, _ in _heads(items, depth)}
-        if not all(head[:1].isalnum() or head == _DIGIT for head in heads):
+    for reader in _READERS:
+        heads = {head for head, _ in reader.of_sequence(items)}
+        if not all(head[:1].isalnum() or head == DIGIT for head in heads):
             return None
         if 0 < len(heads) <= _MOST:
             return Heads.sort(heads)
     return None
 
 
-def _starts_word(item: _Item) -> bool:
+def _starts_word(item: Item) -> bool:
     r"""Whether a pattern's first item is a word limit: `\b`, or that no letter stands before."""
     operator, value = item
-    if operator is _code.AT:
-        return value is _code.AT_BOUNDARY
-    if operator is _code.BRANCH:
+    if operator is code.AT:
+        return value is code.AT_BOUNDARY
+    if operator is code.BRANCH:
         return all(branch and _starts_word(branch[0]) for branch in value[1])
-    if operator is not _code.ASSERT_NOT or value[0] > 0 or len(value[1]) != 1:
+    if operator is not code.ASSERT_NOT or value[0] > 0 or len(value[1]) != 1:
         return False
     kind, members = value[1][0]
-    return kind is _code.IN and (_code.CATEGORY, _code.CATEGORY_WORD) in members
-
-
-def _heads(items: Sequence[_Item], depth: int) -> _Heads:
-    """The beginnings of what a sequence of pattern items matches."""
-    done: _Heads = set()
-    growing = {""}
-    for item in items:
-        heads = _heads_of(item, depth)
-        joined = [_joined(left, right, whole, depth) for left in growing for right, whole in heads]
-        growing = {head for head, whole in joined if whole and len(head) < depth}
-        done |= {(head, False) for head, whole in joined if not whole or len(head) == depth}
-        if len(done) + len(growing) > 4 * _MOST:
-            return done | {(head, False) for head in growing}
-        if not growing:
-            break
-    return done | {(head, True) for head in growing}
-
-
-def _joined(left: str, right: str, whole: bool, depth: int) -> tuple[str, bool]:
-    """A beginning with what follows it; a digit is told apart at the first place only."""
-    if right[:1] == _DIGIT:
-        return left or _DIGIT, False
-    return (left + right)[:depth], whole
-
-
-def _heads_of(item: _Item, depth: int) -> _Heads:
-    """The beginnings of what one pattern item matches."""
-    operator, value = item
-    if operator in (_code.AT, _code.ASSERT, _code.ASSERT_NOT):
-        return {("", True)}
-    if operator is _code.LITERAL:
-        return {_letter(value)}
-    if operator is _code.IN:
-        return _class(value)
-    if operator is _code.SUBPATTERN:
-        return _heads(value[3], depth)
-    if operator is _code.BRANCH:
-        return set().union(*(_heads(branch, depth) for branch in value[1]))
-    if operator in (_code.MAX_REPEAT, _code.MIN_REPEAT):
-        least, most, inner = value
-        heads = {(head, whole and most == 1) for head, whole in _heads(inner, depth)}
-        return heads | {("", True)} if least == 0 else heads
-    return _ANYTHING
-
-
-def _class(members: Sequence[_Item]) -> _Heads:
-    heads: _Heads = set()
-    for kind, value in members:
-        if kind is _code.LITERAL:
-            heads.add(_letter(value))
-        elif kind is _code.RANGE and value[1] - value[0] < _WIDEST_CLASS:
-            heads |= {_letter(letter) for letter in range(value[0], value[1] + 1)}
-        elif kind is _code.CATEGORY and value is _code.CATEGORY_DIGIT:
-            heads.add((_DIGIT, False))
-        else:
-            return _ANYTHING
-    return heads
+    return kind is code.IN and (code.CATEGORY, code.CATEGORY_WORD) in members
 
 
 def _letter(value: int) -> tuple[str, bool]:
     letter = chr(value)
     if letter.isdecimal():
-        return _DIGIT, False
+        return DIGIT, False
     return PLAIN_SIGNS.get(letter, letter.lower()[:1]), True
+
+
+def _member(member: Item) -> Edges | None:
+    kind, value = member
+    if kind is code.LITERAL:
+        return {_letter(value)}
+    if kind is code.RANGE and value[1] - value[0] < _WIDEST_CLASS:
+        return {_letter(letter) for letter in range(value[0], value[1] + 1)}
+    return {(DIGIT, False)} if kind is code.CATEGORY and value is code.CATEGORY_DIGIT else None
+
+
+_READERS = tuple(EdgeReader(depth, _MOST, False, _letter, _member) for depth in _DEPTHS)
