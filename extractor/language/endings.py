@@ -15,7 +15,7 @@ from itertools import chain
 from extractor.language.pattern_edges import EdgeReader, Edges, Item, code, parse
 
 _REACH = 10
-_MOST = 400
+_MOST = 1000
 
 
 class Ending:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from extractor.language.claims import Claims
 from extractor.language.digits import WORDS, parse_number, parse_word
@@ -28,6 +29,8 @@ _N_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _OF_REACH = 48
+_LONGEST_COUNT = 12
+"""Characters before a slash, a blank included."""
 _NOT_SLASH_BEFORE = re.compile(
     r"(?:phases?|grades?|stages?|class(?:es)?|scores?(?:\sof)?|IGA|PGA|vIGA-AD|IHC|NYHA|HER2|types?|weeks?"
     r"|days?|months?|lines?|ratio|parts?|version|blood\spressure|BP|acuity|20)\s?$",
@@ -55,7 +58,7 @@ def _integer(text: str) -> int:
 def find_fractions(text: str, claims: Claims) -> list[Found]:
     """ "16/25", "16 of 25", "22 (8%) of 291"; the span runs from the events to n."""
     found: list[Found] = []
-    for match in _SLASH.finditer(text):
+    for match in _slashes(text):
         events, n = _integer(match["events"]), _integer(match["n"])
         left = text[max(0, match.start() - 18) : match.start()]
         if events > n or n < 3 or claims.hold(match.start(), match.end()):
@@ -66,6 +69,23 @@ def find_fractions(text: str, claims: Claims) -> list[Found]:
             continue
         found.append((match.start(), match.end(), Fraction(events, n)))
     return sorted(found + _find_of(text, claims), key=lambda mention: mention[:2])
+
+
+def _slashes(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_SLASH` in order, tried only where digits stand beside a slash."""
+    done = 0
+    place = text.find("/")
+    while place >= 0:
+        if (
+            text[place - 2 : place].strip()[-1:].isdecimal()
+            and text[place + 1 : place + 3].strip()[:1].isdecimal()
+        ):
+            for start in range(max(done, place - _LONGEST_COUNT), place):
+                if text[start].isdecimal() and (match := _SLASH.match(text, start)) and match.end() > place:
+                    done = match.end()
+                    yield match
+                    break
+        place = text.find("/", max(place + 1, done))
 
 
 def _find_of(text: str, claims: Claims) -> list[Found]:

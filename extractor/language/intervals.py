@@ -12,6 +12,7 @@ from extractor.language.anchors import find_all, matches_near
 from extractor.language.digits import MINUS, SPACE, UNSIGNED, parse_number
 from extractor.language.mentions import Interval
 from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.word_index import word_index
 
 _LIMIT = rf"(?:[{MINUS}+]{SPACE}?)?{UNSIGNED}"
 _OPEN_LIMIT = (
@@ -156,7 +157,7 @@ def _bare_intervals(text: str, named: list[Found], announced: list[tuple[int, fl
             continue
         end = match.end() + (text[match.end() : match.end() + 1] in ")]")
         found.append((match.start(), end, Interval(*limits, None)))
-    for match in _BEHIND_RATIO.finditer(text):
+    for match in word_index(text).finditer(_BEHIND_RATIO):
         limits = _limits(match)
         if limits is not None:
             found.append((match.start("low"), match.end(), Interval(*limits, None)))

@@ -20,6 +20,8 @@ Edges = set[tuple[str, bool]]
 """Beginnings, or ends, of what a pattern matches; true where the edge is all that is matched."""
 
 ANYTHING: Edges = {("", False)}
+_FEW_TIMES = 3
+"""What is repeated no more than so often is read as often."""
 DIGIT = "\0"
 """Stands for a first character that is a digit, whichever."""
 
@@ -80,9 +82,15 @@ class EdgeReader:
         if operator is code.BRANCH:
             return set().union(*(self.of_sequence(branch) for branch in value[1]))
         if operator in (code.MAX_REPEAT, code.MIN_REPEAT):
-            least, most, inner = value
-            edges = self.of_sequence(inner)
-            one = most == 1 or self.blank_runs and edges == {(" ", True)}
-            edges = {(edge, whole and one) for edge, whole in edges}
-            return edges | {("", True)} if least == 0 else edges
+            return self._of_repeat(*value)
         return ANYTHING
+
+    def _of_repeat(self, least: int, most: int, inner: Sequence[Item]) -> Edges:
+        edges = self.of_sequence(inner)
+        if most <= _FEW_TIMES and all(whole for _, whole in edges):
+            times = range(max(least, 1), most + 1)
+            edges = set().union(*(self.of_sequence([*inner] * count) for count in times))
+        else:
+            one = self.blank_runs and edges == {(" ", True)}
+            edges = {(edge, whole and one) for edge, whole in edges}
+        return edges | {("", True)} if least == 0 else edges

@@ -14,6 +14,7 @@ from extractor.language.mentions import Time
 from extractor.language.quantities import Quantity, quantities
 from extractor.language.spans import Found, add_spans, doc_text
 from extractor.language.units import time_unit
+from extractor.language.word_index import word_index
 
 _UNIT_BEFORE = Ending(
     re.compile(r"(?<![\w-])(?P<unit>weeks?|months?|days?|years?|hours?|wks?)[ \u00a0-]?$", re.IGNORECASE)
@@ -142,7 +143,7 @@ def _role(text: str, start: int, quantity: Quantity, end: int) -> str:
 def find_times(text: str, claims: Claims, found_quantities: list[Quantity]) -> list[Found]:
     """All times outside the claimed stretches; one mention a number of a list, of a range its end only."""
     found: list[Found] = []
-    for match in _GLUED_WEEK.finditer(text):
+    for match in word_index(text).finditer(_GLUED_WEEK):
         found.append((match.start(), match.end(), Time(float(match["number"]), "week", "at")))
     free = [quantity for quantity in found_quantities if not claims.hold(quantity.start, quantity.end)]
     index = 0

@@ -15,6 +15,7 @@ from extractor.language.abbreviations import long_form
 from extractor.language.endings import Ending
 from extractor.language.lower import replace_characters
 from extractor.language.spans import Found, add_spans, doc_text
+from extractor.language.word_index import word_index
 
 _DASH = "[-‐‑–]"
 _WORD = rf"[A-Za-z0-9]{{1,20}}(?:{_DASH}[A-Za-z0-9]{{1,20}}){{0,4}}"
@@ -89,7 +90,10 @@ def find_registry_ids(text: str) -> list[Found]:
     frames = _frames()
     if not any(cue in text for cue in frames.registry_cues):
         return []
-    return [(m.start(), m.end(), re.sub(r"\s+", " ", m.group())) for m in frames.registry.finditer(text)]
+    return [
+        (m.start(), m.end(), re.sub(r"\s+", " ", m.group()))
+        for m in word_index(text).finditer(frames.registry)
+    ]
 
 
 _NUMBERED = re.compile(r"\b(Study|Trial) (\d{1,3}|[A-D])\b(?![.,]\d| (?:of|days?|weeks?|patients)\b)")
@@ -99,7 +103,7 @@ def find_numbered(text: str) -> list[Found]:
     """ "Study 1", "Trial B": names where the text tells at least two such studies apart."""
     found: list[Found] = [
         (m.start(), m.end(), f"{m.group(1)} {m.group(2)}")
-        for m in _NUMBERED.finditer(text)
+        for m in word_index(text).finditer(_NUMBERED)
         if text[m.start() - 1 : m.start()] != "("
     ]
     if len({name for _, _, name in found}) < 2:

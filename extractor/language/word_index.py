@@ -20,10 +20,11 @@ from extractor.language.pattern_edges import DIGIT, EdgeReader, Edges, Item, cod
 _DEPTH = 3
 _DEPTHS = (12, 8, 6, 4, _DEPTH)
 """How many characters of a pattern's beginnings are read: the most that give no more than `_MOST` of them."""
-_MOST = 500
+_MOST = 1000
 _GAPS = re.compile(r"(\W+)")
 
 _WIDEST_CLASS = 70
+_DIGITS = (ord("0"), ord("9"))
 
 
 class WordIndex:
@@ -151,6 +152,8 @@ class Heads:
         for head in sorted(heads):
             if head == DIGIT:
                 digits = True
+            elif digits and head[0].isdecimal():
+                continue
             elif last is None or not head.startswith(last):
                 last = head
                 if len(head) < _DEPTH:
@@ -193,8 +196,6 @@ def _starts_word(item: Item) -> bool:
 
 def _letter(value: int) -> tuple[str, bool]:
     letter = chr(value)
-    if letter.isdecimal():
-        return DIGIT, False
     return PLAIN_SIGNS.get(letter, letter.lower()[:1]), True
 
 
@@ -202,6 +203,8 @@ def _member(member: Item) -> Edges | None:
     kind, value = member
     if kind is code.LITERAL:
         return {_letter(value)}
+    if kind is code.RANGE and value == _DIGITS:
+        return {(DIGIT, False)}
     if kind is code.RANGE and value[1] - value[0] < _WIDEST_CLASS:
         return {_letter(letter) for letter in range(value[0], value[1] + 1)}
     return {(DIGIT, False)} if kind is code.CATEGORY and value is code.CATEGORY_DIGIT else None

@@ -7,11 +7,12 @@ import re
 from spacy.tokens import Doc
 
 from extractor.language.mentions import GroupSize
+from extractor.language.needles import Needled
 from extractor.language.spans import doc_lower, mentions
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.drafts import Chars
 from extractor.linking.groups import GroupMention
-from extractor.linking.lexicon import forms
+from extractor.linking.lexicon import lower_forms
 from extractor.linking.number_words import number_of
 from extractor.linking.sentence_bounds import sentence_at, sentence_bounds
 
@@ -25,8 +26,8 @@ _TOLD_BEFORE = 250
 _WORD = re.compile(r"[a-z-]+|\d+")
 
 
-def _form(name: str) -> re.Pattern[str]:
-    return forms("arm_sizes.toml")[name]
+def _form(name: str) -> Needled:
+    return lower_forms("arm_sizes.toml")[name]
 
 
 def assign_sizes(
@@ -67,7 +68,7 @@ def _by_size_mentions(doc: Doc, text: str, singles: list[GroupMention]) -> None:
 
 def _by_words(doc: Doc, text: str, singles: list[GroupMention]) -> None:
     """Numbers of people told in words around the arms' names, one sentence after the other."""
-    said, bounds = forms("arm_sizes.toml"), sentence_bounds(doc)
+    said, bounds = lower_forms("arm_sizes.toml"), sentence_bounds(doc)
     weak: dict[Chars, list[tuple[ArmDraft, int, Chars]]] = {}
     told: dict[Chars, bool] = {}
     for group in singles:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from extractor.language.needles import Needled
+
 _VERBS = (
     r"(?:fell|fallen|rose|risen|declined|dropped|decreased|increased|reduced|lowered|cut|improved|changed|grew|grown|gone|lost"
     r"|gained|shed|slipped|climbed|shrank|shrunk|slid|plunged|plummeted|surged|jumped|come\sdown|came\sdown|went\s(?:up|down)"
@@ -13,14 +15,16 @@ _ABOUT = (
     r"(?:(?:an?|about|some|nearly|roughly|almost|just|only|another|approximately|around|mean|median|average|adjusted"
     r"|of|additional|estimated|further)\s){0,4}"
 )
-_BEFORE = re.compile(
-    rf"\b{_VERBS}\b[^.;%]{{0,40}}\bby\s(?:an?\s|about\s|(?:mean|median|average)\s(?:of\s)?)?(?:[-+−–\d.·%,\s]|and)*$"
-    rf"|\b{_VERBS}\s{_ABOUT}$"
-    rf"|\b(?:down|up)\s(?:by\s)?{_ABOUT}$"
-    r"|\b(?:declines?|reductions?|drops?|falls?|increases?|rises?|improvements?|decreases?|changes?|loss)"
-    rf"(?:\sfrom\sbaseline)?\s(?:of|was|were)\s{_ABOUT}$",
-    re.IGNORECASE,
+_BEFORE = Needled(
+    re.compile(
+        rf"\b{_VERBS}\b[^.;%]{{0,40}}\bby\s(?:an?\s|about\s|(?:mean|median|average)\s(?:of\s)?)?(?:[-+−–\d.·%,\s]|and)*$"
+        rf"|\b{_VERBS}\s{_ABOUT}$"
+        rf"|\b(?:down|up)\s(?:by\s)?{_ABOUT}$"
+        r"|\b(?:declines?|reductions?|drops?|falls?|increases?|rises?|improvements?|decreases?|changes?|loss)"
+        rf"(?:\sfrom\sbaseline)?\s(?:of|was|were)\s{_ABOUT}$",
+    )
 )
+"""For text in lower case."""
 _BEHIND = re.compile(
     r"\s?(?:mean\s|median\s|relative\s|average\s|overall\s)?(?:declines?|reductions?|drops?|falls?|improvements?|decreases?"
     r"|increases?|rises?)\b"
@@ -39,7 +43,7 @@ _OF_PEOPLE = re.compile(
 
 def has_moved(lead: str, tail: str) -> bool:
     """Whether a value moved by the number between the two: "fell by |", "| lower than at baseline"."""
-    return _BEFORE.search(lead) is not None or _BEHIND.match(tail) is not None
+    return _BEFORE.search(lead.lower()) is not None or _BEHIND.match(tail) is not None
 
 
 def is_of_people(tail: str) -> bool:

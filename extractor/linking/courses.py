@@ -19,6 +19,9 @@ _TO = re.compile(
     r"(?:\s?(?!at\b)[A-Za-z/%]{1,12}){0,4}?\s?(?:(?:up |down )?to|→|->)\s(?:an? |about |only )?",
     re.I,
 )
+_SIGNS = ("to", "To", "TO", "→", "->")
+_LONGEST = 80
+"""Characters; the two values of a course stand closer."""
 
 
 def reached_values(text: str, values: Sequence[ValueUnit], start: int) -> list[ValueUnit]:
@@ -33,7 +36,10 @@ def reached_values(text: str, values: Sequence[ValueUnit], start: int) -> list[V
 
 
 def _is_course(text: str, value: ValueUnit, following: ValueUnit, start: int) -> bool:
-    if value.family not in ("", following.family) or not _TO.fullmatch(text, value.end, following.start):
+    if value.family not in ("", following.family) or following.start - value.end > _LONGEST:
+        return False
+    gap = text[value.end : following.start]
+    if not any(sign in gap for sign in _SIGNS) or not _TO.fullmatch(gap):
         return False
     if value.spread is not None and following.spread is not None:
         return True

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractor.language.dosing import Frequency, frequencies, in_digits, routes
 from extractor.language.mentions import Dose, DrugName
+from extractor.language.needles import Needled
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
 from extractor.linking.dose_pairs import paired_doses
@@ -44,16 +45,17 @@ _DOSE_WORDS = re.compile(
     r"titrated|up\sto|starting|[bq]\.?i\.?d|t\.?i\.?d|qd|q\d{1,2}[wdhm])\b|\([nN]\s?=",
     re.IGNORECASE,
 )
-_REJECT_BEFORE = re.compile(
-    r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
-    r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
-    r"\b(?:protein\w*|albumin\w*|creatinine|ha?emoglobin|glucose|ferritin|cholesterol|excretion|ratio|"
-    r"clearance)\s(?:\w+\s){0,2}(?:of\s)?(?:at least|above|below|over|under|(?:more|less|greater) than|"
-    r"between)\s$|"
-    r"\b(?:proteinuria|albuminuria) of\s(?:\w+\s){0,2}$|"
-    r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$|"
-    r"\bmax(?:imum|\.)?(?:\s(?:total|daily|single))?(?:\sdose)?(?:\sof)?[:,;]?\s$",
-    re.IGNORECASE,
+_REJECT_BEFORE = Needled(
+    re.compile(
+        r"(?:strengths?|available|supplied|approved|recommended|(?<!-)label\w*)\b[^.\n]{0,60}$|"
+        r"\b(?:mean|median|total|average)\s(?:\w+\s){0,3}doses?\b[^.\n]{0,60}$|"
+        r"\b(?:protein\w*|albumin\w*|creatinine|ha?emoglobin|glucose|ferritin|cholesterol|excretion|ratio|"
+        r"clearance)\s(?:\w+\s){0,2}(?:of\s)?(?:at least|above|below|over|under|(?:more|less|greater) than|"
+        r"between)\s$|"
+        r"\b(?:proteinuria|albuminuria) of\s(?:\w+\s){0,2}$|"
+        r"\b(?:two|three|four|\d)\s(?:actuations|puffs|tablets|capsules|inhalations)\s(?:of\s)?$|[<>≤≥]\s?$|"
+        r"\bmax(?:imum|\.)?(?:\s(?:total|daily|single))?(?:\sdose)?(?:\sof)?[:,;]?\s$",
+    )
 )
 _REJECT_AFTER = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|100)|\s(?:higher|lower|greater|less|reduction|increase|decrease|difference)\b"
@@ -176,7 +178,7 @@ def _drug_of(
     behind = after is not None and after[0] - end <= 30 and _FOLLOWS.fullmatch(between) is not None
     if after is not None and behind and (before is None or text[before[1] : start].strip(" (")):
         return _real(owner.get(after))
-    if dose.unit != "%" and _REJECT_BEFORE.search(text[max(sentence[0], start - 90) : start]):
+    if dose.unit != "%" and _REJECT_BEFORE.search(text[max(sentence[0], start - 90) : start].lower()):
         return None
     if before is not None:
         gap = text[before[1] : start]

@@ -110,10 +110,18 @@ _PARTS = re.compile(r"(?<=\w) \([^()]* or [^()]*\)$")
 
 
 def _key(name: str, abbreviations: Mapping[str, str]) -> frozenset[str]:
-    name = _PARTS.sub("", name)
-    if not abbreviations.keys().isdisjoint(_raw_tokens(name)):
-        name = _SHORT.sub(lambda match: abbreviations.get(match.group(), match.group()), name)
-    return _words(name)
+    name = _bare(name)
+    shorts = _shorts(name)
+    if abbreviations.keys().isdisjoint(shorts):
+        return _words(name)
+    return _spelled(name, tuple(abbreviations.get(short, short) for short in shorts))
+
+
+@lru_cache(maxsize=4096)
+def _spelled(name: str, spelled: tuple[str, ...]) -> frozenset[str]:
+    """The words of a name with its short forms, in order, as they are spelled out."""
+    forms = iter(spelled)
+    return _words(_SHORT.sub(lambda match: next(forms), name))
 
 
 @lru_cache(maxsize=4096)
@@ -136,7 +144,14 @@ _SHORT = re.compile(r"[A-Za-z][\w-]{1,13}")
 
 
 @lru_cache(maxsize=4096)
-def _raw_tokens(name: str) -> tuple[str, ...]:
+def _bare(name: str) -> str:
+    """The name without a bracket that lists its parts."""
+    return _PARTS.sub("", name)
+
+
+@lru_cache(maxsize=4096)
+def _shorts(name: str) -> tuple[str, ...]:
+    """What may be a short form in a name."""
     return tuple(_SHORT.findall(name))
 
 

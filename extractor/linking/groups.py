@@ -308,7 +308,7 @@ def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
     }
     if len(set(frequencies.values())) < 2:
         return
-    for match in _REGIMEN.finditer(text):
+    for match in word_index(text).finditer(_REGIMEN):
         word = match.group(0).lower()
         if re.fullmatch(r"q\d+w", word):
             word = f"every {word[1:-1]} weeks"

@@ -94,3 +94,9 @@ def forms(name: str) -> dict[str, re.Pattern[str]]:
             source = source.replace(f"<{fragment}>", words)
         compiled[key] = re.compile(source.replace("<WORDED>", rf"\b{WORDED}"))
     return compiled
+
+
+@cache
+def lower_forms(name: str) -> dict[str, Needled]:
+    """The same for text in lower case."""
+    return {key: Needled(form) for key, form in forms(name).items()}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from spacy.tokens import Doc
 
+from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName, Time
 from extractor.language.spans import doc_lower, doc_text, mentions
 from extractor.linking.arm_counts import count_arms
@@ -315,10 +316,12 @@ def _quiet_blocks(source: Source) -> set[int]:
     return {block.start for block in source.blocks if (block.section or "").lower() in silent}
 
 
-_NOT_MEASURED = re.compile(
-    r"\b(?:(?:corrected|adjust\w+|controll\w+|accounting|stratified|matched) for (?:the |baseline |re-?)*"
-    r"|(?:primarily|mainly|mostly|largely|partly|chiefly) due to )$",
-    re.I,
+_NOT_MEASURED = Ending(
+    re.compile(
+        r"\b(?:(?:corrected|adjust\w+|controll\w+|accounting|stratified|matched) for (?:the |baseline |re-?)*"
+        r"|(?:primarily|mainly|mostly|largely|partly|chiefly) due to )$",
+        re.I,
+    )
 )
 _HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -328,9 +331,14 @@ _COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
+def _is_no_outcome(name: str) -> bool:
+    return phrase_lists("phrases.toml")["no_outcomes"].fullmatch(name) is not None
+
+
 def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
-    if phrase_lists("phrases.toml")["no_outcomes"].fullmatch(value.name):
+    if _is_no_outcome(value.name):
         return True
     if _NOT_MEASURED.search(text, max(start - 40, 0), start):
         return True

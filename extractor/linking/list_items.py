@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from extractor.language.needles import Needled
 from extractor.language.word_index import WordIndex
 from extractor.linking.drafts import Chars
-from extractor.linking.lexicon import forms
+from extractor.linking.lexicon import lower_forms
 
 _OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
 _CHOICE = re.compile(r"\bchoice\b[^,;.]{0,45}(?::|of\b|\()[^,;.]*$")
@@ -25,9 +26,9 @@ _NEAR = 320
 """The most characters between two groups that are told of one after the other."""
 
 
-def form(name: str) -> re.Pattern[str]:
+def form(name: str) -> Needled:
     """A pattern of `data/arm_lists.toml`."""
-    return forms("arm_lists.toml")[name]
+    return lower_forms("arm_lists.toml")[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _word_cuts(text: str, start: int, end: int) -> list[Chars]:
     return [cut for i, cut in enumerate(found[: last + 1]) if i not in joined]
 
 
-def outside(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Chars]:
+def outside(text: str, pattern: re.Pattern[str] | Needled, start: int, end: int) -> list[Chars]:
     """The matches that stand outside brackets."""
     found = []
     for match in pattern.finditer(text, start, end):
@@ -128,7 +129,7 @@ def told_one_by_one(words: WordIndex, bounds: list[Chars]) -> Iterator[list[Item
     """Runs of clauses that tell of the groups in turn: "Group A received X. Group B was given Y."."""
     text = words.lower
     run: list[Item] = []
-    found = list(words.finditer(form("told"), within=text))
+    found = list(words.finditer(form("told").pattern, within=text))
     stops = iter(bounds)
     stop = 0
     for index, match in enumerate(found):
