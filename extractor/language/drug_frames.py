@@ -197,6 +197,8 @@ def _accepted(name: str, weight: int, text: str, low: str) -> bool:
     if weight >= _CERTAIN:
         return True
     product = len(words) > 1 and all(word[0].isupper() for word in words)
+    if f'"{name}"' in text or f"“{name}”" in text:
+        return False
     if last in _NO_HEADS or len(words) == 1 and last in _HEADS:
         return False
     if weight >= 2 and len(words) > 1 and _has_short_form(name, text):

@@ -86,7 +86,7 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
             places = drug.mentions[:1]
             control.append(ArmDraft(arm_label(own, amounts), own, amounts, "control", evidence=places))
     listed = find_listed_arms(doc, covers, mine, doses)
-    if listed and not same_arms(listed, [*arms, *control], background) and is_complete(text, listed, roles):
+    if listed and not same_arms(text, listed, [*arms, *control], roles) and is_complete(text, listed, roles):
         return listed_arms(text, listed, roles, by_drug)
     partners = families[0][1:] if families else []
     alone = [drug for drug in [*comparators, *background, *partners] if _given_alone(text, drug)]

@@ -121,6 +121,14 @@ def _named_after(text: str, first: DrugDraft, second: DrugDraft) -> bool:
     return weak
 
 
+def is_underlying(text: str, drug: DrugDraft, placebo: list[DrugDraft]) -> bool:
+    """Whether the text says that everyone gets the drug, or that it is given with the placebo too."""
+    told = any(
+        _UNDERLYING.search(text[max(a - 50, 0) : a]) or _given_to_all(text, a, b) for a, b in drug.mentions
+    )
+    return told or any(_with_placebo(text, inert, drug) for inert in placebo)
+
+
 def _with_placebo(text: str, placebo: DrugDraft, drug: DrugDraft) -> bool:
     """ "placebo plus gemcitabine": what is added to the placebo as well is given to all."""
     for start, end in placebo.mentions:

@@ -11,12 +11,15 @@ from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.dose_levels import dose_levels, partner_doses
 from extractor.linking.drafts import DoseDraft, DrugDraft
-from extractor.linking.drug_roles import Roles, is_placebo, own_groups
+from extractor.linking.drug_roles import Roles, is_placebo, is_underlying, own_groups
 from extractor.linking.frequencies import how_often
 
 
-def same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[DrugDraft]) -> bool:
+def same_arms(text: str, listed: list[ListedArm], arms: list[ArmDraft], roles: Roles) -> bool:
     """Whether the arms that follow from the drugs' roles are those that the document lists."""
+    background = roles.background
+    if _placebo_for_both(text, listed, roles):
+        return False
     shared = set(map(id, background))
     active = [
         set(map(id, item.drugs)) & shared
@@ -28,6 +31,19 @@ def same_arms(listed: list[ListedArm], arms: list[ArmDraft], background: list[Dr
     ours = {frozenset(set(map(id, arm.drugs)) - shared) for arm in arms}
     theirs = {frozenset(set(map(id, item.drugs)) - shared) for item in listed}
     return len(arms) >= len(listed) and ours == theirs
+
+
+def _placebo_for_both(text: str, listed: list[ListedArm], roles: Roles) -> bool:
+    """ "A plus B or placebo", where A is the drug tested and nothing says that B is given to all."""
+    if len(listed) != 2 or not roles.families or len(listed[0].drugs) < 2:
+        return False
+    first, second = listed
+    return (
+        first.drugs[0] is roles.families[0][0]
+        and all(is_placebo(drug) for drug in second.drugs)
+        and bool(second.drugs)
+        and not any(is_underlying(text, drug, roles.placebo) for drug in first.drugs[1:])
+    )
 
 
 def is_complete(text: str, listed: list[ListedArm], roles: Roles) -> bool:
