@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.linking.context import ComparisonDraft, ResultDraft
@@ -43,8 +44,42 @@ def distinct_results(results: list[ResultDraft], left_out: list[LeftOut]) -> lis
         known.events = known.events if known.events is not None else result.events
         known.n = known.n if known.n is not None else result.n
         known.confidence = max(known.confidence, result.confidence)
-    settled = _uncontradicted(list(kept.values()), left_out)
+    settled = _uncontradicted(_told_again(list(kept.values())), left_out)
     return sorted(settled, key=lambda result: result.subgroup is not None)
+
+
+def _told_again(results: list[ResultDraft]) -> list[ResultDraft]:
+    """Less those that repeat an arm's mean and deviation under another wording: "pain", "knee pain"."""
+    same: dict[tuple[object, ...], list[ResultDraft]] = {}
+    dropped: set[int] = set()
+    for result in results:
+        if result.spread is None or result.spread.value is None or result.value == int(result.value):
+            continue
+        key = (id(result.arm), result.value, result.unit, result.spread.value, result.subgroup)
+        known = next((other for other in same.get(key, []) if _one_measure(other, result)), None)
+        if known is None:
+            same.setdefault(key, []).append(result)
+            continue
+        known.evidence += result.evidence
+        known.timepoint = known.timepoint or result.timepoint
+        known.n = known.n if known.n is not None else result.n
+        known.confidence = max(known.confidence, result.confidence)
+        dropped.add(id(result))
+    return [result for result in results if id(result) not in dropped]
+
+
+_WORD = re.compile(r"[a-z]{4,}")
+_NO_MEASURE = frozenset(
+    {"mean", "change", "from", "baseline", "score", "scores", "level", "levels", "total", "with"}
+)
+
+
+def _one_measure(one: ResultDraft, other: ResultDraft) -> bool:
+    """Whether one endpoint's words are all among the other's, and no time tells the two apart."""
+    if one.timepoint and other.timepoint and one.timepoint != other.timepoint:
+        return False
+    left, right = (set(_WORD.findall(r.endpoint.name.lower())) - _NO_MEASURE for r in (one, other))
+    return bool(left and right) and (left <= right or right <= left)
 
 
 _WEAK = 0.5

@@ -52,6 +52,11 @@ _ANY_TIME = (
 )
 _TIME_BEHIND = re.compile(rf"(?:[,;:(–-]\s?|\s){_ANY_TIME}\s*\)?\s*$", re.IGNORECASE)
 _TIME_BEFORE = re.compile(rf"\s*{_ANY_TIME}\s?[,;:–-]\s?", re.IGNORECASE)
+_BEFORE_MEASURE = re.compile(
+    r"(?:mean )?(?:baseline|pre[- –]{0,3}(?:operative|treatment|intervention|injection|test|therapy)(?:ly)?)"
+    r"[ :,]+(?!adjusted|to\b|and\b|or\b|positive|negative|characteristic|[<>≤≥\d])[a-z]",
+    re.I,
+)
 _ORDINAL = re.compile(r"\s\(\d\)\s*$")
 _MINUS = "−-–"
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
@@ -132,6 +137,8 @@ def read_heading(context: Context, names: ArmNames, text: str, start: int, row: 
     heading.rest = tidy(_ORDINAL.sub("", "".join(left)))
     if heading.rest.lower() in ("rate", "rates", "event rate", "incidence rate"):
         heading.forms, heading.rest = (*heading.forms, "rate"), ""
+    if row and _BEFORE_MEASURE.match(text):
+        heading.before = True
     if is_only("baseline_time", heading.rest):
         heading.before, heading.rest = True, ""
     elif is_only("end_time", heading.rest) or is_only("everyone", heading.rest) and not row:

@@ -337,3 +337,33 @@ def test_degrees_of_freedom_and_concentrations_are_no_results() -> None:
         "In vitro, melzinol at 10 and 100 µg/mL lowered the plaque index further than placebo.</p>",
     )
     assert not {2.0, 28.0, 21.7, 10.0, 100.0} & {r.value for r in trial.arm_results}
+
+
+def test_rows_of_baseline_and_the_same_mean_under_another_wording() -> None:
+    table = rows(
+        "Outcome | Melzinol (n = 30) | Placebo (n = 30)",
+        "Preoperative gum pain, mean ± SD | 6.3 ± 1.1 | 6.4 ± 1.2",
+        "Gum pain, mean ± SD | 2.4 ± 1.1 | 4.5 ± 1.3",
+    )
+    trial = read(
+        table,
+        _INTRO
+        + "<p>At the end, pain was 2.4 ± 1.1 in the melzinol group and 4.5 ± 1.3 in the placebo group.</p>",
+    )
+    assert sorted(r.value for r in trial.arm_results) == [2.4, 4.5]
+    assert all(len(r.evidence) > 3 for r in trial.arm_results)
+
+
+def test_literature_of_a_paper_is_no_trial() -> None:
+    page = (
+        "<html><body><h1>Melzinol in gingivitis</h1><h2>Introduction</h2>"
+        "<p>In a previous study of 40 adults, melzinol lowered the plaque index by 1.2 (p = 0.03).</p>"
+        "<h2>Methods</h2><p>In this randomized trial, 60 smokers received melzinol 20 mg or placebo.</p>"
+        "<h2>Results</h2><p>Plaque index was 1.1 with melzinol and 1.7 with placebo (p = 0.01).</p>"
+        "<h2>Discussion</h2><p>An earlier randomized trial of 80 patients found a rate of 35.2% with melzinol, "
+        "in line with the GINGIVA study.</p></body></html>"
+    )
+    record = _EXTRACTOR.extract_source(read_bytes(page.encode(), "page.html"))
+    (trial,) = record.trials
+    assert trial.acronym is None
+    assert trial.enrollment == 60
