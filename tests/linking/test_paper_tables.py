@@ -360,8 +360,8 @@ def test_literature_of_a_paper_is_no_trial() -> None:
         "<p>In a previous study of 40 adults, melzinol lowered the plaque index by 1.2 (p = 0.03).</p>"
         "<h2>Methods</h2><p>In this randomized trial, 60 smokers received melzinol 20 mg or placebo.</p>"
         "<h2>Results</h2><p>Plaque index was 1.1 with melzinol and 1.7 with placebo (p = 0.01).</p>"
-        "<h2>Discussion</h2><p>An earlier randomized trial of 80 patients found a rate of 35.2% with melzinol, "
-        "in line with the GINGIVA study.</p></body></html>"
+        "<h2>Discussion</h2><p>An earlier randomized trial of 80 patients found a rate of 35.2% with "
+        "melzinol, in line with the GINGIVA study.</p></body></html>"
     )
     record = _EXTRACTOR.extract_source(read_bytes(page.encode(), "page.html"))
     (trial,) = record.trials
