@@ -11,6 +11,7 @@ from extractor.linking.table_words import EFFECTS, forms, words
 
 _LONGEST = 120
 _DIGITS = r"(?:\d{1,3}(?:[,\u2009\u202f\u00a0]\d{3}){1,3}(?!\d)|\d{1,15})(?:[.·]\d{1,12})?|[.·]\d{1,12}"
+_COUNT = r"(?:\d{1,3}(?:[\u2009\u202f\u00a0 ]\d{3}){1,2}(?!\d)|\d[\d,]{0,8})"
 _NUMBER = rf"(?:[-–−‒‑+]\s?)?(?:{_DIGITS})"
 _LIMIT = rf"(?:{_NUMBER}|NE|NR|NA|N/A|NC|ND|not (?:reached|estimable|evaluable)|∞|\+?∞)"
 _TO = r"(?:\s?(?:–|—|‒|‑|-|−|~|;)\s?|\s?,\s|\s?,(?=[-–−]?[.·]?\d{1,2}[.·\])])|\sto\s|\s?/\s)"
@@ -19,7 +20,7 @@ _TOKEN = re.compile(
     rf"\s?(?P<bound>{_DIGITS}))"
     rf"|(?P<pequal>\b[Pp](?:[ -]?value)?\s?[=:]\s?(?P<pvalue>{_DIGITS}))"
     rf"|(?:±|\+/[-–−]|\+-)\s?(?P<spread>{_DIGITS})"
-    r"|(?P<events>\d[\d,]{0,8})\s?/\s?(?P<n>\d[\d,]{0,8})(?![\d.])"
+    rf"|(?P<events>{_COUNT})\s?/\s?(?P<n>{_COUNT})(?![\d.·])"
     rf"|(?P<low>{_LIMIT})\s?(?P<percent1>%)?{_TO}(?P<high>{_LIMIT})(?P<percent2>\s?%)?(?!\w)"
     rf"|(?P<number>{_NUMBER})\s?(?P<percent>%)?"
     r"|(?P<open>[(\[{])|(?P<close>[)\]}])",
@@ -49,6 +50,11 @@ class Token:
     percent: bool = False
     operator: str = "="
     printed: str = ""
+
+    @property
+    def decimal(self) -> bool:
+        """Whether it is printed with decimals."""
+        return "." in self.printed or "·" in self.printed
 
 
 @dataclass(slots=True)

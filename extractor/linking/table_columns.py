@@ -64,7 +64,7 @@ def fitting_forms(forms: tuple[str, ...], cell: CellText) -> tuple[str, ...]:
 def _of_shape(forms: tuple[str, ...], cell: CellText) -> tuple[str, ...]:
     kinds = {token.kind for token in cell.tokens}
     if "spread" in kinds:
-        wanted: tuple[str, ...] = ("mean", "sd", "se")
+        wanted: tuple[str, ...] = ("mean", "sd", "se", *(("count",) if cell.inner else ()))
     elif "range" in kinds and "median" in forms:
         wanted = ("median", "iqr", "range", "ci")
     elif "percent" in forms and (len(cell.tokens) == 2 and cell.inner or cell.tokens[0].first == 0):

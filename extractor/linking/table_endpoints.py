@@ -164,7 +164,7 @@ _TITLE_LEAD = re.compile(
     re.I,
 )
 _TITLE_STOP = re.compile(
-    r"[,;:.(]"
+    r"[,;:.(\[]"
     r"|\b(?:in|between|at|after|before|by|for|among|of the|during|from|over|with|within|according|and)\b",
     re.I,
 )

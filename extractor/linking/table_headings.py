@@ -57,7 +57,7 @@ _BEFORE_MEASURE = re.compile(
     r"[ :,]+(?!adjusted|to\b|and\b|or\b|positive|negative|characteristic|[<>≤≥\d])[a-z]",
     re.I,
 )
-_ORDINAL = re.compile(r"\s\(\d\)\s*$")
+_ORDINAL = re.compile(r"\s\((?:\d|[A-Z]{1,3}\d)\)\s*$")
 _MINUS = "−-–"
 _LETTER_UNITS = {"w": "week", "m": "month", "d": "day", "y": "year"}
 _EDGE = " \t,;:.–—-•/+±=*†‡§¶#|()[]"

@@ -58,7 +58,7 @@ def read_effect(cell: CellText, forms: tuple[str, ...], level: float) -> EffectV
             break
     if not named:
         if p is None and len(tokens) == 1 and ("p" in forms or "within" in forms):
-            p, tokens = as_p(tokens[0]) if "." in tokens[0].printed or tokens[0].first == 1 else None, []
+            p, tokens = as_p(tokens[0]) if tokens[0].decimal or tokens[0].first == 1 else None, []
         return (
             EffectValue(None, None, False, None, p, "within" in forms)
             if p is not None and not tokens
@@ -98,7 +98,7 @@ def share_forms(cell: CellText, forms: tuple[str, ...], size: int | None) -> tup
     if not size or len(outer) != 1 or len(inner) != 1 or {outer[0].kind, inner[0].kind} != {"number"}:
         return forms
     count, share = outer[0], inner[0]
-    if count.first is None or share.first is None or "." in count.printed or "." not in share.printed:
+    if count.first is None or share.first is None or count.decimal or not share.decimal:
         return forms
     exact = 0 < count.first <= size and abs(100 * count.first / size - share.first) < _ROUNDED
     return ("count", "percent") if exact else forms
@@ -130,7 +130,7 @@ def read_value(cell: CellText, forms: tuple[str, ...], level: float, size: int |
     kind = next((kind for kind in kinds if kind in ("mean", "median", "percent", "count", "rate")), "plain")
     if kind == "count" and "mean" in kinds and any(token.kind == "spread" for token in outer[1:]):
         kind = "mean"
-    if kind == "count" and "." in main.printed and not main.percent:
+    if kind == "count" and main.decimal and not main.percent:
         kind = "rate"
     value = ArmValue(main.first, "percent" if main.percent else kind, percent and kind not in ("count",))
     beside = outer[1:] + inner

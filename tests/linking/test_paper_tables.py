@@ -367,3 +367,15 @@ def test_literature_of_a_paper_is_no_trial() -> None:
     (trial,) = record.trials
     assert trial.acronym is None
     assert trial.enrollment == 60
+
+
+def test_thin_spaces_and_raised_points_of_a_journal() -> None:
+    trial = read(
+        rows(
+            "Outcome | Melzinol (n=30) | Placebo (n=30) | OR (95% CI) | p value",
+            "Bleeding sites, n/N (%) | 1\u2009074/19\u2009984 (5%) | 2150/18\u2009325 (12%) "
+            "| 0·42 (0·30–0·59) | 0·012",
+        )
+    )
+    assert {(r.value, r.events, r.n) for r in trial.arm_results} == {(5, 1074, 19984), (12, 2150, 18325)}
+    assert compared(trial) == {("melzinol", "placebo", "odds_ratio", 0.42, 0.012)}
