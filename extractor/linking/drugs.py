@@ -66,6 +66,13 @@ _PRIOR_USE = re.compile(
     r"(?![^.;\n]*\b(?:were|was|randomi[sz]\w+|assigned|plus|versus|group|arm)\b)[^.;\n]{0,80}$",
     re.IGNORECASE,
 )
+_GIVEN_BEFORE = re.compile(
+    r"\b(?:(?:progress|relaps)\w+ (?:on|after|during|following)|(?:refractory|resistant|intoleran\w+) (?:of|to)"
+    r"|previously treated with|prior (?:treatment|therapy|exposure) (?:with|to)|(?:had|who|have) failed)\b"
+    r"(?:(?!\b(?:were|was|randomi[sz]\w+|assigned|allocated|receive[ds]?|compared|versus|vs)\b)[^.;\n]){0,120}$",
+    re.IGNORECASE,
+)
+"""Before a drug that the participants had before the trial, "with or without" others, up to the next verb."""
 _CONNECTOR = re.compile(
     r"\b(?:plus|and|or|versus|vs|v|with|to|than|on top of|added|against|compared|followed by|then|"
     r"minus|choice)\b|[,/+–&:-]",
@@ -137,7 +144,7 @@ _SKIPPED = frozenset({"boilerplate", "references"})
 
 def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
     """The drugs of the document's trials by first mention, placebo included, quoted ones left out."""
-    groups = group_mentions(doc)
+    groups = _of_the_trials(group_mentions(doc), doc_text(doc))
     if not groups:
         return []
     sentences = _sentences(doc, source, groups)
@@ -152,6 +159,17 @@ def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
             drafts.append(draft_drug(group, kept, sentences, doc_text(doc), leads))
     find_targets(doc, drafts)
     return drafts
+
+
+def _of_the_trials(groups: list[DrugGroup], text: str) -> list[DrugGroup]:
+    """The drugs without the mentions that tell what participants had before; those of no other mention go."""
+    for group in groups:
+        group.mentions = [
+            chars
+            for chars in group.mentions
+            if not _GIVEN_BEFORE.search(text, max(text.rfind("\n", 0, chars[0]) + 1, chars[0] - 180), chars[0])
+        ]
+    return [group for group in groups if group.mentions]
 
 
 def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSentence]:
