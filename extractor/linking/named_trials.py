@@ -90,7 +90,7 @@ def _introduces(name: str, passage: Passage) -> bool:
     for _, end, found in passage.names:
         if found == name and (
             pattern("name_introduced").match(passage.text, end - passage.start)
-            or passage.text[end - passage.start :].startswith(" trial")
+            or _ONE_TRIAL.match(passage.text, end - passage.start)
         ):
             return (
                 passage.has("phase")
@@ -193,6 +193,7 @@ def _facts(
     return None
 
 
+_ONE_TRIAL = re.compile(r" trial(?!s)")
 _NO_FACTS = "no facts"
 _NOUN = re.compile(
     r" (?:[\w-]+ ){0,3}?(?:trial|study|investigators|researchers|clinicaltrials)\b|, (?:an?|the) "
