@@ -64,6 +64,7 @@ _RESTATED = re.compile(
     r"\s(?:relative\s)?(?:reduction|decrease)(?:\)|,|\.|\s\((?:rate|hazard|odds|risk|HR|RR|OR)|$)"
 )
 _RATIO_NEAR = re.compile(r"\b(?:ratio|HR|RR|OR|risk|hazard|halved)\b")
+_RATIO_NEXT = re.compile(r"\s?[(\[](?:[\w-]+\s){0,2}(?:ratio\b|[aI]?RR\b|[as]?HR\b|a?OR\b)")
 _APPOSITION = Ending(
     re.compile(
         r"\b(?:an?)\s(?:relative\s)?(?:reduction|decrease)\sof\s(?:about\s|approximately\s)?$", re.IGNORECASE
@@ -120,6 +121,7 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
         risky = _RISK_WORD.search(left) is not None
         rated = _RATE_WORD.search(left) is not None and _VERSUS.match(right) is not None
         slowed = verb["verb"].lower().startswith("slow") and _RATE_WORD.search(left) is not None
+        rated = rated or _RATE_WORD.search(verb["gap"]) is not None and _RATIO_NEXT.match(right) is not None
         if risky or rated or slowed or _AGAINST_ARM.match(right):
             return stop
     moved = left.endswith(" ") and _MOVED.search(left) and _EVENTS.search(left[-90:])

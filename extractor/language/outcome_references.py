@@ -24,12 +24,13 @@ _ROLES = {
 _MEASURED = frozenset(["endpoint", "point", "outcome", "measure"])
 _HAPPENING = frozenset(["event", "events"])
 _SUBJECT = re.compile(
-    r"(?:it|they|rates|scores|responses|figures|(?:the )(?:rates?|figures?|numbers?|proportions?"
+    r"(?:it|they|rates|scores|responses|figures|the (?:(?:adjusted|annuali[sz]ed|observed|estimated) )*(?:rates?|figures?|numbers?|proportions?"
     r"|percentages|scores?|values?|changes|reductions|mean change|mean reductions?|gains?))"
     r" (?=(?:was|were|had|fell|rose|dropped|did|came|in|on|is|are|for|with|stood|changed)\b)",
     re.IGNORECASE,
 )
 _SUBJECTS = word_set("subjects")
+_LEADS = frozenset(["the", "mean", "adjusted", "annualized", "observed", "estimated"])
 
 
 def references(text: str, words: Words, taken: bytearray) -> Iterator[tuple[int, int, EndpointName]]:
@@ -62,7 +63,7 @@ def references(text: str, words: Words, taken: bytearray) -> Iterator[tuple[int,
                 continue
         if norm in _SUBJECTS and not taken[at]:
             first = at
-            while first > 0 and norms[first - 1] in {"the", "mean"} and at - first < 2:
+            while first > 0 and norms[first - 1] in _LEADS and at - first < 3:
                 first -= 1
             match = _SUBJECT.match(text, words.starts[first])
             if match is not None and match.end() > words.ends[at]:

@@ -25,6 +25,8 @@ _INTRO = re.compile(
     r"|six|three|twelve|one|two|when)\b[^,.;()]{2,90}|[\w ]{3,20}(?:analys[ie]s)), ",
     re.I,
 )
+_LABEL = re.compile(r"\s*[A-Z][\w-]{1,20}(?: [\w-]{1,14}){0,2}: ")
+"""The head of a paragraph or item: "RIDGE-1: The adjusted rate was 0.92"."""
 _COMMA_END = re.compile(r"[\s,(:\[=–-]+$")
 _OF_PEOPLE = re.compile(
     r"(?:(?:a|the|all|more|fewer|most|only|significantly|statistically|higher|lower|greater|smaller|larger|total"
@@ -221,6 +223,8 @@ class Clauses:
 
     def _skip_intro(self, first: int, stop: int) -> int:
         """Behind phrases such as "At 15 months, in the study group,"."""
+        label = _LABEL.match(self._text, first, stop)
+        first = first if label is None else label.end()
         for _ in range(3):
             intro = _INTRO.match(self._text, first, stop)
             if intro is None or self._all_verbs(first, intro.end()):
