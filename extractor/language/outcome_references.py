@@ -24,7 +24,8 @@ _ROLES = {
 _MEASURED = frozenset(["endpoint", "point", "outcome", "measure"])
 _HAPPENING = frozenset(["event", "events"])
 _SUBJECT = re.compile(
-    r"(?:it|they|rates|scores|responses|figures|the (?:(?:adjusted|annuali[sz]ed|observed|estimated) )*(?:rates?|figures?|numbers?|proportions?"
+    r"(?:it|they|rates|scores|responses|figures|the (?:(?:adjusted|annuali[sz]ed|observed|estimated) )*"
+    r"(?:rates?|figures?|numbers?|proportions?"
     r"|percentages|scores?|values?|changes|reductions|mean change|mean reductions?|gains?))"
     r" (?=(?:was|were|had|fell|rose|dropped|did|came|in|on|is|are|for|with|stood|changed)\b)",
     re.IGNORECASE,

@@ -403,7 +403,8 @@ def _implied(
         return []
     pair = count == 2 and len(arms.experimental) == len(arms.control) == 1
     opposed = pair and _AGAINST.search(text, run.values[0].end, run.values[1].start) is not None
-    score = 1.3 if opposed or "respectively" in text[run.end : run.end + 40] else 0.4
+    told = "respectively" in text[run.end : run.end + 40] or _corresponding(text, run)
+    score = 1.3 if opposed or told else 0.4
     return [
         Link(value, (arm,), score, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
     ]
@@ -415,6 +416,18 @@ _ENDS_CLAUSE = re.compile(r"(?: of (?:patients|participants|subjects|women|men|c
 _SAYS = re.compile(r"\b(?:by|in|was|were|at) $", re.I)
 
 
+_CORRESPONDING = re.compile(
+    r"\b(?:corresponding|respective) (?:[\w-]+ ){1,4}(?:(?:was|were|stood at|came to|of|at)|[:=])"
+    r"\s?[-–−+]?$",
+    re.I,
+)
+
+
+def _corresponding(text: str, run: Run) -> bool:
+    """ "The corresponding rates were 0.97, 1.06 and 1.23": in the order of the arms named before."""
+    return _CORRESPONDING.search(text, max(run.start - 60, 0), run.start) is not None
+
+
 def _told_as_list(text: str, run: Run) -> bool:
     """Whether values without named arms are a list over the arms: set against each other, in brackets of
     their own, or followed by "respectively"."""
@@ -423,7 +436,9 @@ def _told_as_list(text: str, run: Run) -> bool:
         return True
     if "respectively" in text[run.end : run.end + 40]:
         return True
-    if len(run.values) == 2 and between.strip(" ,").endswith("and") and _ENDS_CLAUSE.match(text, run.end):
+    if len(run.values) > 2 and _corresponding(text, run):
+        return True
+    if len(run.values) > 1 and between.strip(" ,").endswith("and") and _ENDS_CLAUSE.match(text, run.end):
         return _SAYS.search(text, max(run.start - 12, 0), run.start) is not None
     if _THERE.search(text, max(run.start - 14, 0), run.start):
         return True

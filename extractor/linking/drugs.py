@@ -67,7 +67,8 @@ _PRIOR_USE = re.compile(
     re.IGNORECASE,
 )
 _GIVEN_BEFORE = re.compile(
-    r"\b(?:(?:progress|relaps)\w+ (?:on|after|during|following)|(?:refractory|resistant|intoleran\w+) (?:of|to)"
+    r"\b(?:(?:progress|relaps)\w+ (?:on|after|during|following)"
+    r"|(?:refractory|resistant|intoleran\w+) (?:of|to)"
     r"|previously treated with|prior (?:treatment|therapy|exposure) (?:with|to)|(?:had|who|have) failed)\b"
     r"(?:(?!\b(?:were|was|randomi[sz]\w+|assigned|allocated|receive[ds]?|compared|versus|vs)\b)[^.;\n]){0,120}$",
     re.IGNORECASE,
@@ -163,12 +164,13 @@ def find_drugs(doc: Doc, source: Source) -> list[DrugDraft]:
 
 def _of_the_trials(groups: list[DrugGroup], text: str) -> list[DrugGroup]:
     """The drugs without the mentions that tell what participants had before; those of no other mention go."""
+
+    def before(start: int) -> bool:
+        first = max(text.rfind("\n", 0, start) + 1, start - 180)
+        return _GIVEN_BEFORE.search(text, first, start) is not None
+
     for group in groups:
-        group.mentions = [
-            chars
-            for chars in group.mentions
-            if not _GIVEN_BEFORE.search(text, max(text.rfind("\n", 0, chars[0]) + 1, chars[0] - 180), chars[0])
-        ]
+        group.mentions = [chars for chars in group.mentions if not before(chars[0])]
     return [group for group in groups if group.mentions]
 
 

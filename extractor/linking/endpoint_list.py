@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from extractor.linking.drafts import EndpointDraft
 from extractor.linking.outcomes import EndpointMention, new_endpoint
 
 Canonical = Callable[[str, list[EndpointDraft]], EndpointDraft | None]
+_CORRESPONDING = re.compile(r"\b(?:corresponding|respective|rates?)\b", re.IGNORECASE)
 
 
 class EndpointList:
@@ -37,7 +39,7 @@ class EndpointList:
                 if latest is not None:
                     return self._standing.setdefault(mention.value.role, latest)
                 return self._undefined(mention)
-            return latest
+            return latest if latest is not None else self._sole_primary(mention.value.name)
         known = self._canonical(mention.value.name, self.all)
         if known is not None:
             if known.kind == "other":
@@ -46,6 +48,11 @@ class EndpointList:
         endpoint = new_endpoint(mention)
         self.added.append(endpoint)
         return endpoint
+
+    def _sole_primary(self, words: str) -> EndpointDraft | None:
+        """What "the corresponding rates" are where no endpoint was named yet: the only primary one."""
+        named = [endpoint for endpoint in self.listed if endpoint.role == "primary"]
+        return named[0] if len(named) == 1 and _CORRESPONDING.search(words) else None
 
     def labelled(self, mention: EndpointMention, level: bool = False) -> EndpointDraft | None:
         """The endpoint of a table's label: one that the text lists, or that another label names alike.

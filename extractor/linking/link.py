@@ -338,7 +338,7 @@ def _is_no_outcome(name: str) -> bool:
 
 def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: list[Chars]) -> bool:
     """Whether a phrase that could be an endpoint is a group, a drug or a part of the population."""
-    if _is_no_outcome(value.name):
+    if not value.reference and _is_no_outcome(value.name):
         return True
     if _NOT_MEASURED.search(text, max(start - 40, 0), start):
         return True

@@ -49,7 +49,8 @@ _GROUP_AND_BRACKET = re.compile(r"\s[^,.;:()%]{2,60}\(")
 _IN_A_GROUP = re.compile(r"\s(?:in|with|on|of|among|for|taking|receiving|given|assigned|who)\b", re.I)
 _GROUP_AND_NEXT = re.compile(
     r"\s?(?:with|in|on|for|at|of|among|after|by|under)\s[^.;:()%]{2,60}?"
-    r"(?:\s?\(\s?[nN]\s?=\s?[\d,]{1,6}\s?\))?(?:,|\sand|\sor|\svs\.?|\sversus|\sagainst|\scompared (?:with|to)|\sthan)"
+    r"(?:\s?\(\s?[nN]\s?=\s?[\d,]{1,6}\s?\))?"
+    r"(?:,|\sand|\sor|\svs\.?|\sversus|\sagainst|\scompared (?:with|to)|\sthan)"
     r"(?:\s(?:and|just|only|by|to|versus|vs\.?|compared (?:with|to)|against)){0,2}\s"
 )
 _GROUP_BEHIND = re.compile(r"\s(?:with|in|on|for|at|among|after|under)\s")
