@@ -19,7 +19,8 @@ from extractor.reading.source import Cell, Source, Table
 
 _LARGEST = 4000
 _MOST_GROUPS = 8
-_STEM = 6
+_STEM = 5
+_ENDING = re.compile(r"(?:ations?|ated|ating|ions?|ments?|ings?|ed|es?|s)$")
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s?(?:mg|µg|mcg|g|IU|mL|%)?(?:/\w+)?\s*(?:\(|$)", re.I)
 
 
@@ -152,6 +153,10 @@ def _aliases(level: _Level, chosen: frozenset[str], groups: dict[str, TableGroup
     left = [key for key in chosen if key not in known]
     alias: dict[str, str] = {}
     for name in fresh:
+        stem = [key for key in chosen if _one_stem(name.key, key)]
+        if len(stem) == 1:
+            alias[name.key] = stem[0]
+            continue
         like = [key for key in left if key not in alias.values() and _alike(name, groups.get(key))]
         if len(like) == 1 and name.key not in alias:
             alias[name.key] = like[0]
@@ -164,13 +169,17 @@ def _aliases(level: _Level, chosen: frozenset[str], groups: dict[str, TableGroup
     return alias if alias and len(known) + len(alias) >= 2 else None
 
 
+def _one_stem(one: str, other: str) -> bool:
+    """Whether two names are forms of one word: "Remediation", "Remediated"."""
+    stems = {_ENDING.sub("", word) for word in (one, other)}
+    return " " not in one + other and len(stems) == 1 and len(stems.pop()) >= _STEM
+
+
 def _alike(name: GroupName, group: TableGroup | None) -> bool:
     if group is None:
         return False
     mine, other = set(name.key.split()), set(group.key.split())
     if mine <= other or other <= mine:
-        return True
-    if len(mine) == len(other) == 1 and name.key[:_STEM] == group.key[:_STEM] and len(name.key) > _STEM:
         return True
     return name.control and group.control
 
@@ -205,6 +214,8 @@ def _column_levels(row: Row, rows: Sequence[Row], number: int, marks: Marked) ->
     for cells in by_row.values():
         names = [name for cell in cells.values() if (name := read_name(cell, marks)) is not None]
         names = _widest(names, cells)
+        for name in names:
+            name.key = next((first.key for first in names if _one_stem(name.key, first.key)), name.key)
         _add_sizes(names, row, rows)
         if 2 <= len({name.key for name in names}) <= _MOST_GROUPS and 2 * len(names) > len(cells) - _effects(
             cells

@@ -379,3 +379,20 @@ def test_thin_spaces_and_raised_points_of_a_journal() -> None:
     )
     assert {(r.value, r.events, r.n) for r in trial.arm_results} == {(5, 1074, 19984), (12, 2150, 18325)}
     assert compared(trial) == {("melzinol", "placebo", "odds_ratio", 0.42, 0.012)}
+
+
+def test_two_forms_of_a_word_name_one_group() -> None:
+    intro = (
+        "<p>In this randomized trial, 60 homes of children with asthma were allocated to remediation or to a "
+        "control group.</p>"
+    )
+    table = rows(
+        "Outcome | 2*Score, mean ± SD | 2*Change from baseline, mean ± SD",
+        " | Control (n = 30) | Remediation (n = 30) | Control | Remediated",
+        "Mold score | 2.7 ± 1.9 | 1.3 ± 1.7 | −0.2 ± 2.1 | −1.4 ± 2.6",
+        "Dust score | 3.1 ± 1.1 | 2.2 ± 1.2 | −0.1 ± 1.1 | −1.1 ± 1.3",
+        head=2,
+    )
+    trial = read(table, intro)
+    assert len(trial.arms) == 2
+    assert {r.value for r in trial.arm_results} == {2.7, 1.3, -0.2, -1.4, 3.1, 2.2, -0.1, -1.1}
