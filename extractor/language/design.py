@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import DesignTerm
 from extractor.language.spans import Found, add_spans, doc_lower, doc_words
+from extractor.language.word_index import WordIndex
 from schemas.vocabularies import Phase
 
 _PHASE_PART = r"(?:[0-4]|iv|i{1,3})[ -]?(?:[abc](?![a-z]))?"
@@ -117,8 +118,8 @@ class Design:
 
     def __call__(self, doc: Doc) -> Doc:
         lowered = doc_lower(doc)
-        found: list[Found] = [*_phases(lowered), *_ratios(lowered)]
         index = doc_words(doc)
+        found: list[Found] = [*_phases(index), *_ratios(lowered)]
         for slot, (pattern, values) in _terms().items():
             if _CUES[slot] and not any(cue in lowered for cue in _CUES[slot]):
                 continue
@@ -128,11 +129,10 @@ class Design:
         return doc
 
 
-def _phases(lowered: str) -> list[Found]:
+def _phases(index: WordIndex) -> list[Found]:
     found: list[Found] = []
-    if "ph" not in lowered:
-        return found
-    for match in _PHASE.finditer(lowered):
+    lowered = index.lower
+    for match in index.finditer(_PHASE, within=lowered):
         if _NO_PHASE_BEHIND.match(lowered, match.end()):
             continue
         if _NO_PHASE_BEFORE.search(lowered, max(0, match.start() - 14), match.start()):

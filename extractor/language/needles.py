@@ -13,12 +13,14 @@ from functools import cache
 from os.path import commonprefix
 from typing import Any
 
-from extractor.language.pattern_edges import Item, code, parse
+from extractor.language.pattern_edges import Item, code, parse, widths
 
 _MOST_WORDINGS = 24
 _ALIKE = 7
 """Needles that begin with as many characters in common are as good as one."""
 _MOST_NEEDLES = 60
+_LONG = 600
+"""Characters of a text that is worth searching in parts."""
 _TOO_COMMON = 6.0
 _COMMONNESS = (1.0, 1.0, 0.8, 0.3, 0.12, 0.06)
 """How often a string of so many characters stands in a passage it was not looked for in."""
@@ -31,11 +33,12 @@ class Needled:
     `search` and `finditer` give what the pattern's own give; all else is the pattern's own.
     """
 
-    __slots__ = ("pattern", "needles", "search", "match", "fullmatch", "findall", "sub", "groups")
+    __slots__ = ("pattern", "needles", "_widths", "search", "match", "fullmatch", "findall", "sub", "groups")
 
     def __init__(self, pattern: re.Pattern[str]) -> None:
         self.pattern = pattern
         self.needles = needles_of(pattern.pattern, pattern.flags)
+        self._widths = None if self.needles is None else widths(pattern.pattern, pattern.flags)
         self.match: Callable[..., re.Match[str] | None] = pattern.match
         self.fullmatch: Callable[..., re.Match[str] | None] = pattern.fullmatch
         self.findall: Callable[..., list[Any]] = pattern.findall
@@ -46,9 +49,32 @@ class Needled:
         )
 
     def _search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        if self._widths is not None and min(end, len(text)) - start > _LONG:
+            return self._search_near(text, start, end, *self._widths)
         for needle in self.needles or ():
             if text.find(needle, start, end) >= 0:
                 return self.pattern.search(text, start, end)
+        return None
+
+    def _search_near(self, text: str, start: int, end: int, widest: int, ahead: int) -> re.Match[str] | None:
+        """The first match, looked for around the needles only: a match holds one and is not wide."""
+        places = []
+        for needle in self.needles or ():
+            place = text.find(needle, start, end)
+            while place >= 0:
+                places.append(place)
+                place = text.find(needle, place + 1, end)
+        places.sort()
+        index = 0
+        while index < len(places):
+            first = last = places[index]
+            while index < len(places) and places[index] - last <= 2 * widest:
+                last = places[index]
+                index += 1
+            stop = min(end, last + widest + ahead + 2)
+            match = self.pattern.search(text, max(start, first - widest), stop)
+            if match is not None and match.start() <= last:
+                return match
         return None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:

@@ -20,6 +20,9 @@ Edges = set[tuple[str, bool]]
 """Beginnings, or ends, of what a pattern matches; true where the edge is all that is matched."""
 
 ANYTHING: Edges = {("", False)}
+_SIMPLE = frozenset([code.LITERAL, code.NOT_LITERAL, code.IN, code.ANY, code.AT, code.RANGE, code.CATEGORY])
+_WIDEST = 400
+"""Characters; what may be wider counts as without a limit."""
 _FEW_TIMES = 3
 """What is repeated no more than so often is read as often."""
 DIGIT = "\0"
@@ -29,6 +32,31 @@ DIGIT = "\0"
 def parse(pattern: str, flags: int) -> list[Item]:
     """The items of a pattern in order."""
     return list(_parser.parse(pattern, flags))
+
+
+def widths(pattern: str, flags: int) -> tuple[int, int] | None:
+    """The most characters that a match takes, and that it looks at behind itself; None without a limit."""
+    items = _parser.parse(pattern, flags)
+    widest, ahead = items.getwidth()[1], _ahead(items)
+    return None if max(widest, ahead) >= _WIDEST else (widest, ahead)
+
+
+def _ahead(items: Sequence[Item]) -> int:
+    """The most characters that the conditions on what follows look at."""
+    most = 0
+    for operator, value in items:
+        if operator in (code.ASSERT, code.ASSERT_NOT):
+            inner = value[1]
+            most = max(most, (inner.getwidth()[1] if value[0] > 0 else 0) + _ahead(inner))
+        elif operator is code.SUBPATTERN:
+            most = max(most, _ahead(value[3]))
+        elif operator is code.BRANCH:
+            most = max(most, *map(_ahead, value[1]))
+        elif operator in (code.MAX_REPEAT, code.MIN_REPEAT):
+            most = max(most, _ahead(value[2]))
+        elif operator not in _SIMPLE:
+            return _WIDEST
+    return most
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ _SHORT = {"bid": "twice daily", "qd": "once daily"}
 _LETTER = re.compile(
     r"\b(?:[Gg]roup|[Aa]rm|[Cc]ohort|[Rr]egimen)\s+\(?([A-Z](?:/[A-Z])?|[1-8]|I{1,3}|IV)\b\)?"
 )
+_DEFINED = re.compile(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)")
 _OFTEN = r"(?:once[- ]|twice[- ])?(?:daily|weekly)|every other week|monthly"
 _REGIMEN = re.compile(
     rf"\bq\d+w\b|\b(?:every (?:two|three|four|other|\d+) weeks?|b\.?i\.?d\.?|q\.?d\.?|{_OFTEN})"
@@ -125,7 +126,9 @@ def _by_drug_and_dose(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
     found = {piece[0] for piece in pieces}
     for amount, unit in amounts:
         if unit[0].isalpha() or unit[0] in "µμ":
-            pattern = re.compile(rf"(?<![\w.,/-]){amount:g}[\s-]?{re.escape(unit)}(?![\w/])")
+            # what may not stand before the number comes behind it: `re` looks for plain beginnings quickly
+            number = re.escape(f"{amount:g}")
+            pattern = re.compile(rf"{number}(?<![\w.,/-]{number})[\s-]?{re.escape(unit)}(?![\w/])")
             pieces += [
                 (*match.span(), (), Dose(amount, unit))
                 for match in pattern.finditer(text)
@@ -321,18 +324,19 @@ def _by_regimen(text: str, arms: ArmSet) -> Iterable[GroupMention]:
 def _by_abbreviation(doc: Doc, known: list[GroupMention]) -> list[GroupMention]:
     """Short forms that the document defines for a group: "the supplementation group (SG)"."""
     made: list[GroupMention] = []
+    text = doc_text(doc)
     for mention in known:
-        defined = re.match(r"\s?\(([A-Z][A-Za-z0-9-]{1,9})\)", doc_text(doc)[mention.end : mention.end + 14])
-        if defined is None or not mention.noun or len(mention.arms) != 1:
+        if not mention.noun or len(mention.arms) != 1:
+            continue
+        defined = _DEFINED.match(text, mention.end, mention.end + 14)
+        if defined is None:
             continue
         short = defined.group(1)
-        if any(
-            mention.arms == other.arms and short == doc_text(doc)[other.start : other.end] for other in made
-        ):
+        if any(mention.arms == other.arms and short == text[other.start : other.end] for other in made):
             continue
         made += [
             GroupMention(match.start(), match.end(), mention.arms, "one", True)
-            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", doc_text(doc))
+            for match in re.finditer(rf"(?<![\w-]){re.escape(short)}(?![\w-])", text)
         ]
     return made
 
