@@ -50,7 +50,7 @@ def find_names(text: str) -> list[Name]:
     """All names of a text, in order; "no difference" is none."""
     pattern, groups = _names()
     names = []
-    pulse = _HEART_RATE.search(text) is not None
+    pulse = "heart rate" in word_index(text).lower and _HEART_RATE.search(text) is not None
     for match in word_index(text).finditer(pattern):
         measure = groups[match.lastgroup or ""]
         if pulse and match.group() == "HR":

@@ -396,13 +396,19 @@ def _shortens_plain_words(text: str, name: str) -> bool:
     """Whether the name stands in brackets behind words without capitals: "oxygen saturation (SpO2)"."""
     if " " in name:
         return False
-    match = re.search(rf"[^\n(]{{3,90}}\({re.escape(name)}[),;]", text)
-    if match is None:
-        return False
-    long = long_form(name, match.group()[: -len(name) - 2].rstrip())
-    return long is not None and long[1:].islower() and not _OF_A_STUDY.search(long)
+    opened = f"({name}"
+    place = text.find(opened)
+    while place >= 0:
+        before = _WORDS_BEFORE.search(text, max(0, place - 90), place)
+        behind = place + len(opened)
+        if before is not None and text[behind : behind + 1] in (")", ",", ";"):
+            long = long_form(name, before.group().rstrip())
+            return long is not None and long[1:].islower() and not _OF_A_STUDY.search(long)
+        place = text.find(opened, behind)
+    return False
 
 
+_WORDS_BEFORE = re.compile(r"[^\n(]{3,90}$")
 _OF_A_STUDY = re.compile(r"\b(?:trials?|stud(?:y|ies)|program(?:me)?|project)\b")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extractor.language.word_index import word_index
 from extractor.linking.arm_set import ArmDraft, ArmSet
 
 _NAME = r"(?P<name>intervention|experimental|treatment|training|control|comparison)"
@@ -26,7 +27,7 @@ def alias_arms(text: str, arms: ArmSet) -> None:
     """
     every = [*arms.experimental, *arms.control]
     places = {id(arm): [*arm.names, *arm.evidence] for arm in every}
-    for match in _TOLD.finditer(text):
+    for match in word_index(text).finditer(_TOLD):
         if not (match["sent"] or match["noun"]):
             continue
         said = [

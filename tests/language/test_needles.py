@@ -52,3 +52,22 @@ def test_finds_what_the_pattern_finds(source: str) -> None:
 
 def test_needles_that_begin_alike_are_one() -> None:
     assert needles_of(r"enrollment (?:target|goal|of)", 0) == ("enrollment ",)
+
+
+LONG = "  ".join([TEXT, "The day went by. " * 60, TEXT, "Nothing more was told. " * 60, TEXT]).lower()
+NARROW = [
+    *PATTERNS,
+    r"\btablets?\b(?! group)",
+    r"(?<=daily )tablet\b|placebo(?=; the study)",
+    r"\bwent by\. the day\b|\banalysts spoke\b",
+    r"worldwide\.?$",
+]
+
+
+@pytest.mark.parametrize("source", NARROW)
+def test_long_texts_are_searched_around_the_needles(source: str) -> None:
+    pattern = re.compile(source)
+    quick = Needled(pattern)
+    for start, end in ((0, len(LONG)), (150, len(LONG)), (300, len(LONG) - 30), (0, 1300)):
+        found, plain = quick.search(LONG, start, end), pattern.search(LONG, start, end)
+        assert (found and found.span()) == (plain and plain.span())

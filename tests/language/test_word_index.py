@@ -58,3 +58,13 @@ def test_beginnings_of_patterns() -> None:
     assert heads_of(r"\b(?:\d+|OR)\b", re.IGNORECASE) == Heads({}, ("or",), True)
     assert heads_of(r"\b\w+ dose", 0) is None
     assert heads_of(r"dose", 0) is None
+
+
+def test_short_repeats_and_digits_are_read_as_printed() -> None:
+    assert heads_of(r"\b[ac]{0,2}MD\b", 0) == Heads(
+        {head[:3]: (head,) for head in ("aamd", "acmd", "amd", "camd", "ccmd", "cmd")}, ("md",), False
+    )
+    assert heads_of(r"\b(?:2|two) doses\b", 0) == Heads(
+        {"2 d": ("2 doses",), "two": ("two doses",)}, (), False
+    )
+    assert heads_of(r"\b[0-9] doses|\b2 doses", 0) == Heads({}, (), True)
