@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -48,6 +49,7 @@ class _Words:
     lexicon: dict[str, list[tuple[str, bool]]]
     built: re.Pattern[str]
     heads: frozenset[str]
+    endings: tuple[str, ...]
     not_conditions: frozenset[str]
     qualifiers: frozenset[str]
     stops: frozenset[str]
@@ -81,6 +83,7 @@ def _words() -> _Words:
         lexicon,
         built,
         heads,
+        tuple(data["endings"]),
         frozenset(data["not_conditions"]),
         frozenset(data["qualifiers"]),
         frozenset(data["stops"]),
@@ -110,7 +113,7 @@ def find_conditions(text: str) -> list[Found]:
     cores = _from_lexicon(plain, lowered, words, word_index(text))
     taken = [(start, end) for start, end in cores]
     index = 0
-    for match in words.built.finditer(lowered):
+    for match in _built(lowered, words, word_index(text)):
         while index < len(taken) and taken[index][1] <= match.start():
             index += 1
         if index < len(taken) and taken[index][0] < match.end():
@@ -127,6 +130,16 @@ def find_conditions(text: str) -> list[Found]:
         name = " ".join([*markers, " ".join(text[start:end].split())])
         found.append((first, end, name))
     return found
+
+
+def _built(lowered: str, words: _Words, index: WordIndex) -> Iterator[re.Match[str]]:
+    """Heads, and words with the ending of a disease, in order."""
+    places = index.places
+    named = [word for word in places if word.endswith(words.endings) or word in words.heads]
+    for place in sorted(place for word in named for place in places[word]):
+        match = words.built.match(lowered, place)
+        if match is not None:
+            yield match
 
 
 def _from_lexicon(plain: str, lowered: str, words: _Words, index: WordIndex) -> list[tuple[int, int]]:

@@ -50,6 +50,10 @@ _SHARE_WITH = re.compile(
     r"(?= (?:was|were|rose|fell|came|reached|stood|did not differ|for)\b"
     r"| (?:at|by|in) (?:week|month|day|year)\b)"
 )
+_LINKS = frozenset(["of", "in", "on", "for"])
+_DIFFERENCES = frozenset(["difference", "differ"])
+_OPENING = _FORWARD | _BACK | _BACK_TO_NUMBER | _INSTRUMENTS | _COMPARED | _SHARES | _DIFFERENCES | {"time"}
+"""Words that open frames; others matter before one of `_LINKS` only."""
 _ROLES = ("primary", "secondary", "exploratory", "main", "safety", "efficacy")
 _ROLE_REACH = 60
 _UNIT_OF = re.compile(r"\d(?P<decimal>[.·]\d{1,4})?\s$|(?P<per>\d\s?[A-Za-zµ]{1,5}/)$")
@@ -79,6 +83,9 @@ class Frames:
         """Add the outcomes of all frames to `found`."""
         norms = self.words.norms
         for at, norm in enumerate(norms):
+            of = at + 2 < len(norms) and norms[at + 1] in _LINKS
+            if not of and norm not in _OPENING:
+                continue
             told = norm in _FORWARD and at + 1 < len(norms)
             if told:
                 told = self._add(run_after(self.text, self.words, at + 1), "generic")
@@ -90,12 +97,11 @@ class Frames:
                 self._compared(at)
             if norm in _SHARES:
                 self._share(at)
-            if at + 2 < len(norms) and norms[at + 1] in {"of", "in", "on", "for"}:
+            if of:
                 self._of(at, norm, norms[at + 1])
             elif norm == "time" and at + 2 < len(norms) and norms[at + 1] == "to":
                 self._time_to(at)
-
-            elif norm in {"difference", "differ"} and at + 4 < len(norms):
+            elif norm in _DIFFERENCES and at + 4 < len(norms):
                 self._between(at)
         spots = dict(zip(self.words.ends, range(len(self.words)), strict=True))
         roles = find_all(word_index(self.text).lower, _ROLES)

@@ -35,8 +35,10 @@ def link_effects(
     values of its own refers to. `strangers` are the starts of effects that another trial reports.
     """
     text = doc_text(context.doc)
-    groups = [group for group in context.groups if start <= group.start < end]
     effects = [effect for effect in find_effects(context, start, end) if effect.start not in strangers]
+    if not effects:
+        return []
+    groups = [group for group in context.groups if start <= group.start < end]
     effects = [effect for effect in effects if not compares_no_arms(text, start, end, effect, groups)]
     made: list[ComparisonDraft] = []
     places = [effect.place for effect in effects]

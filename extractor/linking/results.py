@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from extractor.language.spans import doc_text, doc_words
 from extractor.linking.align import Link, align
@@ -33,11 +35,14 @@ def link_sentence(
         context.last_time = context.section_times.get(block)
         context.last_block = block
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
-    named = [m for m in context.mentions if start <= m.start < end and not m.value.reference]
+    named = [m for m in _inside(context.mentions, start, end) if not m.value.reference]
     words = doc_words(context.doc)
     values = [v for v in values if may_be_result(words, v, start, end, named)]
     inside = [(g.start, g.end) for g in context.groups if start <= g.start < end]
     values = [v for v in values if not any(a <= v.core[0] and v.core[1] <= b for a, b in inside)]
+    if not values:
+        _carry_on(context, named, start, end)
+        return [], []
     values = reached_values(text, values, start)
     values = less_baselines(text, values, context.times)
     names = [(m.start, m.end) for m in named]
@@ -82,13 +87,27 @@ def link_sentence(
     if len(unique) > 1 and all(arm in unique for arm in context.arms.experimental):
         context.order = [*unique, *(arm for arm in context.arms.control if arm not in unique)]
     if not linked:
-        _remember_listed(context, start, end)
-        _remember_named(context, named, start, end)
-        opening = [t for chars, t in context.times if start <= chars[0] < start + 14 and t.role == "at"]
-        told = {(time.value, time.unit) for time in opening}
-        if len(told) == 1:
-            context.last_time = told.pop()
+        _carry_on(context, named, start, end)
     return results, linked
+
+
+def _inside(mentions: list[EndpointMention], start: int, end: int) -> list[EndpointMention]:
+    """The mentions, which are in order, that begin between two offsets."""
+    first = bisect_left(mentions, start, key=_place)
+    return mentions[first : bisect_left(mentions, end, first, key=_place)]
+
+
+_place = attrgetter("start")
+
+
+def _carry_on(context: Context, named: list[EndpointMention], start: int, end: int) -> None:
+    """Keep what a sentence without results says for the numbers of the sentences behind it."""
+    _remember_listed(context, start, end)
+    _remember_named(context, named, start, end)
+    opening = [t for chars, t in context.times if start <= chars[0] < start + 14 and t.role == "at"]
+    told = {(time.value, time.unit) for time in opening}
+    if len(told) == 1:
+        context.last_time = told.pop()
 
 
 def _remember_listed(context: Context, start: int, end: int) -> None:
