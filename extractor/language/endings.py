@@ -29,10 +29,13 @@ class Ending:
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """Like the pattern's own."""
-        stop = len(text) if end is None else end
-        if self._tails is not None:
-            last = text[max(start, stop - _REACH, 0) : stop].lower()
-            tails = self._tails.get(last[-1:])
+        stop = len(text) if end is None else min(end, len(text))
+        if self._tails is not None and start < stop:
+            mark = text[stop - 1].lower()
+            tails = self._tails.get(mark)
+            if tails is None and not mark.isspace():
+                return None
+            last = text[max(start, stop - _REACH) : stop].lower()
             if (tails is None or not last.endswith(tails)) and last.isprintable() and "  " not in last:
                 return None
         return self.pattern.search(text, start, stop)
