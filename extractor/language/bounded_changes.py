@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.language.anchors import find_all, matches_near
+from extractor.language.endings import Ending
 from extractor.language.mentions import EndpointName
 from extractor.language.noun_runs import run_after
 from extractor.language.outcome_lexicon import Words
@@ -49,7 +50,23 @@ def join_bounds(text: str, words: Words, found: Sequence[Found]) -> list[Found]:
     bounds = find_all(word_index(text).plain, _BOUNDS)
     for match in matches_near(_BOUNDED, text, bounds, _REACH, _REACH):
         kept = _with_bound(text, words, kept, match.start(), match.end())
-    return kept
+    return [_with_index(text, mention) for mention in kept]
+
+
+_SHARE_BEFORE = Ending(re.compile(r"\b(\d{2,3}) ?(?:%|percent) $"))
+_INDEX_BEHIND = re.compile(r"[^()]{0,90}\((?P<name>[A-Za-z]{2,8}[- ]?(?P<share>\d{2,3}))\)")
+
+
+def _with_index(text: str, mention: Found) -> Found:
+    """ "A 75% | improvement in the Eczema Area and Severity Index (EASI-75)" is a response with that name."""
+    start, end, value = mention
+    if not isinstance(value, EndpointName) or value.kind != "change":
+        return mention
+    share = _SHARE_BEFORE.search(text, max(0, start - 12), start)
+    index = _INDEX_BEHIND.match(text, start, end + 20) if share is not None else None
+    if share is None or index is None or index["share"] != share[1] or index.end() < end:
+        return mention
+    return (start, index.end(), EndpointName(index["name"], "responder", "lexicon"))
 
 
 def _with_bound(text: str, words: Words, found: list[Found], start: int, end: int) -> list[Found]:

@@ -85,7 +85,11 @@ def can_carry(context: Context, text: str, start: int, end: int, run: Run, endpo
     elsewhere = context.endpoint_block != context.last_block and not context.titled
     if elsewhere and not points_back(text, start, end, run) and not _echoes(text, start, run, endpoint):
         return False
-    if run.values[0].unit in TIME_UNITS:
+    unit = run.values[0].unit
+    units = {other for which, other in context.measured if which == id(endpoint)}
+    if unit not in (None, "%") and units and unit not in units and not units & {None, "%"}:
+        return False
+    if unit in TIME_UNITS:
         if _LASTS.search(text, max(start, run.start - 40), run.start):
             return True
         if (id(endpoint), run.values[0].unit) in context.measured:

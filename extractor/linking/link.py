@@ -323,6 +323,12 @@ _NOT_MEASURED = Ending(
         re.I,
     )
 )
+_OF_PEOPLE_BEHIND = re.compile(r"[ -](?:cohort|subset|sub-?study|population|analysis set)\b", re.I)
+_PART_OF = Ending(
+    re.compile(r"\b(?:(?:part|components?|elements?) of|outside|unlike|besides|apart from) $", re.I)
+)
+_AFTER_SOME = Ending(re.compile(r"\b(?:after|with) \d+ $", re.I))
+"""Before what only says when an analysis was made: "after 92 deaths"."""
 _HEADING_TIME = re.compile(r"\b(week|month|year|day) (\d{1,3})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _COMMON = frozenset(
@@ -341,6 +347,14 @@ def _is_other(text: str, start: int, end: int, value: EndpointName, blocked: lis
     if not value.reference and _is_no_outcome(value.name):
         return True
     if _NOT_MEASURED.search(text, max(start - 40, 0), start):
+        return True
+    if (
+        _OF_PEOPLE_BEHIND.match(text, end)
+        or value.reference
+        and _PART_OF.search(text, max(start - 20, 0), start)
+    ):
+        return True
+    if value.kind in ("safety", "time_to_event") and _AFTER_SOME.search(text, max(start - 12, 0), start):
         return True
     if value.strength == "lexicon" or value.reference:
         return any(a <= start and end <= b and b - a > end - start for a, b in _around(blocked, start, end))

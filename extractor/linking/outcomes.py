@@ -64,7 +64,8 @@ def choose_endpoint(
     for mention in mentions[first:]:
         if mention.start >= end:
             break
-        inside.append(mention)
+        if not _WITH_DECIMAL.search(mention.value.name):
+            inside.append(mention)
     best = Choice(None, 0.0, "none")
     counted = [m for m in inside if number[0] < m.start < number[1]]
     counted = [m for m in counted if not m.value.reference and m.value.strength != "generic"]
@@ -124,6 +125,12 @@ def choose_endpoint(
 
 def _bracketed(text: str, start: int, place: int) -> bool:
     return text.count("(", start, place) > text.count(")", start, place)
+
+
+_WITH_DECIMAL = re.compile(
+    r"(?<!below)(?<!above)(?<!under)(?<!over)(?<!than)(?<!least)(?<!of)(?<![<>≤≥]) \d{1,4}[.·]\d{1,3}$"
+)
+"""What participants were like, no endpoint: "(mean EASI 28.4)"."""
 
 
 def _in_name(text: str, item: tuple[Chars, Time]) -> bool:

@@ -11,7 +11,7 @@ from extractor.linking.align import Link, align
 from extractor.linking.context import TIME_UNITS, Context, Linked, ResultDraft, When, confidence_of
 from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
-from extractor.linking.groups import told_order
+from extractor.linking.groups import GroupMention, told_order
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.not_results import less_baselines, may_be_result
 from extractor.linking.outcomes import (
@@ -34,6 +34,10 @@ def link_sentence(
     if block != context.last_block:
         context.last_time = context.section_times.get(block)
         context.last_block = block
+    if _FOR_SCALE.match(text, start) and not any(
+        _is_own(context, g) for g in context.groups if start <= g.start < end
+    ):
+        return [], []
     values = [v for v in context.values if start <= v.start < end and (owned is None or v.start in owned)]
     named = [m for m in _inside(context.mentions, start, end) if not m.value.reference]
     words = doc_words(context.doc)
@@ -117,9 +121,23 @@ def _remember_listed(context: Context, start: int, end: int) -> None:
         context.remember(told[0])
 
 
+_FOR_SCALE = re.compile(
+    r"\W{0,3}(?:for|by way of|to give) (?:some )?(?:historical )?"
+    r"(?:scale|context|comparison|reference|orientation|perspective)\b",
+    re.I,
+)
+"""Opens a sentence about others: "For scale, allopurinol gets 40% there"."""
+
+
+def _is_own(context: Context, group: GroupMention) -> bool:
+    """Whether a group has an arm with the drug under study, or with no drug at all."""
+    return any(arm in context.arms.experimental or not arm.drugs for arm in group.arms)
+
+
 _TOPIC = re.compile(r"(?:[•*–-] ?)?(?:(?:and|but|then|the|as for|there (?:is|are)) ){0,3}", re.I)
 
 
+_SCORED = re.compile(r"\bwas (?:scored|rated|measured|gauged)\b")
 _OF_METHOD = re.compile(
     r"\b(?:associated|assessed|measured|evaluated|compared|caused?|common|affects?)\b", re.I
 )
@@ -132,6 +150,13 @@ def _remember_named(context: Context, named: list[EndpointMention], start: int, 
     not have yet, but the name of an adverse event there is the disease more often.
     """
     text = doc_text(context.doc)
+    scored = _SCORED.search(text, start, end)
+    scales = [m for m in named if scored and m.end <= scored.start() and m.value.kind == "score"]
+    if scales and scales[-1].value.strength == "lexicon":
+        scale = context.endpoints.resolve(scales[-1], None)
+        if scale is not None:
+            context.remember(scale)
+        return
     for mention in named:
         if mention.value.strength != "generic":
             known = context.endpoints.known(mention)
@@ -160,7 +185,7 @@ def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool)
     if value.unit in TIME_UNITS:
         lead = text[max(start, value.start - 120) : value.start].lower()
         told = re.search(
-            r"\bmedian\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter"
+            r"\bmedians?\b|\bmean\b|average|duration|time to|lasted|lived|longer|shorter"
             r"|increas|decreas|chang|improv|reduc",
             lead,
         )
