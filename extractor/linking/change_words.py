@@ -15,25 +15,15 @@ _ABOUT = (
     r"(?:(?:an?|about|some|nearly|roughly|almost|just|only|another|approximately|around|mean|median|average|adjusted"
     r"|of|additional|estimated|further)\s){0,4}"
 )
-<<<<<<< HEAD
 _BEFORE = Needled(
     re.compile(
         rf"\b{_VERBS}\b[^.;%]{{0,40}}\bby\s(?:an?\s|about\s|(?:mean|median|average)\s(?:of\s)?)?(?:[-+−–\d.·%,\s]|and)*$"
+        rf"|\b{_VERBS}\b[^.;]{{0,100}}(?:,|\band|\bbut)\s(?:[\w()-]+\s){{0,3}}by\s$"
         rf"|\b{_VERBS}\s{_ABOUT}$"
         rf"|\b(?:down|up)\s(?:by\s)?{_ABOUT}$"
         r"|\b(?:declines?|reductions?|drops?|falls?|increases?|rises?|improvements?|decreases?|changes?|loss)"
         rf"(?:\sfrom\sbaseline)?\s(?:of|was|were)\s{_ABOUT}$",
     )
-=======
-_BEFORE = re.compile(
-    rf"\b{_VERBS}\b[^.;%]{{0,40}}\bby\s(?:an?\s|about\s|(?:mean|median|average)\s(?:of\s)?)?(?:[-+−–\d.·%,\s]|and)*$"
-    rf"|\b{_VERBS}\b[^.;]{{0,100}}(?:,|\band|\bbut)\s(?:[\w()-]+\s){{0,3}}by\s$"
-    rf"|\b{_VERBS}\s{_ABOUT}$"
-    rf"|\b(?:down|up)\s(?:by\s)?{_ABOUT}$"
-    r"|\b(?:declines?|reductions?|drops?|falls?|increases?|rises?|improvements?|decreases?|changes?|loss)"
-    rf"(?:\sfrom\sbaseline)?\s(?:of|was|were)\s{_ABOUT}$",
-    re.IGNORECASE,
->>>>>>> 565f197 (Shares with an index are responses; sets of people, parts of an endpoint and deaths before an analysis name no endpoint)
 )
 """For text in lower case."""
 _BEHIND = re.compile(
