@@ -153,8 +153,8 @@ def _remember_named(context: Context, named: list[EndpointMention], start: int, 
     scored = _SCORED.search(text, start, end)
     scales = [m for m in named if scored and m.end <= scored.start() and m.value.kind == "score"]
     if scales and scales[-1].value.strength == "lexicon":
-        known = (context.endpoints.known(m) for m in scales)
-        scale = next((endpoint for endpoint in known if endpoint is not None), None)
+        listed = (context.endpoints.known(m) for m in scales)
+        scale = next((endpoint for endpoint in listed if endpoint is not None), None)
         if scale is None:
             scale = context.endpoints.resolve(scales[-1], None)
         elif text[scales[-1].start - 1] == "(":
