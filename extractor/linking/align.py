@@ -294,6 +294,9 @@ def _bind(
         return _opposed_to_rest(values, pooled, arms, score, run, choice)
     if count == 1:
         near = groups[-1] if choice == "left" else groups[0]
+        pair = groups[-2:] if choice == "left" else groups[:2]
+        if len(pair) == 2 and _both_named(text, pair):
+            return [Link(values[0], (*pair[0].arms, *pair[1].arms), score, f"{choice} both", run, tuple(pair))]
         return [Link(values[0], _spread(near, arms), score, choice, run, (near,))]
     if len(listed) == count:
         return [
@@ -359,6 +362,19 @@ def _bind(
     near = groups[-1] if choice == "left" else groups[0]
     value = values[0] if choice == "left" else values[-1]
     return [Link(value, _spread(near, arms), score - 1.2, f"{choice} nearest", run, (near,))]
+
+
+_BOTH = re.compile(r"\bboth (?:the )?$", re.I)
+_AND_THE = re.compile(r"(?: groups?| arms?| doses?)?,? and (?:the )?")
+
+
+def _both_named(text: str, pair: Sequence[GroupMention]) -> bool:
+    """ "72% of patients in both the 80 mg and the 120 mg groups": one value of each."""
+    first, second = pair
+    single = first.spread == second.spread == "one" and first.arms != second.arms
+    if not single or _AND_THE.fullmatch(text, first.end, second.start) is None:
+        return False
+    return _BOTH.search(text, max(first.start - 12, 0), first.start) is not None
 
 
 def _opposed_to_rest(
