@@ -41,6 +41,9 @@ _INTO = re.compile(
     r"\s(?:from\sbaseline\s)?(?:in|on|of)\s(?:the\s|their\s)?(?:(?:mean|total)\s)?", re.IGNORECASE
 )
 _BEFORE = re.compile(r"(?:\sscores?)?\s?(?:[,:(–—]|\s-)\s?(?:with\s)?(?:an?\s)?$", re.IGNORECASE)
+_CLEAR = re.compile(r"\b0(?:\s?/\s?|\sor\s|[-–])1\b|\bclear(?: or almost clear)?\b", re.IGNORECASE)
+_TOO = re.compile(r",?\s(?:with|and|plus|as well as)\s(?:also\s)?(?:an?\s)?", re.IGNORECASE)
+"""Between a score that must be reached and the change that must come with it."""
 _INDEX = re.compile(r"\((?P<name>[A-Za-z]{2,8}[- ]?\d{2,3})\)$")
 
 
@@ -97,6 +100,13 @@ def _with_bound(text: str, words: Words, found: list[Found], start: int, end: in
             if previous[2].reference or previous[2].kind in ("safety", "time_to_event"):
                 return found
             first, name = previous[0], f"{text[start:end]} in {previous[2].name}"
+        elif (
+            previous is not None
+            and _CLEAR.search(text, *previous[:2])
+            and isinstance(previous[2], EndpointName)
+        ):
+            if _TOO.fullmatch(text, previous[1], start):
+                first = previous[0]
     index_name = _INDEX.search(text, first, last)
     name = index_name["name"] if index_name else name or text[first:last]
     value = EndpointName(" ".join(name.split()), "responder", "lexicon")

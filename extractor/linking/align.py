@@ -296,7 +296,9 @@ def _bind(
         near = groups[-1] if choice == "left" else groups[0]
         pair = groups[-2:] if choice == "left" else groups[:2]
         if len(pair) == 2 and _both_named(text, pair):
-            return [Link(values[0], (*pair[0].arms, *pair[1].arms), score, f"{choice} both", run, tuple(pair))]
+            return [
+                Link(values[0], (*pair[0].arms, *pair[1].arms), score, f"{choice} both", run, tuple(pair))
+            ]
         return [Link(values[0], _spread(near, arms), score, choice, run, (near,))]
     if len(listed) == count:
         return [
