@@ -154,9 +154,33 @@ def unnamed_trial(passages: list[Passage], named: list[Identity]) -> Identity | 
         grouped = _in_groups(passages)
         design = bool(grouped)
         anchors = grouped[:2] + anchors
+    anchors = _past_waiting(anchors)
     if not anchors or not design or not (total or result or announced(passages)):
         return None
     return Identity(anchors=anchors[:6])
+
+
+def phases_of(passage: Passage) -> set[str]:
+    """The phases that a sentence names."""
+    return {term.value for _, _, term in passage.terms if term.slot == "phase"}
+
+
+def is_waiting(passage: Passage) -> bool:
+    """Whether a sentence speaks of a study of some phase that is planned or running, without results."""
+    said = {term.value for _, _, term in passage.terms if term.slot == "status"}
+    return bool(said & {"planned", "ongoing"}) and not passage.results and bool(phases_of(passage))
+
+
+def _past_waiting(anchors: list[Passage]) -> list[Passage]:
+    """Less the sentences before the first one of the trial that has reported: "X now has all its patients for a
+    phase 3 study. What persuaded it was a phase 2 trial whose results are in print."."""
+    waiting = [p for p in anchors if is_waiting(p)]
+    reported = [p for p in anchors if phases_of(p) and p not in waiting and p.kind != "title"]
+    if not waiting or not reported or waiting[0].start > reported[0].start:
+        return anchors
+    if phases_of(waiting[0]) & phases_of(reported[0]):
+        return anchors
+    return [p for p in anchors if p not in waiting]
 
 
 _ENOUGH_GROUPS = 4

@@ -8,6 +8,7 @@ from extractor.language.needles import Needled
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.identity import Identity
 from extractor.linking.lexicon import lower_lists
+from extractor.linking.main_trials import phases_of
 from extractor.linking.passages import Passage
 
 NAMED, CARRIED, DEFAULT = 3, 2, 1
@@ -69,6 +70,8 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
         elif anchor is not None:
             owners, weight = [anchor], NAMED
             carry = last = [anchor]
+        elif not ours and carry and _opens_main(passage, mains):
+            owners, weight, carry = mains, NAMED, []
         elif ours:
             owners, weight = ours, NAMED
             all_twins = len(mains) > 1 and set(map(id, ours)) >= set(map(id, mains))
@@ -106,6 +109,13 @@ def deal_out(passages: list[Passage], identities: list[Identity], drugs: list[Dr
         for owner in owners:
             scope.add(owner, passage, weight)
     return scope
+
+
+def _opens_main(passage: Passage, mains: list[Identity]) -> bool:
+    """Whether a sentence gives the phase of the only main trial, which has no name to say so."""
+    if len(mains) != 1 or mains[0].acronym is not None or not phases_of(passage):
+        return False
+    return any(anchor is passage for anchor in mains[0].anchors)
 
 
 def _named_in(passage: Passage, by_name: dict[str, Identity]) -> list[Identity]:

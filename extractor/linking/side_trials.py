@@ -8,6 +8,7 @@ from extractor.language.drug_lexicon import stems
 from extractor.linking.drafts import DrugDraft
 from extractor.linking.identity import Identity, pick_status
 from extractor.linking.lexicon import lower_lists, pattern
+from extractor.linking.main_trials import is_waiting
 from extractor.linking.passages import Passage
 
 _SKIPPED_KINDS = ("title", "heading", "table", "caption", "references")
@@ -130,6 +131,7 @@ def _main(passages: list[Passage], known: list[Identity]) -> _Main:
     anchors = [p for identity in mains for p in identity.anchors]
     start = min((p.start for p in anchors), default=0)
     early = [p for p in passages if p.start <= start or p.kind == "title"]
+    early = [p for p in early if any(p is anchor for anchor in anchors) or not is_waiting(p)]
     own = {id(p): p for p in [*early, *anchors[:3]]}.values()
     names = {identity.name for identity in known if identity.name}
     return _Main(
@@ -227,7 +229,7 @@ def _counts(passages: list[Passage], index: int, study: Study, main: _Main, stat
     here = {name.lower() for _, _, name in passage.conditions}
     speaks += bool(here) and bool(main.conditions) and not here & main.conditions
     speaks -= study.definite and not other_phase and not study.novel
-    speaks -= 3 * (passage.start <= main.start and not study.novel)
+    speaks -= 3 * (passage.start <= main.start and not study.novel and not (waiting and other_phase))
     if speaks < _ENOUGH:
         return False
     if waiting:
