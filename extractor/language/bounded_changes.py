@@ -25,10 +25,15 @@ _NOUN = (
     r"(?:improvements?|reductions?|decreases?|drops?|declines?|gains?|increases?|loss(?:es)?|worsening|falls?|rises?"
     r"|shrinkage|regrowth|clearance)"
 )
+_VERB = (
+    r"(?:had\s|have\s|has\s)?"
+    r"(?:fallen|fell|dropped|declined|decreased|improved|risen|rose|increased|gained|lost|shrunk)"
+)
 _AMOUNT = rf"\d[\d.,·]{{0,5}}{_UNIT}"
 _BOUNDED = re.compile(
     rf"(?:{_LEAST}{_AMOUNT}|\b{_AMOUNT}{_OR_MORE})[-\s](?:[a-z-]+\s){{0,2}}?{_NOUN}\b"
-    rf"|\b{_NOUN}\s(?:from\sbaseline\s)?(?:of\s|by\s)?(?:an?\s)?(?:{_LEAST}{_AMOUNT}|{_AMOUNT}{_OR_MORE})",
+    rf"|\b{_NOUN}\s(?:from\sbaseline\s)?(?:of\s|by\s)?(?:an?\s)?(?:{_LEAST}{_AMOUNT}|{_AMOUNT}{_OR_MORE})"
+    rf"|\b{_VERB}\s(?:by\s)?(?:an?\s)?(?:{_LEAST}{_AMOUNT}|{_AMOUNT}{_OR_MORE})",
     re.IGNORECASE,
 )
 _BOUNDS = (
@@ -41,6 +46,7 @@ _INTO = re.compile(
     r"\s(?:from\sbaseline\s)?(?:in|on|of)\s(?:the\s|their\s)?(?:(?:mean|total)\s)?", re.IGNORECASE
 )
 _BEFORE = re.compile(r"(?:\sscores?)?\s?(?:[,:(–—]|\s-)\s?(?:with\s)?(?:an?\s)?$", re.IGNORECASE)
+_MOVED = re.compile(_VERB, re.IGNORECASE)
 _CLEAR = re.compile(r"\b0(?:\s?/\s?|\sor\s|[-–])1\b|\bclear(?: or almost clear)?\b", re.IGNORECASE)
 _TOO = re.compile(r",?\s(?:with|and|plus|as well as)\s(?:also\s)?(?:an?\s)?", re.IGNORECASE)
 """Between a score that must be reached and the change that must come with it."""
@@ -100,15 +106,19 @@ def _with_bound(text: str, words: Words, found: list[Found], start: int, end: in
             if previous[2].reference or previous[2].kind in ("safety", "time_to_event"):
                 return found
             first, name = previous[0], f"{text[start:end]} in {previous[2].name}"
-        elif (
-            previous is not None
-            and _CLEAR.search(text, *previous[:2])
-            and isinstance(previous[2], EndpointName)
-        ):
-            if _TOO.fullmatch(text, previous[1], start):
-                first = previous[0]
+        elif previous is not None and _goes_on(text, previous, start):
+            first = previous[0]
+    if first == start and _MOVED.match(text, start):
+        index = bisect_left(found, start, key=lambda m: m[0]) - 1
+        first = found[index][0] if index >= 0 and text[found[index][1] : start] == " " else start
     index_name = _INDEX.search(text, first, last)
     name = index_name["name"] if index_name else name or text[first:last]
     value = EndpointName(" ".join(name.split()), "responder", "lexicon")
     rest = [m for m in found if m[1] <= first or m[0] >= last]
     return sorted([*rest, (first, last, value)], key=lambda m: m[:2])
+
+
+def _goes_on(text: str, previous: Found, start: int) -> bool:
+    """ "An IGA score of 0 or 1 with an improvement of 2 points or more" is one outcome."""
+    named = isinstance(previous[2], EndpointName) and _CLEAR.search(text, *previous[:2]) is not None
+    return named and _TOO.fullmatch(text, previous[1], start) is not None

@@ -172,8 +172,10 @@ def is_waiting(passage: Passage) -> bool:
 
 
 def _past_waiting(anchors: list[Passage]) -> list[Passage]:
-    """Less the sentences before the first one of the trial that has reported: "X now has all its patients for a
-    phase 3 study. What persuaded it was a phase 2 trial whose results are in print."."""
+    """Less the sentences before the first one of the trial that has reported.
+
+    "X now has all its patients for a phase 3 study. What persuaded it was a phase 2 trial, now in print."
+    """
     waiting = [p for p in anchors if is_waiting(p)]
     reported = [p for p in anchors if phases_of(p) and p not in waiting and p.kind != "title"]
     if not waiting or not reported or waiting[0].start > reported[0].start:
