@@ -294,11 +294,10 @@ def _bind(
         return _opposed_to_rest(values, pooled, arms, score, run, choice)
     if count == 1:
         near = groups[-1] if choice == "left" else groups[0]
-        pair = groups[-2:] if choice == "left" else groups[:2]
-        if len(pair) == 2 and _both_named(text, pair):
-            return [
-                Link(values[0], (*pair[0].arms, *pair[1].arms), score, f"{choice} both", run, tuple(pair))
-            ]
+        two = groups[-2:] if choice == "left" else groups[:2]
+        if len(two) == 2 and _both_named(text, two):
+            both = (*two[0].arms, *two[1].arms)
+            return [Link(values[0], both, score, f"{choice} both", run, tuple(two))]
         return [Link(values[0], _spread(near, arms), score, choice, run, (near,))]
     if len(listed) == count:
         return [
