@@ -49,6 +49,10 @@ _AGAINST_CONTROL = re.compile(
 )
 _RISK_WORD = re.compile(rf"\b{_RISK}\b", re.IGNORECASE)
 _RATE_WORD = re.compile(r"\b(?:rates?|progression|decline|frequency)\b", re.IGNORECASE)
+_RATE_OF = re.compile(
+    r"\s(?:the\s)?(?:\w+\s)?(?:rate|incidence|occurrence)\sof\s[^,;()%\d]{3,60}\s", re.IGNORECASE
+)
+"""What a treatment lowers against another: "reduces the rate of relapse | by 24%"."""
 _VERSUS = re.compile(
     r"\s?(?:[(\[][^()\[\]\n]{1,80}[)\]]\s?)?,?\s?(?:vs\.?|versus|compared|relative\sto|against"
     r"|over\splacebo|than)\s(?!\d)",
@@ -122,6 +126,7 @@ def is_relative_reduction(text: str, sentence: int, quantity: Quantity) -> int |
         rated = _RATE_WORD.search(left) is not None and _VERSUS.match(right) is not None
         slowed = verb["verb"].lower().startswith("slow") and _RATE_WORD.search(left) is not None
         rated = rated or _RATE_WORD.search(verb["gap"]) is not None and _RATIO_NEXT.match(right) is not None
+        rated = rated or verb["verb"][-1:] in "sd" and _RATE_OF.fullmatch(verb["gap"]) is not None
         if risky or rated or slowed or _AGAINST_ARM.match(right):
             return stop
     moved = left.endswith(" ") and _MOVED.search(left) and _EVENTS.search(left[-90:])

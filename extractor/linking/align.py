@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
-from extractor.linking.runs import Run, only_words
+from extractor.linking.runs import Link, Run, only_words
+from extractor.linking.two_by_two import AGAINST, arms_of_four
+from extractor.linking.unnamed_arms import as_others, implied_arms, in_its_clause, partner_of, told_as_list
 from extractor.linking.values import ValueUnit
 
 _PUNCTUATION = " ,)]"
@@ -28,18 +29,6 @@ def _reports(gap: str) -> bool:
     if any(mark in gap for mark in ":=(–"):
         return True
     return lower_lists("phrases.toml")["reporting"].search(gap.lower()) is not None
-
-
-@dataclass(slots=True)
-class Link:
-    """A value tied to its arms. `score` grows with the strength of the ties; `why` says what decided."""
-
-    value: ValueUnit
-    arms: tuple[ArmDraft, ...]
-    score: float
-    why: str
-    run: Run
-    groups: tuple[GroupMention, ...] = ()
 
 
 def _flat(groups: Sequence[GroupMention]) -> list[ArmDraft]:
@@ -166,8 +155,10 @@ def align(
         elif named:
             told_so_far = _flat([group for link in links for group in link.groups if len(group.arms) == 1])
             latest = told_so_far if len(told_so_far) > 1 else latest
+    groups = [group for run in runs for group in [*run.left, *run.right]]
+    groups = list({group.start: group for group in groups}.values()) if unbound else []
     for run in unbound:
-        links += _as_others(text, run, links, told, arms)
+        links += in_its_clause(text, run, groups) or as_others(text, run, links, told, arms)
     links += [
         Link(second, link.arms, link.score, "beside", link.run, link.groups)
         for link in links
@@ -211,62 +202,6 @@ def _in_said_order(run: Run, arms: ArmSet, said: Sequence[ArmDraft]) -> list[Lin
     ]
 
 
-_OTHER_ARM = re.compile(r"\b(?:vs\.?|versus|than|against|compared (?:with|to))(?!\w)[^.;]*$", re.I)
-_OTHER_AFTER = re.compile(r"(?: ?[a-z%/]{1,9})? (?:with|in|on|for|among|of)\b", re.I)
-
-
-_RIGHT_AGAINST = re.compile(
-    r"\b(?:vs\.?|versus|than|against|as opposed to|compared (?:with|to))(?: (?:just|only|about|by|a))? $",
-    re.I,
-)
-
-
-def _partner(arm: ArmDraft, arms: ArmSet) -> ArmDraft | None:
-    """The other arm of a trial of two."""
-    others = [other for other in (*arms.experimental, *arms.control) if other is not arm]
-    return others[0] if len(others) == 1 else None
-
-
-def _as_others(
-    text: str, run: Run, links: Sequence[Link], told: Sequence[ArmDraft], arms: ArmSet
-) -> list[Link]:
-    """Arms for values beside no group: those of a list of the same length, or the sentence's only arm."""
-    count = len(run.values)
-    if count == 1:
-        opposite = run.against.arms[0] if run.against is not None and len(run.against.arms) == 1 else None
-        if (
-            opposite is None
-            and len(told) == 1
-            and _RIGHT_AGAINST.search(text, max(0, run.start - 24), run.start)
-        ):
-            opposite = told[0]
-        partner = _partner(opposite, arms) if opposite is not None else None
-        if partner is not None:
-            return [Link(run.values[0], (partner,), 1.3, "the other arm", run)]
-        if run.against is not None:
-            return []
-        other = _OTHER_ARM.search(text, max(0, run.start - 40), run.start) or _OTHER_AFTER.match(
-            text, run.end
-        )
-        return (
-            [Link(run.values[0], (told[0],), 0.7, "only arm named", run)]
-            if len(told) == 1 and not other
-            else []
-        )
-    lists: dict[int, list[Link]] = {}
-    for link in links:
-        if len(link.arms) == 1 and "list" in link.why:
-            lists.setdefault(id(link.run), []).append(link)
-    fits = [row for row in lists.values() if len(row) == count]
-    if not fits:
-        return []
-    near = min(fits, key=lambda row: abs(row[0].value.start - run.start))
-    return [
-        Link(value, other.arms, 0.9, "as the list beside it", run, other.groups)
-        for value, other in zip(run.values, near, strict=True)
-    ]
-
-
 def _bind(
     text: str,
     run: Run,
@@ -283,12 +218,25 @@ def _bind(
     score = _left_score(text, run) if choice == "left" else _right_score(text, run)
     if run.inside:
         return [Link(values[0], run.inside[0].arms, 3.0, "inside", run, (run.inside[0],))]
+    around = tuple([*run.left, *run.right])
+    four = arms_of_four(text, values, told)
+    if four:
+        return [
+            Link(value, (arm,), max(score, 1.2), "two by two", run, around)
+            for value, arm in zip(values, four, strict=True)
+        ]
+    if _stands_between(text, run):
+        sides = (run.left[-1].arms, run.right[0].arms)
+        return [
+            Link(value, side, 2.0, "between two groups", run, around)
+            for value, side in zip(values, sides, strict=True)
+        ]
     if choice == "none" or not groups:
-        return _implied(text, run, arms, latest, series)
+        return implied_arms(text, run, arms, latest, series)
     if 0 < skip < len(groups):
         groups = groups[skip:]
     listed = _flat(groups)
-    opposed = count == 2 and _AGAINST.search(text, values[0].end, values[1].start) is not None
+    opposed = count == 2 and AGAINST.search(text, values[0].end, values[1].start) is not None
     pooled = groups[-1] if choice == "left" else groups[0]
     if opposed and len(groups) == 1 and pooled.spread in ("pooled", "all") and len(pooled.arms) > 1:
         return _opposed_to_rest(values, pooled, arms, score, run, choice)
@@ -316,14 +264,14 @@ def _bind(
             for i, value in enumerate(values)
         ]
     near = groups[-1] if choice == "left" else groups[0]
-    if len(listed) == 1 and count == 2 and len(told) == 2 and listed[0] in told and _told_as_list(text, run):
+    if len(listed) == 1 and count == 2 and len(told) == 2 and listed[0] in told and told_as_list(text, run):
         return [
             Link(value, (one,), max(score - 0.2, 0.9), f"{choice} pair", run, tuple(groups))
             for value, one in zip(values, told, strict=True)
         ]
     beside = text[near.end : run.start].rstrip(" ([") if choice == "left" else ""
     if opposed and len(listed) == 1 and beside.count(")") > beside.count("(") and len(beside) > 20:
-        implied = _implied(text, run, arms, latest, series)
+        implied = implied_arms(text, run, arms, latest, series)
         if implied:
             return implied
     if not opposed and any(many % count == 0 for many in series if many >= count) and len(near.arms) == 1:
@@ -341,10 +289,13 @@ def _bind(
         arm = listed[0]
         if choice == "left":
             partner = arms.reference_of(arm) or next((a for a in latest if a is not arm), None)
+            partner = partner or partner_of(arm, arms)
             pair = [arm, partner]
+            if opposed and partner_of(arm, arms) is partner and not _BREAKS.search(text, near.end, run.start):
+                score = max(score, 1.6)
         else:
             if arm in arms.experimental:
-                implied = _implied(text, run, arms, latest, series)
+                implied = implied_arms(text, run, arms, latest, series)
                 if implied:
                     return implied
             mates = [a for a in arms.experimental if a is not arm]
@@ -358,7 +309,7 @@ def _bind(
             ]
         last = values[-1] if choice == "right" else values[0]
         return [Link(last, (arm,), score - 1.0, f"{choice} of pair", run, tuple(groups))]
-    if len(groups) == 1 and groups[0].spread != "one":
+    if count > 2 or len(groups) == 1 and groups[0].spread != "one":
         return []
     near = groups[-1] if choice == "left" else groups[0]
     value = values[0] if choice == "left" else values[-1]
@@ -376,6 +327,22 @@ def _both_named(text: str, pair: Sequence[GroupMention]) -> bool:
     if not single or _AND_THE.fullmatch(text, first.end, second.start) is None:
         return False
     return _BOTH.search(text, max(first.start - 12, 0), first.start) is not None
+
+
+_BREAKS = re.compile(r";|\b(?:while|whereas|but)\b")
+
+
+def _stands_between(text: str, run: Run) -> bool:
+    """ "The rate in the low group was 60%, compared to 18% with the high dose": a group on each side."""
+    if len(run.values) != 2 or not run.left or not run.right:
+        return False
+    before, after = run.left[-1], run.right[0]
+    if len(before.arms) != 1 or len(after.arms) != 1 or before.arms == after.arms:
+        return False
+    lead, tail = text[before.end : run.start], text[run.end : after.start]
+    if len(lead) > 24 or not _reports(lead) or "(" in lead or not only_words("filler", tail):
+        return False
+    return bool(tail.strip()) and AGAINST.search(text, run.values[0].end, run.values[1].start) is not None
 
 
 def _opposed_to_rest(
@@ -402,63 +369,3 @@ def _spread(group: GroupMention, arms: ArmSet) -> tuple[ArmDraft, ...]:
     if group.spread in ("pooled", "all") and len(group.arms) > 1:
         return (arms.together(list(group.arms)),)
     return group.arms
-
-
-def _implied(
-    text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft], series: Sequence[int]
-) -> list[Link]:
-    """Lists whose arms are not named: by the order named last, or by the trial's own order."""
-    count = len(run.values)
-    main = [*arms.experimental, *arms.control]
-    if count == 1:
-        whole = main[0] if len(main) == 1 else arms.together(main) if arms.cohorts else None
-        return [] if whole is None else [Link(run.values[0], (whole,), 0.3, "only arm", run)]
-    if len(main) == 1 and any(many % count == 0 for many in series if many >= count):
-        return [Link(value, (main[0],), 0.3, "only arm over time", run) for value in run.values]
-    chosen = list(latest) if len(latest) == count else main if len(main) == count else []
-    if not chosen or not (latest or _told_as_list(text, run)):
-        return []
-    pair = count == 2 and len(arms.experimental) == len(arms.control) == 1
-    opposed = pair and _AGAINST.search(text, run.values[0].end, run.values[1].start) is not None
-    told = "respectively" in text[run.end : run.end + 40] or _corresponding(text, run)
-    score = 1.3 if opposed or told else 0.4
-    return [
-        Link(value, (arm,), score, "listed order", run) for value, arm in zip(run.values, chosen, strict=True)
-    ]
-
-
-_AGAINST = re.compile(r"\b(?:vs\.?|versus|v|against|as opposed to|compared (?:with|to)|than)(?!\w)", re.I)
-_THERE = re.compile(r"\b(?:there were|numbered|totall?ed) $", re.I)
-_ENDS_CLAUSE = re.compile(r"(?: of (?:patients|participants|subjects|women|men|children|eyes))?(?:[.;]| ?\()")
-_SAYS = re.compile(r"\b(?:by|in|was|were|at) $", re.I)
-
-
-_CORRESPONDING = re.compile(
-    r"\b(?:corresponding|respective) (?:[\w-]+ ){1,4}(?:(?:was|were|stood at|came to|of|at)|[:=])"
-    r"\s?[-–−+]?$",
-    re.I,
-)
-
-
-def _corresponding(text: str, run: Run) -> bool:
-    """ "The corresponding rates were 0.97, 1.06 and 1.23": in the order of the arms named before."""
-    return _CORRESPONDING.search(text, max(run.start - 60, 0), run.start) is not None
-
-
-def _told_as_list(text: str, run: Run) -> bool:
-    """Whether values without named arms are a list over the arms: set against each other, in brackets of
-    their own, or followed by "respectively"."""
-    between = text[run.values[0].end : run.values[-1].start]
-    if _AGAINST.search(between):
-        return True
-    if "respectively" in text[run.end : run.end + 40]:
-        return True
-    if len(run.values) > 2 and _corresponding(text, run):
-        return True
-    if len(run.values) > 1 and between.strip(" ,").endswith("and") and _ENDS_CLAUSE.match(text, run.end):
-        return _SAYS.search(text, max(run.start - 12, 0), run.start) is not None
-    if _THERE.search(text, max(run.start - 14, 0), run.start):
-        return True
-    before = text[max(run.start - 2, 0) : run.start].rstrip()[-1:] or " "
-    after = text[run.end : run.end + 1] or " "
-    return before in "([" and after in ")];,"

@@ -46,6 +46,12 @@ _CUT = re.compile(
     r"[(,;:]| (?:than(?! \d)|compared|versus|vs|while|whereas|respectively|and \d|at \d|at the \d)\b|\.\s*$"
 )
 _ANALYSIS = re.compile(r"\b(?:analys[ie]s|study|results?|regression|trial|data)\Z", re.I)
+_NEED = re.compile(r"(?:received|needed|requested|asked for|used) ([a-z][\w-]*(?: [a-z][\w-]*){0,3})")
+_AFTER_IT = re.compile(
+    r"\s*(?:after|following) (?:the )?(?:\w+ )?(?:treatment|therapy|intervention|surgery|operation|training)"
+    r" (?=(?:the|an?|mean|median|average)\b)",
+    re.I,
+)
 _CODE = re.compile(r"(?:^|\s)[A-Za-z]{0,9}[A-Z][\w:+/-]{0,9}[A-Z0-9][\w:]{0,9}$")
 """A short name at the end of a phrase: "total IgG", "plasma LPA C18:2"."""
 _LEAD = re.compile(
@@ -131,7 +137,8 @@ class Clauses:
             return False
         if self._lists["no_nouns"].search(low) or self._verbs.search(low):
             return False
-        if self._lists["ties"].fullmatch(words[0]) or words[0].endswith(("ed", "ing")) or low[0].isdigit():
+        verbal = words[0].endswith(("ed", "ing")) and "-" not in words[0]
+        if self._lists["ties"].fullmatch(words[0]) or verbal or low[0].isdigit():
             return False
         if len(words) == 1 and low.endswith(("able", "ible", "ic", "ive", "al")):
             return False
@@ -139,6 +146,14 @@ class Clauses:
         if _CODE.search(phrase) and len(words) > 1:
             return True
         return len(head) > 3 and not head.endswith(("ed", "ing", "ly")) and head.strip("()").isalpha()
+
+    def is_need(self, start: int, end: int) -> bool:
+        """Whether a phrase says what people turned to, as an outcome may: "asked for rescue analgesia"."""
+        phrase = self._text[start:end]
+        said = _NEED.fullmatch(phrase)
+        if said is None or self._held(self._groups, start, end):
+            return False
+        return not self._lists["no_nouns"].search(said[1]) and not self._lists["no_needs"].search(said[1])
 
     def _subject(self, first: int, stop: int) -> Chars | None:
         """The noun phrase before a verb, behind the numbers and brackets of the words before it."""
@@ -230,6 +245,8 @@ class Clauses:
             if intro is None or self._all_verbs(first, intro.end()):
                 break
             first = intro.end()
+        after = _AFTER_IT.match(self._text, first, stop)
+        first = first if after is None else after.end()
         held = self._held(self._groups, first, first + 14)
         if held is not None and _IN_GROUP.fullmatch(self._text, first, held[0]):
             first = held[1]

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from extractor.language.mentions import Interval, PValue, Spread, Time
-from extractor.linking.align import Link
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.clause_outcomes import Clauses
 from extractor.linking.compared_arms import compared_arms
@@ -15,6 +14,7 @@ from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.groups import GroupMention
 from extractor.linking.outcomes import EndpointMention
+from extractor.linking.runs import Link
 from extractor.linking.subgroups import SubgroupMention
 from extractor.linking.values import ValueUnit
 

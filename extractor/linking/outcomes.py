@@ -71,7 +71,7 @@ def choose_endpoint(
     counted = [m for m in counted if not m.value.reference and m.value.strength != "generic"]
     if counted:
         return Choice(counted[-1], 1.8, "what is counted")
-    before = [m for m in inside if m.end <= number[0] + 1]
+    before = [m for m in inside if m.end <= number[0] + 1 and not _is_when(text, m)]
     rivals = 0
     before = [
         m
@@ -121,6 +121,15 @@ def choose_endpoint(
         if score > best.score:
             best = Choice(mention, score, f"after, rank {rank}")
     return best
+
+
+_WHEN = re.compile(r"\b(?:after|before|following|during|undergoing|since|prior to|post) (?:the )?$", re.I)
+
+
+def _is_when(text: str, mention: EndpointMention) -> bool:
+    """ "Recurrence after surgery was 29%": the surgery says when."""
+    generic = mention.value.strength == "generic" and not mention.value.reference
+    return generic and _WHEN.search(text, max(0, mention.start - 16), mention.start) is not None
 
 
 def _bracketed(text: str, start: int, place: int) -> bool:

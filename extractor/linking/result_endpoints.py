@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extractor.language.mentions import EndpointName
-from extractor.linking.align import Link
+from extractor.language.spans import doc_text
 from extractor.linking.bracket_rows import bracket_rows
 from extractor.linking.carried_endpoints import bare_measure, can_carry, measure_of, moved
 from extractor.linking.context import Context
@@ -14,7 +14,8 @@ from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.listings import listing_bracket
 from extractor.linking.outcome_lists import outcome_lists
 from extractor.linking.outcomes import Choice, EndpointMention, choose_endpoint
-from extractor.linking.runs import Run
+from extractor.linking.runs import Link, Run
+from extractor.linking.two_by_two import outcomes_of_four
 
 _GRADE_BESIDE = re.compile(
     r"[(;,] ?(grades? ?(?:≥ ?\d|\d ?(?:or (?:higher|more)|[-–/] ?\d|\+)?))[,:]? ?$", re.I
@@ -104,15 +105,28 @@ def told_by_clause(context: Context, start: int, end: int, number: Chars, choice
     """The phrase of the clause, where no known outcome stands nearer."""
     mention = choice.mention
     if not context.alone:
-        if mention is not None and (mention.value.strength != "generic" or mention.value.reference):
+        known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
+        if known and not (choice.score < _FAINT and _other_clause(context, mention, number)):
             return None
         told = context.clauses.outcome(start, end, number)
-        return told if told is not None and context.clauses.is_sure(*told) else None
+        if told is None:
+            return None
+        sure = context.clauses.is_sure(*told) or not known and context.clauses.is_need(*told)
+        return told if sure else None
     known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
     beside = context.clauses.beside(start, end, number)
     if beside is not None and not (mention and mention.start < beside[1] and beside[0] < mention.end):
         return beside
     return None if known else context.clauses.outcome(start, end, number)
+
+
+_FAINT = 0.3
+"""A known outcome with a lower score yields to the subject of the number's own clause."""
+
+
+def _other_clause(context: Context, mention: EndpointMention | None, number: Chars) -> bool:
+    """Whether a semicolon stands between an outcome and the number behind it."""
+    return mention is not None and ";" in doc_text(context.doc)[mention.end : number[0]]
 
 
 def tells_outcomes(context: Context, text: str, start: int, end: int, link: Link) -> bool:
@@ -157,6 +171,12 @@ def paired_endpoints(
             paired |= {id(value): endpoint for _, value in values if part[0] <= value.start < part[1]}
     for run in {id(link.run): link.run for link in links}.values():
         arms = {id(arm) for link in links if link.run is run for arm in link.arms}
+        rows = [row for row in lists if len(row) == 2 and row[-1].end <= run.start]
+        four = outcomes_of_four(text, run.values, rows[-1]) if len(arms) == 2 and rows else []
+        for value, mention in zip(run.values, four, strict=bool(four)):
+            endpoint = context.endpoints.resolve(mention, None)
+            if endpoint is not None:
+                paired[id(value)] = endpoint
         before = [row for row in lists if len(row) == len(run.values) > 1 and row[-1].end <= run.start]
         if len(arms) != 1 or not before:
             continue

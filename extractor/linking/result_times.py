@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from extractor.language.mentions import Time
-from extractor.linking.align import Link
 from extractor.linking.context import TIME_UNITS, Context, When
 from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.outcomes import choose_time
-from extractor.linking.runs import Run
+from extractor.linking.runs import Link, Run
 from extractor.linking.values import ValueUnit
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from operator import attrgetter
 
 from extractor.language.spans import doc_text, doc_words
-from extractor.linking.align import Link, align
+from extractor.linking.align import align
 from extractor.linking.context import TIME_UNITS, Context, Linked, ResultDraft, When, confidence_of
 from extractor.linking.courses import reached_values
 from extractor.linking.drafts import Chars, EndpointDraft
@@ -22,7 +22,8 @@ from extractor.linking.outcomes import (
 )
 from extractor.linking.result_endpoints import endpoint_for, paired_endpoints, tells_outcomes
 from extractor.linking.result_times import time_for
-from extractor.linking.runs import find_runs
+from extractor.linking.runs import Link, find_runs
+from extractor.linking.two_by_two import outcomes_of_four
 from extractor.linking.values import ValueUnit, is_people
 
 
@@ -228,6 +229,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
+_TWO_STATISTICS = re.compile(r"\b(mean|median) and (mean|median)\b", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 
 
@@ -292,6 +294,10 @@ def _results_of(
     statistic = statistic_of(value.unit, kind, name, signed, " ".join(told), count, tail)
     if statistic == "proportion" and value.spread is not None and value.spread.kind == "sd":
         statistic = "mean"
+    statistics = _TWO_STATISTICS.search(lead) if link.why == "two by two" else None
+    if statistics is not None:
+        told_two = outcomes_of_four(text, link.run.values, statistics.group(1, 2))
+        statistic = told_two[link.run.values.index(value)].lower()
     _name_change(context, endpoint, statistic)
     direction = None
     if statistic in ("change_from_baseline", "percent_change_from_baseline") and value.value >= 0:

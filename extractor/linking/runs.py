@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractor.linking.arm_set import ArmDraft
 from extractor.linking.groups import GroupMention
 from extractor.linking.lexicon import lower_lists
 from extractor.linking.values import ValueUnit
@@ -48,6 +49,18 @@ class Run:
         return self.values[-1].end
 
 
+@dataclass(slots=True)
+class Link:
+    """A value tied to its arms. `score` grows with the strength of the ties; `why` says what decided."""
+
+    value: ValueUnit
+    arms: tuple[ArmDraft, ...]
+    score: float
+    why: str
+    run: Run
+    groups: tuple[GroupMention, ...] = ()
+
+
 def find_runs(
     text: str,
     start: int,
@@ -76,6 +89,7 @@ def find_runs(
                 and len(gap) <= 40
                 and not any(last.end <= group.start < value.start for group in bounds)
                 and not any(last.end <= name[0] < value.start for name in names)
+                and not (_holds_name(last, names) and _holds_name(value, names))
                 and ";" not in gap
                 and only_words("between", _AT_TIME.sub("", re.sub(r"\([^()]*\)", "", gap)))
             )
@@ -100,6 +114,11 @@ def find_runs(
         if index + 1 < len(runs) and _is_set_against(text, run, runs[index + 1]):
             run.against = run.right.pop(0)
     return runs
+
+
+def _holds_name(value: ValueUnit, names: Sequence[tuple[int, int]]) -> bool:
+    """ "1 relapse and 12 deaths": each number counts an outcome of its own."""
+    return any(value.start < start and end <= value.end for start, end in names)
 
 
 _OPENS = re.compile(r"\s?(?:[(\[]|;)\s?(?:(?:vs\.?|versus|against|compared with) )?(?:the )?")

@@ -88,3 +88,33 @@ def test_a_course_over_time_belongs_to_one_arm() -> None:
 
 def test_a_range_over_arms_belongs_to_no_arm() -> None:
     assert aligned("Rash was seen in 11% to 14% of treated patients and 5% with placebo.") == {"5": "placebo"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "On high the two rates were 31% and 18% vs 21% and 13% on placebo.",
+            ["high", "high", "placebo", "placebo"],
+        ),
+        ("For high vs placebo they were 31% vs 18%, and 21% vs 13%.", ["high", "placebo", "high", "placebo"]),
+    ],
+)
+def test_four_values_of_two_arms(text: str, expected: list[str]) -> None:
+    assert list(aligned(text).values()) == expected
+
+
+def test_a_value_between_two_groups_belongs_to_the_one_before_it() -> None:
+    text = "The rate in the low group was 60%, compared to 18% for high and 14% for placebo."
+    assert aligned(text) == {"60": "low", "18": "high", "14": "placebo"}
+
+
+def test_a_longer_list_than_the_groups_beside_it_is_nobodys() -> None:
+    assert (
+        aligned("Response rates with high and two other regimens were 31%, 22% and 13%, respectively.") == {}
+    )
+
+
+def test_the_group_that_opens_a_clause_has_its_numbers() -> None:
+    text = "In the high group one died, and among all there the rate is 19%; in the low group nobody died, rate 3%."
+    assert aligned(text)["19"] == "high"
