@@ -116,5 +116,5 @@ def test_a_longer_list_than_the_groups_beside_it_is_nobodys() -> None:
 
 
 def test_the_group_that_opens_a_clause_has_its_numbers() -> None:
-    text = "In the high group one died, and among all there the rate is 19%; in the low group nobody died, rate 3%."
+    text = "In the high group one died, and among all the rate is 19%; in the low group none, rate 3%."
     assert aligned(text)["19"] == "high"
