@@ -22,11 +22,11 @@ _IN_BRACKETS = re.compile(
     rf" for {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
 )
 _SIZE_AND_LENGTH = re.compile(
-    rf"\b(?:trial|study) \(\d[\d,]* [a-z]+[,;] {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
+    rf"(?:\b(?:trial|study) \(|\(n ?= ?)\d[\d,]*(?: [a-z]+)?[,;] {_NUMBER} (?P<u>week|month|year)s?(?=[;,)])"
 )
 _FOR = re.compile(rf" for {_NUMBER} (?P<u>{_UNIT})s?\b")
 _UNITS = {"wk": "week", "mo": "month", "yr": "year", "cycle": "month"}
-_HYPHENED, _GIVEN = 7, 8
+_AFTER, _HYPHENED, _GIVEN = 4, 7, 8
 """Ranks with rules of their own: "after 12-week supplementation" counts, doses for unequal times do not."""
 
 
@@ -108,9 +108,11 @@ def _is_treatment(text: str, duration: Duration, checks: dict[str, re.Pattern[st
     start, end = duration.start, duration.end
     if checks["not_behind"].match(text[end : end + 60]):
         return False
-    if duration.rank != _HYPHENED and checks["not_before"].search(text[max(0, start - 24) : start]):
+    if duration.rank not in (_HYPHENED, _AFTER) and checks["not_before"].search(text[max(0, start - 24) : start]):
         return False
     if checks["skip"].search(text[max(0, start - 70) : start]):
+        return False
+    if checks["repeated"].match(text[end : end + 20]):
         return False
     every = "every" in text[max(0, start - 30) : start]
     return not (every and checks["schedule"].match(text[end : end + 30]))

@@ -38,6 +38,11 @@ _DEALT_TO = re.compile(
     r"(?! (?:one|two|1|2|either)\b)"
 )
 """Behind the numbers of each arm: "30 were assigned to A and 31 were assigned to B"."""
+_REST = re.compile(
+    r"\b(?:assigned|allocated|randomi[sz]ed) to [^.;]{2,60}?"
+    r" and (?:the other )?\d[\d,]* (?:were )?(?:assigned )?to\b"
+)
+"""Behind the first of such numbers: "30 were assigned to A and 31 to B"."""
 _LEAST = 5
 """Fewer people make no trial: such numbers are of events or doses."""
 
@@ -129,7 +134,7 @@ def totals(text: str) -> list[Total]:
         if total.start not in found or found[total.start].rank < total.rank:
             found[total.start] = total
     dealt = [total for total in found.values() if _DEALT_TO.match(plain, total.end)]
-    if len(dealt) > 1:
+    if len(dealt) > 1 or any(_REST.search(plain, total.end) for total in dealt):
         found = {total.start: total for total in found.values() if total not in dealt}
     return sorted(found.values(), key=lambda total: (-total.rank, total.start))
 
@@ -173,7 +178,8 @@ def _totals_in(text: str, candidates: list[Chars], rules: _Rules) -> list[Total]
             return
         if rules.checks["behind_subset"].match(text[end : end + 80]):
             return
-        if rules.before_subset.search(text, max(0, start - 45), start):
+        whole = text.startswith("-", end)
+        if not whole and rules.before_subset.search(text, max(0, start - 45), start):
             return
         if rules.checks["range_end"].search(text, max(0, start - 24), start):
             return

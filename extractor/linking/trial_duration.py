@@ -16,7 +16,9 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
     best: tuple[float, tuple[float, str], Chars] | None = None
     if not identity.main:
         for passage in [p for p, w in owned if w == NAMED] or identity.anchors:
-            said = pattern("extension_length").search(passage.text)
+            said = pattern("extension_length").search(passage.text) or pattern("extension_lasting").search(
+                passage.text
+            )
             if said and (
                 name_distance(identity, passage, passage.start + said.start(), passage.start + said.end())
                 is not None
@@ -54,5 +56,24 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
             if best is None or score > best[0]:
                 best = (score, (duration.value, duration.unit), (start, end))
     if best is None or best[0] < 6.5:
-        return None
+        return _measured_after(owned) if identity.main and not identity.twins else None
     return Slot(best[1], [best[2]], min(0.9, 0.3 + 0.06 * best[0]))
+
+
+def _measured_after(owned: Owned) -> Slot | None:
+    """The only time of treatment after which a trial measured, where no sentence tells how long it treated."""
+    times = {
+        (found.value, found.unit): (passage.start + found.start, passage.start + found.end)
+        for passage, _ in reversed(owned)
+        if passage.kind not in ("table", "caption", "title")
+        for found in passage.durations
+        if found.rank in (_AFTER, _DURING)
+    }
+    if len(times) != 1:
+        return None
+    ((length, place),) = times.items()
+    return Slot(length, [place], 0.5)
+
+
+_AFTER, _DURING = 4, 5
+"""Ranks of wordings that give the time of a measurement."""
