@@ -196,7 +196,7 @@ def _facts(
 _ONE_TRIAL = re.compile(r" trial(?!s)")
 _NO_FACTS = "no facts"
 _NOUN = re.compile(
-    r" (?:[\w-]+ ){0,3}?(?:trial|study|investigators|researchers|clinicaltrials)\b|, (?:an?|the) "
+    r"\)? (?:[\w-]+ ){0,3}?(?:trial|study|investigators|researchers|clinicaltrials)\b|, (?:an?|the) "
 )
 
 

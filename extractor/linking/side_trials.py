@@ -216,7 +216,9 @@ def _counts(passages: list[Passage], index: int, study: Study, main: _Main, stat
     behind = [
         p
         for p in passages[index + 1 : index + 3]
-        if p.block == passage.block and not p.names and not p.outside
+        if p.block == passage.block
+        and not p.names
+        and (not p.outside or passage.section is not None and p.section == passage.section)
     ]
     sizes = {total.n for p in [passage, *behind[:1]] for total in p.totals}
     other_phase = bool(study.phases) and not any(
@@ -233,7 +235,7 @@ def _counts(passages: list[Passage], index: int, study: Study, main: _Main, stat
     if speaks < _ENOUGH:
         return False
     if waiting:
-        return bool(study.phases or sizes or study.extension or here or passage.ids)
+        return bool(study.phases or sizes or study.extension or here or passage.ids or study.novel)
     told = passage.results or any(p.results for p in behind)
     return (
         bool(sizes) and (bool(study.phases) or told or study.novel) or told and (study.novel or other_phase)

@@ -129,7 +129,8 @@ class ConditionFinder:
                 continue
             mentions = self.mentions(passage)
             if near is not None:
-                mentions = [item for item in mentions if near(passage, item[0], item[1])] or mentions
+                closer = [item for item in mentions if near(passage, item[0], item[1])]
+                mentions = closer if closer or len({n for _, _, n in passage.names}) > 1 else mentions
             for number, (start, end, name) in enumerate(mentions):
                 score = self._score(passage, start, end, weight)
                 key = _key(name)

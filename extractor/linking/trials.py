@@ -81,16 +81,21 @@ def find_trials(doc: Doc, source: Source, drugs: list[DrugDraft] | None = None) 
 def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | None:
     """The object of results that twins share, where the text pools them."""
     mains = [identity for identity in identities if identity.main and identity.acronym]
+    pooled = lower_lists("trials.toml")["pooled"]
     if len(mains) < 2:
-        return None
-    pattern = lower_lists("trials.toml")["pooled"]
+        mains = [i for i in identities if i.acronym and i.status is None and not i.weak]
+        told = any(
+            not p.outside and p.results and p.kind != "table" and p.says(pattern("both_pooled")) for p in passages
+        )
+        if len(mains) != 2 or not told or not any(i.main for i in mains):
+            return None
     open_section: str | None = None
     for passage in passages:
         if passage.outside:
             continue
         if passage.section != open_section:
             open_section = None
-        hit = pattern.search(passage.text) is not None
+        hit = pooled.search(passage.text) is not None
         if hit and passage.kind in ("heading", "caption"):
             open_section = passage.section
         if (hit or open_section) and (passage.results or passage.kind in ("heading", "caption")):
