@@ -10,7 +10,7 @@ from extractor.language.drug_lexicon import read_data, word_list
 
 Found = tuple[int, int, str]
 
-_SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}[α-ω]?"
+_SYMBOL = r"[A-Z][A-Za-z0-9]{0,6}-?[A-Z0-9][A-Za-z0-9]{0,5}(?:\.\d)?[α-ω]?"
 _LEAD = r"(?:(?:the|an?|both|human|its|of|called|named|known as|so-called|soluble|either)\s){0,4}"
 _SHORT = re.compile(rf"\s?\(({_SYMBOL})\)")
 _AND = re.compile(r"(?:\son\s(?:[a-z]+\s){0,2}[a-z]*\s?cells)?,?\sand\s")
@@ -45,11 +45,23 @@ def find_deeds(text: str, low: str, known: str) -> list[Found]:
     for stem, words in deeds.items():
         place = low.find(stem)
         while place >= 0:
-            said = words.match(low, place) if not low[place - 1 : place].isalpha() else None
+            begin = _begin(low, place) if " " in stem else place
+            said = words.match(low, begin) if not low[begin - 1 : begin].isalpha() else None
             if said is not None:
                 found += _behind(text, said.end(), named, told)
             place = low.find(stem, place + len(stem))
     return found
+
+
+def _begin(low: str, place: int) -> int:
+    """Where the words begin that end with a stem of several words: "cuts the liver's production of"."""
+    lead = _LEADS.search(low, max(0, place - 30), place)
+    return place if lead is None else lead.start()
+
+
+_LEADS = re.compile(
+    r"\b(?:cut|stop|block|halt|lower|suppress|shut|turn)\w{0,3} (?:(?:off|down) )?(?:the )?(?:liver['’]s |hepatic )?$"
+)
 
 
 def _behind(

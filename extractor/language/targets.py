@@ -46,7 +46,14 @@ _FILL = (
     rf"microRNA,)\s|[a-z-]{{3,16}}\s(?=(?:enzyme|protein|receptor|cytokine|kinase|molecule)\s(?:called|named|known))"
     rf"|{_STATES})*"
 )
-_HORMONE = r"(?:glucagon|amylin|calcitonin|orexin|ghrelin|dopamine|serotonin|histamine|endothelin)"
+_HORMONES = (
+    "glucagon", "amylin", "calcitonin", "orexin", "ghrelin", "dopamine", "serotonin", "histamine", "endothelin"
+)  # fmt: skip
+_HORMONE = rf"(?:{'|'.join(_HORMONES)})"
+_DOING = (
+    r"-(?:blocking|inhibiting|silencing|degrading|neutrali[sz]ing|activating|depleting)\s(?:drug|pill|shot|jab|"
+    r"medicine|therapy|treatment|agent|injection|compound|molecule|tablet)s?\b"
+)
 _SEPARATOR = r"(?:/|\s(?:and|&|or|x|×)\s|,\s(?:and\s)?)"
 _NOT_TARGETS = word_list("not_targets")
 _STRIP = re.compile(
@@ -109,14 +116,14 @@ def _patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]], list[re.P
         rf"{_SYMBOL}(?: receptors?)?|{_HORMONE}(?=\sreceptors?\b)){_OF_PATIENTS}"
     )
     listed = rf"{one}(?:{_SEPARATOR}(?:the\s)?{one}){{0,2}}"
-    bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:(?:/| and |, ){_SYMBOL})?)\))?"
+    bracket = rf"(?:\s\d(?:\sand\s\d)?)?(?:\s?\((?P<short>{_SYMBOL}(?:\.\d)?(?:(?:/| and |, ){_SYMBOL})?)\))?"
     spelled = r"(?:\s\([a-z][\w -]{2,38}\))?"
     agent = re.compile(
         rf"(?<![\w-])(?:[Aa]nti[-–])?(?P<list>{listed}){bracket}{spelled}"
         r"(?:[- ](?:receptors?|channel|pathway|signal+ing|axis|kinase|enzyme|ligand|protein|T-cell|"
         r"monoclonal|bispecific|blocking|neutrali[sz]ing|binding|targeting|engaging))?"
         rf"(?:[ -](?:selective|specific|preferring))?"
-        rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b)"
+        rf"(?:[ -]{_AGENT}(?!-na)|[ -](?:targeted|directed|targeting)\b|[ -]{_ACTION}\b|{_DOING})"
     )
     anti = re.compile(
         rf"[Aa]nti[-–](?P<list>{listed}){bracket}\s(?:(?:monoclonal|bispecific|autologous|allogeneic)\s)?"
@@ -170,7 +177,8 @@ def find_targets(text: str) -> list[Found]:
         named: list[Found] = [
             one for match in matches for one in _names(match, lexicon_only=match.re in both)
         ]
-        named = _whole(named, text) or _in_words(text, cue, line)
+        named = [member for one in named for member in _ranged(_plain(one), text)]
+        named = _whole(named, text) or [_plain(one) for one in _in_words(text, cue, line)]
         for start, end, name in [one for each in named for one in _crossed(each)]:
             if not any(begin < end and start < stop for begin, stop in found):
                 found[(start, end)] = name
@@ -178,6 +186,35 @@ def find_targets(text: str) -> list[Found]:
         if not any(begin < end and start < stop for begin, stop in found):
             found[(start, end)] = name
     return [(start, end, name) for (start, end), name in sorted(found.items())]
+
+
+def _plain(found: Found) -> Found:
+    """A symbol without the word for its kind before it: "the helicase WRN", "the integrin α4β7"."""
+    start, end, name = found
+    match = _KIND_BEFORE.match(name)
+    return found if match is None else (start + match.end(), end, name[match.end() :])
+
+
+_KIND_BEFORE = re.compile(
+    r"(?:[a-z-]+ )*(?:[a-z-]*(?:ase|channel|integrin|receptor|cytokine|antigen|alarmin|checkpoint) )"
+    r"(?=[A-Zαβγδ][\w.-]*[A-Z\dαβγδ][\w.-]*$)"
+)
+
+
+def _ranged(found: Found, text: str) -> list[Found]:
+    """The members of a range: "FGFR1-3" is FGFR1, FGFR2 and FGFR3."""
+    start, end, name = found
+    match = _RANGE.match(text, end)
+    if match is None or not name[-1].isdigit() or name[-2:-1].isdigit() or not name[0].isupper():
+        return [found]
+    first, last = int(name[-1]), int(match.group(1))
+    if not 0 < last - first <= len(match.group()):
+        return [found]
+    places = [(end, end + 1), (end + 1, match.end())][: last - first]
+    return [found, *((*places[n], f"{name[:-1]}{first + n + 1}") for n in range(last - first))]
+
+
+_RANGE = re.compile(r"[-–](\d)(?!\d|[.,]\d|-\w)")
 
 
 def _whole(named: list[Found], text: str) -> list[Found]:
@@ -248,7 +285,7 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
         low = name.lower()
         if (
             not name
-            or not _is_symbol(name)
+            or not (_is_symbol(name) or receptor and low in _HORMONES)
             or low in _NOT_TARGETS
             or (name not in spellings() and low.split()[0] in _NOT_TARGETS)
         ):
