@@ -25,7 +25,7 @@ _DIET = re.compile(
     r"(?<![\w-])[a-z]{3,14}-(?:based|free|restricted|carbohydrate|fat|protein|calorie|fibre|fiber) diet\b"
 )
 _OPERATIONS = ("ectomy", "ostomy", "oplasty", "pexy")
-_LAST_ENDINGS = ("leucel", "temcel", "parvovec", "repvec", "tecan", "tansine", "dotin")
+_LAST_ENDINGS = ("leucel", "temcel", "vec", "tecan", "tansine", "dotin")
 _ANTIBODIES = ("bart", "tug", "mab", "mig", "ment", "cept")
 _CARRIED = re.compile(r" [a-z]{3,14}(?:siran|rsen|tecan|dotin|tansine|tesirine|ozogamicin|bulin)\b")
 """What an antibody's name carries as its second word: "delpacibart zotadirsen"."""

@@ -27,6 +27,15 @@ _PREDICATE = re.compile(
     r" (?:an? |the )?(?:current |accepted |new )*$",
     re.IGNORECASE,
 )
+_CAME_FROM = re.compile(
+    r"\b(?:progress\w+ (?:on|after|during|following|while on)|(?:had|have|who|that|were) failed|refractory to"
+    r"|(?:intolerant|resistant) (?:to|of)|relapsed (?:on|after)|pretreated with|after failure of"
+    r"|previous(?:ly)? (?:been )?(?:treated with|received|given|exposed to)|inadequate response to"
+    r"|not (?:\w+ )?controlled (?:by|with|on|after|despite)|(?:inadequately|poorly) controlled (?:by|with|on))\s"
+    r"(?:(?!(?:to|were|was|then|or to)\b)[\w-]+,?\s){0,5}$",
+    re.IGNORECASE,
+)
+"""What leads to a medicine that people had before the trial: "had progressed on cisplatin and"."""
 _WEAK = frozenset(
     {"class", "procedure", "behavioural", "diet", "device", "regimen", "vaccine", "biologic", "body", "care"}
 )
@@ -35,6 +44,12 @@ _WEAK = frozenset(
 def is_weak(group: DrugGroup) -> bool:
     """Whether its name alone does not make it an arm: classes, procedures, diets, generic vaccines."""
     return bool(group.kinds & _WEAK) and not group.kinds & {"stem", "lexicon", "code"}
+
+
+def came_from(text: str, start: int) -> bool:
+    """Whether people had the medicine at an offset before the trial, which does not give it."""
+    lead = text[max(0, start - 110) : start]
+    return _CAME_FROM.search(lead[max(lead.rfind(". "), lead.rfind("\n"), lead.rfind(";")) + 1 :]) is not None
 
 
 def is_setting(sentence: DrugSentence, chars: Chars, group: DrugGroup) -> bool:

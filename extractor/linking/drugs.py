@@ -16,7 +16,7 @@ from extractor.linking.drug_companies import of_another_company
 from extractor.linking.drug_drafts import DrugSentence, code_prefix, draft_drug
 from extractor.linking.drug_leads import BEATEN_BEFORE, lead_score
 from extractor.linking.drug_names import DrugGroup, group_mentions
-from extractor.linking.drug_settings import is_setting, is_weak
+from extractor.linking.drug_settings import came_from, is_setting, is_weak
 from extractor.linking.drug_targets import find_targets
 from extractor.linking.sentence_bounds import sentence_bounds
 from extractor.reading.source import Source
@@ -186,7 +186,7 @@ def _sentences(doc: Doc, source: Source, groups: list[DrugGroup]) -> list[DrugSe
         weak = is_weak(group)
         for chars in group.mentions:
             index = bisect_right(starts, chars[0]) - 1
-            if of_another_company(whole, chars[0]):
+            if of_another_company(whole, chars[0]) or not group.placebo and came_from(whole, chars[0]):
                 continue
             if index >= 0 and not (weak and is_setting(out[index], chars, group)):
                 out[index].hits.append((chars, group))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extractor.linking.arm_set import ArmSet
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, Slot, TrialDraft
 from extractor.linking.drug_roles import is_placebo
+from extractor.linking.drug_settings import came_from
 from extractor.reading.source import Source
 
 _NEAR = 900
@@ -27,7 +28,11 @@ def drugs_of(
     others = [span for other in drafts if other is not draft for span in other.covers]
 
     def within(drug: DrugDraft, spans: Sequence[Chars]) -> bool:
-        return any(a <= mention[0] < b for mention in drug.mentions for a, b in spans)
+        return any(
+            a <= mention[0] < b and not came_from(source.text, mention[0])
+            for mention in drug.mentions
+            for a, b in spans
+        )
 
     headed = _headed(drugs, source)
     own = _heading_drugs(draft, headed, source)
