@@ -35,7 +35,7 @@ _NOT_CODE = re.compile(
     r"Week|Phase|Table|Figure|Fig|CYP|NF|TNF|VEGF|BMI|APOE|BRCA|MMR|PM|HPV|EQ|GAD|KCCQ|FACT|QLQ|MADRS|JAK|TYK|"
     r"TL|MUC|FGF|APOL|SOD|ANG|KRAS|EGFR|Ki|CA|SpO|PaO|CO|HSV|HIV|HCV|HBV|CMV|RSV|B|H)[-–]?\d+[A-Za-z]{0,2}$|[A-Z]\d{1,2}$"
 )
-_CLEAR_CODE = re.compile(r"[A-Z]{2,5}[-– ]?\d{3,7}[A-Z]?")
+_CLEAR_CODE = re.compile(r"[A-Z]{2,5}[-– ]?\d{3,7}[A-Z]?|[A-Z][a-z]{1,7}CAR-\d{1,4}")
 _OPEN, _CLOSE = ('"', "“"), ('"', "”")
 """A word in quotation marks is what somebody calls an arm or an effect: the "glide" arm."""
 _TITLED_BEFORE = re.compile(r"\b[A-Z]{4,12}[ -]$")

@@ -11,9 +11,16 @@ from spacy.tokens import Doc
 from extractor.language.mentions import EndpointName
 from extractor.language.spans import doc_text, mentions
 from extractor.language.word_index import word_index
-from extractor.linking.drafts import EndpointDraft
+from extractor.linking.drafts import Chars, EndpointDraft
 from extractor.linking.endpoint_lists import split_list, tidy, timepoint
 from extractor.linking.endpoint_names import canonical_endpoint, merge_drafts
+from extractor.linking.endpoint_wordings import (
+    APPOSED_LEAD,
+    LAY_ROLE,
+    composite_name,
+    in_lay_words,
+    shown_by,
+)
 from extractor.reading.source import Source
 
 _NOUN = (
@@ -57,11 +64,12 @@ _NOT_LIST = re.compile(
     re.IGNORECASE,
 )
 _GAP_BACK = re.compile(
-    r"(?:\s*\([^()\n]{1,60}\))?(?: (?:at|by|over|through) (?:\w+ \d+|\d+ \w+))?(?: in (?:all|both"
+    r"(?:\s*\([^()\n]{1,60}\))?(?: would (?:appear|occur|develop|arise))?(?: against [a-z -]{3,40})?"
+    r"(?: (?:at|by|over|through|within) (?:the first )?(?:\w+ \d+|\d+ \w+))?(?: in (?:all|both"
     r"|the) [a-z -]{1,30})?(?: by (?:the |blinded )?[a-z ]{1,40}?)?"
     r"(?:,| \(|:|\.)?,?(?: as rated on [^,\n]{1,80},)? ?(?:which|that|this|and|it)? ?(?:was|were|is|are"
     r"|as|being|served as|constituted|have been|will be)? ?(?:also |itself )?"
-    r"(?:the|an?|one of (?:the|its)|another|its|their|both|two|this|our)? ?(?:first |second |two "
+    r"(?:the (?:trial|study|company)['’]s|the|an?|one of (?:the|its)|another|its|their|both|two|this|our)? ?(?:first |second |two "
     r"|three |dual |joint |main |most important |prespecified |other |its |FDA )?(?:co-)?$",
     re.IGNORECASE,
 )
@@ -118,6 +126,9 @@ def _named(text: str, source: Source, names: list[Named]) -> Iterator[EndpointDr
     for match in index.finditer(_KEY_EFFICACY):
         if not _skipped(source, match.start()):
             yield from _at(text, match.start(), match.end(), "primary", names)
+    for match in index.finditer(LAY_ROLE):
+        if not _skipped(source, match.start()):
+            yield from in_lay_words(text, match, names)
     for match in index.finditer(_TWO):
         yield from _two(text, match.end(), names)
     for match in index.finditer(_HEAD_ONLY):
@@ -196,6 +207,10 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
         return
     forward = _FORWARD.match(text, end)
     found: list[EndpointDraft] = []
+    composite = None if forward is None else composite_name(text, forward.end(), names)
+    if composite is not None:
+        yield _of_name(text, *composite, role, end)
+        return
     if forward is not None and not _NOT_LIST.match(text, forward.end()):
         when, single = timepoint(forward.group("between") or ""), not text[start:end].endswith(("s", "ia"))
         found = list(_list(text, forward.end(), role, names, when, single))
@@ -209,7 +224,17 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
         apposed = _APPOSED.match(text, end)
         if apposed is not None and not _NOT_LIST.match(text, apposed.end()):
             found = list(_apposition(text, apposed.end(), role, names))
+    if not found and not aim:
+        shown = shown_by(text, end, names)
+        found = [] if shown is None else [_of_name(text, *shown, role, end)]
     yield from found
+
+
+def _of_name(text: str, chars: Chars, value: EndpointName, role: str, end: int) -> EndpointDraft:
+    """A draft for a name that stands behind the word for its role."""
+    return EndpointDraft(
+        value.name, role, timepoint(text[chars[0] : chars[1] + 30]), value.kind, [chars], [(end, chars[1])]
+    )
 
 
 def _list(
@@ -240,7 +265,7 @@ def _apposition(text: str, start: int, role: str, names: list[Named]) -> Iterato
         chars, value = names[at]
         gap = text[expected : chars[0]]
         if chars[0] > expected + 70 or (
-            expected == start and not re.fullmatch(r"(?:the |an? |mean |median )?", gap)
+            expected == start and not APPOSED_LEAD.fullmatch(gap)
         ):
             break
         if expected != start and not re.fullmatch(
