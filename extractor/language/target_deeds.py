@@ -60,7 +60,8 @@ def _begin(low: str, place: int) -> int:
 
 
 _LEADS = re.compile(
-    r"\b(?:cut|stop|block|halt|lower|suppress|shut|turn)\w{0,3} (?:(?:off|down) )?(?:the )?(?:liver['’]s |hepatic )?$"
+    r"\b(?:cut|stop|block|halt|lower|suppress|shut|turn)\w{0,3} (?:(?:off"
+    r"|down) )?(?:the )?(?:liver['’]s |hepatic )?$"
 )
 
 

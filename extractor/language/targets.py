@@ -47,7 +47,8 @@ _FILL = (
     rf"|{_STATES})*"
 )
 _HORMONES = (
-    "glucagon", "amylin", "calcitonin", "orexin", "ghrelin", "dopamine", "serotonin", "histamine", "endothelin"
+    "glucagon", "amylin", "calcitonin", "orexin", "ghrelin", "dopamine", "serotonin", "histamine",
+    "endothelin",
 )  # fmt: skip
 _HORMONE = rf"(?:{'|'.join(_HORMONES)})"
 _DOING = (

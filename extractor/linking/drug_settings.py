@@ -31,7 +31,8 @@ _CAME_FROM = re.compile(
     r"\b(?:progress\w+ (?:on|after|during|following|while on)|(?:had|have|who|that|were) failed|refractory to"
     r"|(?:intolerant|resistant) (?:to|of)|relapsed (?:on|after)|pretreated with|after failure of"
     r"|previous(?:ly)? (?:been )?(?:treated with|received|given|exposed to)|inadequate response to"
-    r"|not (?:\w+ )?controlled (?:by|with|on|after|despite)|(?:inadequately|poorly) controlled (?:by|with|on))\s"
+    r"|not (?:\w+ )?controlled (?:by|with|on|after|despite)|(?:inadequately|poorly) controlled (?:by"
+    r"|with|on))\s"
     r"(?:(?!(?:to|were|was|then|or to)\b)[\w-]+,?\s){0,5}$",
     re.IGNORECASE,
 )

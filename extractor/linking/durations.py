@@ -108,7 +108,9 @@ def _is_treatment(text: str, duration: Duration, checks: dict[str, re.Pattern[st
     start, end = duration.start, duration.end
     if checks["not_behind"].match(text[end : end + 60]):
         return False
-    if duration.rank not in (_HYPHENED, _AFTER) and checks["not_before"].search(text[max(0, start - 24) : start]):
+    if duration.rank not in (_HYPHENED, _AFTER) and checks["not_before"].search(
+        text[max(0, start - 24) : start]
+    ):
         return False
     if checks["skip"].search(text[max(0, start - 70) : start]):
         return False

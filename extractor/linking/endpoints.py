@@ -18,6 +18,7 @@ from extractor.linking.endpoint_wordings import (
     APPOSED_LEAD,
     LAY_ROLE,
     composite_name,
+    improved_name,
     in_lay_words,
     shown_by,
 )
@@ -69,7 +70,8 @@ _GAP_BACK = re.compile(
     r"|the) [a-z -]{1,30})?(?: by (?:the |blinded )?[a-z ]{1,40}?)?"
     r"(?:,| \(|:|\.)?,?(?: as rated on [^,\n]{1,80},)? ?(?:which|that|this|and|it)? ?(?:was|were|is|are"
     r"|as|being|served as|constituted|have been|will be)? ?(?:also |itself )?"
-    r"(?:the (?:trial|study|company)['’]s|the|an?|one of (?:the|its)|another|its|their|both|two|this|our)? ?(?:first |second |two "
+    r"(?:the (?:trial|study|company)['’]s|the|an?|one of (?:the|its)|another|its|their|both|two|this"
+    r"|our)? ?(?:first |second |two "
     r"|three |dual |joint |main |most important |prespecified |other |its |FDA )?(?:co-)?$",
     re.IGNORECASE,
 )
@@ -207,7 +209,9 @@ def _at(text: str, start: int, end: int, role: str, names: list[Named]) -> Itera
         return
     forward = _FORWARD.match(text, end)
     found: list[EndpointDraft] = []
-    composite = None if forward is None else composite_name(text, forward.end(), names)
+    composite = None
+    if forward is not None:
+        composite = composite_name(text, forward.end(), names) or improved_name(text, forward.end(), names)
     if composite is not None:
         yield _of_name(text, *composite, role, end)
         return
@@ -264,9 +268,7 @@ def _apposition(text: str, start: int, role: str, names: list[Named]) -> Iterato
     while at < len(names) and names[at][0][0] < end:
         chars, value = names[at]
         gap = text[expected : chars[0]]
-        if chars[0] > expected + 70 or (
-            expected == start and not APPOSED_LEAD.fullmatch(gap)
-        ):
+        if chars[0] > expected + 70 or (expected == start and not APPOSED_LEAD.fullmatch(gap)):
             break
         if expected != start and not re.fullmatch(
             r"(?: ?\([^()]{1,40}\))?(?: by [a-z ]{4,45})?,? (?:and|or) (?:the )?|, ", gap

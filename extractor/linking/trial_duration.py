@@ -61,7 +61,7 @@ def duration_slot(identity: Identity, owned: Owned) -> Slot | None:
 
 
 def _measured_after(owned: Owned) -> Slot | None:
-    """The only time of treatment after which a trial measured, where no sentence tells how long it treated."""
+    """The only time after which a trial measured, where no sentence tells how long it treated."""
     times = {
         (found.value, found.unit): (passage.start + found.start, passage.start + found.end)
         for passage, _ in reversed(owned)

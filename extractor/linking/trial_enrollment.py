@@ -56,7 +56,8 @@ _SIZE_BEHIND = re.compile(
     r"|(?: \(|; |, )(?:about |approximately |around |roughly |some )?(\d[\d,]*) "
     r"(?:[a-z-]+ ){0,2}(?:patients|participants|people|adults|volunteers|children|women|men|subjects)\b"
     r"|(?:[;,]| \() ?(?:target|planned) enrol(?:l)?ment,? (?:of )?(\d[\d,]*))"
-    r"(?![\d,]*\d| ?(?:%|mg|µg|mcg|kg|g\b|ml|weeks?|days?|months?|years?|sites|centers|centres|countries|(?:of|or) ))"
+    r"(?![\d,]*\d| ?(?:%|mg|µg|mcg|kg|g\b|ml|weeks?|days?|months?|years?|sites|centers|centres"
+    r"|countries|(?:of|or) ))"
 )
 _SIZE_BEFORE = re.compile(
     r"(?<![\d,.])(\d[\d,]*) (?!mg\b|µg|mcg|g\b|kg\b|ml\b|weeks?\b|months?\b|%)(?:[a-z][a-z-]{1,20} ){0,8}?"

@@ -85,7 +85,8 @@ def _pooled(passages: list[Passage], identities: list[Identity]) -> Identity | N
     if len(mains) < 2:
         mains = [i for i in identities if i.acronym and i.status is None and not i.weak]
         told = any(
-            not p.outside and p.results and p.kind != "table" and p.says(pattern("both_pooled")) for p in passages
+            not p.outside and p.results and p.kind != "table" and p.says(pattern("both_pooled"))
+            for p in passages
         )
         if len(mains) != 2 or not told or not any(i.main for i in mains):
             return None
