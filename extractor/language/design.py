@@ -63,7 +63,7 @@ def _loose(form: str) -> str:
 
 _CUES = {
     "allocation": ("random", "arm", "group", "coin", "lot", "cohort", "uncontrolled"),
-    "masking": ("blind", "mask", "open", "label", "knows", "knew", "unaware", "dummy", "aware"),
+    "masking": ("blind", "mask", "open", "label", "know", "knew", "unaware", "dummy", "aware", " told"),
     "control": (
         "placebo",
         "sham",

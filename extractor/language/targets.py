@@ -286,7 +286,7 @@ def _names(match: re.Match[str], lexicon_only: bool) -> list[Found]:
         low = name.lower()
         if (
             not name
-            or not (_is_symbol(name) or receptor and low in _HORMONES)
+            or not (_is_symbol(name) or receptor and low.split(" receptor")[0] in _HORMONES)
             or low in _NOT_TARGETS
             or (name not in spellings() and low.split()[0] in _NOT_TARGETS)
         ):

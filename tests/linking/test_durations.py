@@ -30,6 +30,10 @@ def best(text: str) -> tuple[float, str] | None:
         ("Patients took the tablets once a day for a year.", (1, "year")),
         ("The longer data come from ALPHA, a 12-month safety study.", (12, "month")),
         ("Symptoms were scored after 10-week supplementation with zinc.", (10, "week")),
+        ("Urate was measured after 12 weeks of treatment.", (12, "week")),
+        ("It should enroll 1,600 adults and run for 72 weeks.", (72, "week")),
+        ("In the phase 2b trial (n=318, 24 weeks), lipids fell.", (24, "week")),
+        ("In an open-label pilot, 24 weeks of rovalocept cut flares.", (24, "week")),
     ],
 )
 def test_wordings(text: str, length: tuple[float, str]) -> None:
@@ -48,6 +52,9 @@ def test_wordings(text: str, length: tuple[float, str]) -> None:
         "The drug was infused every week for 8 weeks, every 2 weeks for 16 weeks, and monthly "
         "until progression.",
         "Women took 400 mg for 6 days, or 800 mg for 3 days.",
+        "It was injected twice a day for five consecutive days every 8 weeks.",
+        "The same 120 mg was reached over 20 weeks.",
+        "The drug was taken until surgery, and then patients were monitored for six months.",
     ],
 )
 def test_times_of_something_else(text: str) -> None:

@@ -40,6 +40,16 @@ def best(text: str) -> int | None:
         ("The phase 3 trial (target enrollment, 8,000) started in May.", 8000),
         ("A trial is due to begin next year with 1,200 volunteers.", 1200),
         ("Early results from 39 people came out in June.", 39),
+        ("Adults aged 50 and up in six countries, 9,204 of them, were randomised to a shot.", 9204),
+        ("Responders — 256 of them — entered the maintenance study.", 256),
+        ("An open-label extension, with 840 enrolled to date, goes on.", 840),
+        ("A sister study in asthma has completed enrollment with 412 patients.", 412),
+        ("In a crossover trial, 26 atopic asthmatics received the drug and a placebo.", 26),
+        ("Participants were 44 treatment-naive HIV-infected patients with low counts.", 44),
+        ("In the 4,114-patient trial, deaths fell.", 4114),
+        ("It has 46 of a planned 130 children enrolled.", 130),
+        ("Of 186 participants, 94 were randomised to the drug and 92 to placebo.", 186),
+        ("Seven infants who had had heart surgery were studied.", 7),
     ],
 )
 def test_wordings(text: str, n: int) -> None:
@@ -54,6 +64,8 @@ def test_wordings(text: str, n: int) -> None:
         "The dose was 75 mg a day for 12 weeks.",
         "Screening took in 38 clinics.",
         "340 people were screened.",
+        "In this trial, 24 patients had a serious adverse event.",
+        "The immunogenicity subset, 612 of them, gave blood.",
     ],
 )
 def test_numbers_of_something_else(text: str) -> None:
