@@ -46,6 +46,7 @@ _CUT = re.compile(
     r"[(,;:]| (?:than(?! \d)|compared|versus|vs|while|whereas|respectively|and \d|at \d|at the \d)\b|\.\s*$"
 )
 _ANALYSIS = re.compile(r"\b(?:analys[ie]s|study|results?|regression|trial|data)\Z", re.I)
+_TEST_LENGTH = re.compile(r"\d{1,3}-(?:m|min|minute|second|step|item|point|met(?:re|er))\b")
 _NEED = re.compile(r"(?:received|needed|requested|asked for|used) ([a-z][\w-]*(?: [a-z][\w-]*){0,3})")
 _AFTER_IT = re.compile(
     r"\s*(?:after|following) (?:the )?(?:\w+ )?(?:treatment|therapy|intervention|surgery|operation|training)"
@@ -138,14 +139,18 @@ class Clauses:
         if self._lists["no_nouns"].search(low) or self._verbs.search(low):
             return False
         verbal = words[0].endswith(("ed", "ing")) and "-" not in words[0]
-        if self._lists["ties"].fullmatch(words[0]) or verbal or low[0].isdigit():
+        if self._lists["ties"].fullmatch(words[0]) or verbal:
+            return False
+        if low[0].isdigit() and _TEST_LENGTH.match(low) is None:
             return False
         if len(words) == 1 and low.endswith(("able", "ible", "ic", "ive", "al")):
             return False
         head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
         if _CODE.search(phrase) and len(words) > 1:
             return True
-        return len(head) > 3 and not head.endswith(("ed", "ing", "ly")) and head.strip("()").isalpha()
+        happening = self._lists["happenings"].fullmatch(head) is not None
+        named = happening or not head.endswith(("ed", "ing", "ly"))
+        return len(head) > 3 and named and head.strip("()").isalpha()
 
     def is_need(self, start: int, end: int) -> bool:
         """Whether a phrase says what people turned to, as an outcome may: "asked for rescue analgesia"."""

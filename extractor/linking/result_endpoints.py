@@ -82,6 +82,7 @@ def endpoint_for(
         endpoint = bare_measure(context, text, start, run, last)
         choice.score, choice.why = 0.8, "the measure itself"
     alike = last is not None and not _is_unlike(run, last)
+    alike = alike and not (last is not None and _is_share_of_time(text, start, run, last))
     if endpoint is None and last is not None and alike and can_carry(context, text, start, end, run, last):
         endpoint, choice.score, choice.why = last, 0.5, "carried from the sentence before"
     if endpoint is not None:
@@ -98,6 +99,13 @@ def _is_unlike(run: Run, endpoint: EndpointDraft) -> bool:
     return spread and endpoint.kind == "responder"
 
 
+def _is_share_of_time(text: str, start: int, run: Run, endpoint: EndpointDraft) -> bool:
+    """Whether plain shares would be a time's: "delivered within 12 hours (57% vs 32%)" of an interval."""
+    lasting = _LASTS.search(endpoint.name) is not None and all(value.unit == "%" for value in run.values)
+    return lasting and not moved(text, start, run)
+
+
+_LASTS = re.compile(r"\b(?:duration|interval|length|latency|time (?:to|until|for))\b", re.I)
 _MEASURED = re.compile(r"\b(?:duration|time|length|interval|concentrations?|levels?|scores?)\b", re.I)
 
 
@@ -108,6 +116,10 @@ def told_by_clause(context: Context, start: int, end: int, number: Chars, choice
         known = mention is not None and (mention.value.strength != "generic" or mention.value.reference)
         if known and not (choice.score < _FAINT and _other_clause(context, mention, number)):
             return None
+        beside = None if known else context.clauses.beside(start, end, number)
+        apart = beside is not None and _sets_arms_apart(context, beside, number)
+        if apart and beside is not None and context.clauses.is_sure(*beside):
+            return beside
         told = context.clauses.outcome(start, end, number)
         if told is None:
             return None
@@ -127,6 +139,20 @@ _FAINT = 0.3
 def _other_clause(context: Context, mention: EndpointMention | None, number: Chars) -> bool:
     """Whether a semicolon stands between an outcome and the number behind it."""
     return mention is not None and ";" in doc_text(context.doc)[mention.end : number[0]]
+
+
+def _sets_arms_apart(context: Context, phrase: Chars, number: Chars) -> bool:
+    """Whether a phrase of a list has a bracket of several arms' values: "leaks, fistula (3% and 4%)"."""
+    text = doc_text(context.doc)
+    if _IN_LIST.search(text, max(0, phrase[0] - 12), phrase[0]) is None:
+        return False
+    if _TWO_VALUES.search(text, *number):
+        return True
+    return any(phrase[1] <= group.start and group.end <= number[0] for group in context.groups)
+
+
+_IN_LIST = re.compile(r"(?:[,;:)]|\b(?:and|or|for|in|of|including|as)(?: the)?)\s*$")
+_TWO_VALUES = re.compile(r"\d\s?%?(?:\s\w{1,8})?,? (?:and|vs\.?|versus) [-–−+]?\d")
 
 
 def tells_outcomes(context: Context, text: str, start: int, end: int, link: Link) -> bool:

@@ -195,6 +195,7 @@ def _good(link: Link, endpoint_score: float, text: str, start: int, alone: bool)
             r"|increas|decreas|chang|improv|reduc",
             lead,
         )
+        told = told or (strong and _LASTING.search(lead)) or None
         return link.score > 0.1 and (alone or told is not None or (strong and endpoint_score >= 1.2))
     if is_people(value.unit) or value.unit is None:
         around = text[start : value.end + 60].lower()
@@ -229,6 +230,9 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
+_LASTING = re.compile(
+    r"\b(?:intervals?|latency|stay)\b|\btime\b.{0,60}\b(?:lower|higher|faster|earlier|later)\b"
+)
 _TWO_STATISTICS = re.compile(r"\b(mean|median) and (mean|median)\b", re.I)
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 

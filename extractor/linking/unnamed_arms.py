@@ -86,6 +86,10 @@ def as_others(
     ]
 
 
+_IN_ANOTHER = re.compile(r" (?:in|with|for|on) the (?:[\w-]+ ){1,4}(?:arm|group)\b")
+"""Behind a value of a group that is no arm known: "31% | in the usual care arm"."""
+
+
 def implied_arms(
     text: str, run: Run, arms: ArmSet, latest: Sequence[ArmDraft], series: Sequence[int]
 ) -> list[Link]:
@@ -94,7 +98,8 @@ def implied_arms(
     main = [*arms.experimental, *arms.control]
     if count == 1:
         whole = main[0] if len(main) == 1 else arms.together(main) if arms.cohorts else None
-        return [] if whole is None else [Link(run.values[0], (whole,), 0.3, "only arm", run)]
+        elsewhere = _IN_ANOTHER.match(text, run.end) is not None
+        return [] if whole is None or elsewhere else [Link(run.values[0], (whole,), 0.3, "only arm", run)]
     if len(main) == 1 and any(many % count == 0 for many in series if many >= count):
         return [Link(value, (main[0],), 0.3, "only arm over time", run) for value in run.values]
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []

@@ -54,6 +54,7 @@ _GROUP_AND_NEXT = re.compile(
     r"(?:\s(?:and|just|only|by|to|versus|vs\.?|compared (?:with|to)|against)){0,2}\s"
 )
 _GROUP_BEHIND = re.compile(r"\s(?:with|in|on|for|at|among|after|under)\s")
+_AND_NEXT = re.compile(r"\sand\s")
 _FORM = r"(?:creams?|gels?|ointments?|lotions?|foams?|eye drops|ophthalmic|solutions?|nasal spray|topical)"
 _FORM_BEHIND = re.compile(rf"[ -](?:drops\b|{_FORM}\b)", re.I)
 _STRONGEST = 10
@@ -171,13 +172,20 @@ def _numbers_off(text: str, count: re.Match[str]) -> bool:
 
 def _lend_units(text: str, units: list[ValueUnit]) -> None:
     """ "1.4 percentage points with 30 mg, 1.6 with 15 mg and 1.5 with placebo": the unit is printed once."""
-    for previous, unit in zip(units, units[1:], strict=False):
+    for place, (previous, unit) in enumerate(zip(units, units[1:], strict=False)):
         if unit.unit is not None or unit.worded or unit.events is not None or previous.unit is None:
             continue
         if is_people(previous.unit) or not _GROUP_AND_NEXT.fullmatch(text, previous.end, unit.start):
             continue
         if _GROUP_BEHIND.match(text, unit.end):
             unit.unit = previous.unit
+            continue
+        following = units[place + 2] if place + 2 < len(units) else None
+        if following is None or following.unit is not None or following.worded:
+            continue
+        pair = _AND_NEXT.fullmatch(text, unit.end, following.start) is not None
+        if pair and _GROUP_BEHIND.match(text, following.end):
+            unit.unit = following.unit = previous.unit
 
 
 def _is_strength(text: str, chars: Chars, value: Measure, drug_ends: dict[int, int]) -> bool:
