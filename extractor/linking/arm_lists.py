@@ -17,7 +17,7 @@ from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
 _SHORT = re.compile(
-    r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11})(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
+    r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11}(?: \+ [A-Z0-9][A-Za-z0-9]{0,8})*)(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
 )
 _SIZE_FIRST = re.compile(r"^\s*\(?[nN] ?= ?\d[\d,]*\)?[,:;]?\s*\(?")
 _BRACKETED = re.compile(r"\s*\(([^\W\d][^();,\n]{3,60})")
@@ -62,6 +62,7 @@ def find_listed_arms(
         if len(places) > max(1, len(best)):
             items = [_read(doc, text, place, drugs, doses) for place in places]
             items = [_pointed(item, items[index - 1]) if index else item for index, item in enumerate(items)]
+            items = [_with_schedule(doc_text(doc), item, items) for item in items]
             if _sound(text, items):
                 best = items
 
@@ -93,11 +94,23 @@ def _pointed(item: ListedArm, before: ListedArm) -> ListedArm:
     return replace(item, drugs=drugs, doses=tuple(dose for dose in before.doses if dose.drug in drugs))
 
 
+def _with_schedule(text: str, item: ListedArm, items: list[ListedArm]) -> ListedArm:
+    """The item with how often it is given, where nothing else tells its words from another item's."""
+    alike = [other for other in items if other.label.lower() == item.label.lower()]
+    if len(alike) < _PAIR or item.drugs or item.doses:
+        return item
+    lead = text[item.start : max(text.find(item.label, item.start, item.end), item.start)]
+    often = OFTEN.search(lead)
+    return item if often is None else replace(item, label=f"{often.group()} {item.label}")
+
+
 def _sound(text: str, items: list[ListedArm]) -> bool:
     keys = set()
     sure = all(item.n and len(item.label.split()) <= _LONGEST_SIZED for item in items) or is_grid(items)
     paired = len(items) == 2 and any(item.control for item in items) and all(item.mark for item in items)
     sure = sure or paired and all(len(item.label.split()) <= _LONGEST_NAME for item in items)
+    shorts = {item.short for item in items if item.short is not None}
+    sure = sure or len(shorts) == len(items) and all(len(i.label.split()) <= _LONGEST_SIZED for i in items)
     for item in items:
         told = sure and _OWN.match(item.label) or item.drugs or item.doses or is_control(item.label)
         if not told and not _is_name(text, item.label):
@@ -119,6 +132,7 @@ OFTEN = re.compile(
     re.I,
 )
 """How often or when something is given, which tells arms of the same drug apart."""
+_PAIR = 2
 _LONGEST_NAME = 4
 _LONGEST_SIZED = 9
 _OWN = re.compile(r"(?!(?:the )?(?:latter|former|same|other|others|these|those|both)\b)[^\W\d]", re.I)

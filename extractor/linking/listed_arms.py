@@ -105,13 +105,23 @@ def listed_arms(
             arm.names = [m.span() for m in _places(text, item, listed)]
             (control if is_control else arms).append(arm)
     if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
-        control.append(arms.pop())
+        control.append(arms.pop(0 if _less(text, *listed) else 1))
         control[0].kind = "control"
         for drug in control[0].drugs:
             if drug.name == control[0].label:
                 drug.role = "comparator"
     tell_apart(arms)
     return ArmSet(arms, control, factorial=is_grid(listed))
+
+
+_ALONE = re.compile(r"\b(?:alone|only)\b", re.I)
+
+
+def _less(text: str, first: ListedArm, second: ListedArm) -> bool:
+    """Whether the first item of two is what the second one adds something to: "A alone or A plus B"."""
+    ours, theirs = set(map(id, first.drugs)), set(map(id, second.drugs))
+    alone = [_ALONE.search(text, item.start, item.end) is not None for item in (first, second)]
+    return ours < theirs or (ours <= theirs and alone == [True, False])
 
 
 _PLUS = re.compile(r"\\ plus\\ |\\ ?\\\+\\ ?")
@@ -131,7 +141,8 @@ def _unnamed(text: str, item: ListedArm, listed: list[ListedArm]) -> list[DrugDr
         places = [match.span() for match in _places(text, item, listed)]
         if len(places) > (not item.mark) and label not in ordinary_words():
             return [DrugDraft(label, mentions=places, evidence=places[:1])]
-    if any(other.drugs for other in listed) or is_control_name(label):
+    told_apart = OFTEN.search(label) is not None or _ALONE.search(label) is not None
+    if told_apart or any(other.drugs for other in listed) or is_control_name(label):
         return []
     if not 1 < len(label.split()) <= _LONGEST_NAME or not _GIVEN.fullmatch(label.lower()):
         return []
@@ -153,13 +164,15 @@ def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
 def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
     """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
     it apart before a noun: "intensive treatment group" for "an intensive target"."""
-    often = OFTEN.search(item.label) if item.drugs and not item.doses else None
+    often = OFTEN.search(item.label) if not item.doses else None
     if often is not None and sum(often.group() in other.label for other in listed) == 1:
         said = "|".join(map(re.escape, how_often(often.group())))
         yield from re.compile(rf"(?<![\w-])(?:{said})(?![\w-])", re.I).finditer(text, listed[-1].end)
     for name in {item.short, item.mark, None if item.drugs else item.label} - {None, ""}:
         spelt = _PLUS.sub(lambda _: r"\s?(?:\+|plus|and)\s?", re.escape(name or ""))
-        yield from re.finditer(rf"(?<![\w-]){spelt}(?![\w-])", text)
+        joined = any("+" in (other.short or "") for other in listed)
+        before, behind = (r"(?<!\+)(?<!\+ )", r"(?! ?\+)") if joined else ("", "")
+        yield from re.finditer(rf"(?<![\w-]){before}{spelt}(?![\w-]){behind}", text)
     words = item.label.split()
     if len(words) > 2 and not item.drugs:
         tail = " ".join(words[-2:])
