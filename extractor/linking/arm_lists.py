@@ -17,8 +17,11 @@ from extractor.linking.regimens import find_regimens
 from extractor.linking.sentence_bounds import sentence_bounds
 
 _SHORT = re.compile(
-    r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11}(?: \+ [A-Z0-9][A-Za-z0-9]{0,8})*)(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
+    r"\((?!\d+\))([A-Z0-9][A-Za-z0-9+/-]{0,11}(?: \+ [A-Z0-9][A-Za-z0-9]{0,8})*)"
+    r"(?: (?:arm|group))?(?:[;:,] ?[nN] ?= ?\d[\d,]*)?\)"
 )
+_REGIMEN = re.compile(r"\s*((?:m|mod|Nal-)?[A-Z]{2,}[\w/-]*) \((?:[nN] ?= ?\d[\d,]*[:;,] )?[^()\d]{3,40} \d")
+"""A regimen whose drugs with their amounts stand in the bracket behind its name."""
 _SIZE_FIRST = re.compile(r"^\s*\(?[nN] ?= ?\d[\d,]*\)?[,:;]?\s*\(?")
 _BRACKETED = re.compile(r"\s*\(([^\W\d][^();,\n]{3,60})")
 _TAIL = re.compile(
@@ -117,7 +120,7 @@ def _sound(text: str, items: list[ListedArm]) -> bool:
             return False
         amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
         timed = not item.doses and OFTEN.search(item.label) is not None
-        own = item.label if not item.drugs or sure or timed else ""
+        own = item.label if not item.drugs or sure or timed or ADDS.search(item.label) else ""
         keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
     told = told or sure or all(item.n or _has_group(text, item.label) for item in items)
@@ -132,6 +135,8 @@ OFTEN = re.compile(
     re.I,
 )
 """How often or when something is given, which tells arms of the same drug apart."""
+ADDS = re.compile(r"\s(?:plus|and|with|\+)\s([^\W\d][\w-]{4,})$")
+"""What an item adds to a treatment that it shares with another one, where no lexicon knows it."""
 _PAIR = 2
 _LONGEST_NAME = 4
 _LONGEST_SIZED = 9
@@ -211,7 +216,8 @@ def _read(
     label = _TAIL.sub("", label).strip(" ,;:.-") or _bracketed(label)
     if not own:
         label = form("name_end").sub("", label)
-    abbreviation = short.group(1) if short else None
+    regimen = _REGIMEN.match(words)
+    abbreviation = regimen.group(1) if regimen is not None else short.group(1) if short else None
     return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, place.mark, place.control)
 
 

@@ -20,6 +20,7 @@ class ArmDraft:
     parts: list[ArmDraft] = field(default_factory=list)
     letters: set[str] = field(default_factory=set)
     used: bool = False
+    closed: bool = False
     names: list[Chars] = field(default_factory=list)
 
     def level(self) -> float:
@@ -45,6 +46,11 @@ class ArmSet:
     @property
     def all(self) -> list[ArmDraft]:
         return [*self.experimental, *self.control, *self.pooled]
+
+    @property
+    def going(self) -> list[ArmDraft]:
+        """The experimental arms less those that were dropped."""
+        return [arm for arm in self.experimental if not arm.closed] or self.experimental
 
     def reference_of(self, arm: ArmDraft) -> ArmDraft | None:
         """The comparator of an experimental arm, or None where it is not clear."""

@@ -11,7 +11,13 @@ from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import find_listed_arms
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.cohorts import named_cohorts
-from extractor.linking.dose_levels import comparator_levels, dose_levels, partner_doses
+from extractor.linking.dose_levels import (
+    DROPPED_ARM,
+    comparator_levels,
+    dose_levels,
+    is_dropped,
+    partner_doses,
+)
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft, TrialDraft
 from extractor.linking.drug_roles import sort_drugs, ties
 from extractor.linking.lexicon import group_words
@@ -31,6 +37,15 @@ def find_arms(doc: Doc, trial: TrialDraft, drugs: list[DrugDraft], doses: list[D
         if len(closest) == 1 and own != set(map(id, _shared(arms))):
             closest[0].names += [place for place in regimen.places if place not in closest[0].names]
     return arms
+
+
+def _without_repeats(doses: list[DoseDraft]) -> list[DoseDraft]:
+    """The doses less those that another one says again with its frequency: "20 mg once daily" and "20 mg"."""
+    often: dict[tuple[float, str], set[str]] = {}
+    for dose in doses:
+        if dose.frequency is not None:
+            often.setdefault((dose.amount, dose.unit), set()).add(dose.frequency)
+    return [d for d in doses if d.frequency or len(often.get((d.amount, d.unit), ())) != 1]
 
 
 def _shared(arms: ArmSet) -> list[DrugDraft]:
@@ -57,8 +72,7 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
     by_drug = {id(drug): [d for d in doses if d.drug is drug] for drug in mine}
     for drug in mine:
         near = [dose for dose in by_drug[id(drug)] if inside(dose.evidence)]
-        if near:
-            by_drug[id(drug)] = near
+        by_drug[id(drug)] = _without_repeats(near or by_drug[id(drug)])
     background_doses = [dose for drug in background for dose in by_drug[id(drug)]]
 
     arms: list[ArmDraft] = []
@@ -70,9 +84,10 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
             own = [lead, *rest, *background]
             amounts = [*level, *given]
             evidence = [span for dose in level for span in dose.evidence[:1]] or lead.mentions[:1]
-            arms.append(
-                ArmDraft(arm_label(own, amounts), own, amounts, "experimental", evidence=list(evidence))
-            )
+            arm = ArmDraft(arm_label(own, amounts), own, amounts, "experimental", evidence=list(evidence))
+            arm.closed = len(levels) > 1 and bool(level) and all(is_dropped(text, dose) for dose in level)
+            arm.names = [match.span() for match in DROPPED_ARM.finditer(text)] if arm.closed else []
+            arms.append(arm)
     control: list[ArmDraft] = []
     for drug in placebo:
         own = [drug, *background]

@@ -8,6 +8,7 @@ from extractor.linking.drafts import DoseDraft
 
 _BESIDE = 3
 """Characters between the amounts of two drugs that are given together."""
+_ARM = r"(?:groups?|arms?|cohorts?)"
 _VOLUMES = ("mL", "ml", "L")
 _IS_START = re.compile(
     r"\b(?:start(?:ed|ing|s)?|began|begin(?:ning)?|beginning|initial|initiat\w+)\b[^.;,\n]{0,28}$", re.I
@@ -35,12 +36,15 @@ def dose_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
     if not spans:
         return [list(doses)]
     group_forms = 0
+    own_group = False
     for dose in doses:
         amount = re.escape(f"{dose.amount:g}")
         unit = re.escape(dose.unit.split("/")[0])
         noun = r"(?:groups?|arms?|doses?|cohorts?|regimens?|level)"
         form = rf"\b{amount}[\s-]?{unit}\w*(?:[\s-]+\w+)?[\s-]+{noun}\b"
         group_forms += bool(re.search(form, text))
+        own_arm = rf"\b{amount}[\s-]?{unit}(?:[\s-]+\w+){{0,2}}[\s-]+{_ARM}\b"
+        own_group = own_group or re.search(own_arm, text) is not None
     ordered = sorted(spans)
     start, end = ordered[0][0], ordered[-1][1]
     near = text[max(start - 60, 0) : end + 60] if end - start < 250 else ""
@@ -59,7 +63,7 @@ def dose_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:
         re.search(r"\bor\b|\band\b|,", text[a[1] : b[0]]) and b[0] - a[1] < 60
         for a, b in zip(ordered, ordered[1:], strict=False)
     )
-    if listed or len(doses) > 2:
+    if listed or own_group or len(doses) > 2:
         return [[dose] for dose in doses]
     return [list(doses)]
 
@@ -81,6 +85,22 @@ def partner_doses(levels: list[list[DoseDraft]], others: list[DoseDraft]) -> lis
 
 def _behind(first: DoseDraft, second: DoseDraft) -> bool:
     return any(0 <= start - end <= _BESIDE for _, end in first.evidence for start, _ in second.evidence)
+
+
+DROPPED_ARM = re.compile(
+    r"\b(?:the|that) (?:dropped|closed|stopped|abandoned|discontinued) (?:group|arm|cohort|dose)\b", re.I
+)
+_DROPPED = re.compile(
+    r"(?:[\s-]+[\w-]+){0,3}[\s-]+(?:groups?|arms?|cohorts?|dose)(?: \([^()]{1,20}\))?,? "
+    r"(?:which |that )?(?:was|were|has been|had been|having been) (?:then |later |soon )?"
+    r"(?:dropped|closed|stopped|abandoned|discontinued|given up|ended early|not taken forward)\b",
+    re.I,
+)
+
+
+def is_dropped(text: str, dose: DoseDraft) -> bool:
+    """Whether the text says that the arm of a dose was given up: "the 5-mg arm (n=20) was dropped"."""
+    return any(_DROPPED.match(text, end) for _, end in dose.evidence)
 
 
 def comparator_levels(text: str, doses: list[DoseDraft]) -> list[list[DoseDraft]]:

@@ -161,7 +161,7 @@ def find_sides(
         if len(actives) == 1 and len(controls) > 1:
             return [(actives[0], other) for other in controls], 1.4, "against each comparator"
     if effect.estimate is None and len(arms.control) == 1 and _ALL_P.search(text, start, effect.end):
-        return [(arm, arms.control[0]) for arm in arms.experimental], 1.6, "all p-values"
+        return [(arm, arms.control[0]) for arm in arms.going], 1.6, "all p-values"
     groups = [g for g in context.groups if start <= g.start < end]
     near = [g for g in groups if g.start >= clause and g.start < effect.end + 80] or groups
     actives = _unique([a for g in near for a in g.arms if a not in arms.control])
@@ -199,8 +199,8 @@ def find_sides(
             return [(arm, controls[0]) for arm in actives], 0.9, "arms of the sentence before"
     if controls and not actives and effect.estimate is None and not _COMPARED.search(text, start, end):
         return [(controls[0], None)], 1.0, "the control arm alone"
-    if len(arms.experimental) == 1 and len(arms.control) == 1:
-        return [(arms.experimental[0], arms.control[0])], 1.3, "the trial's two arms"
+    if len(arms.going) == 1 and len(arms.control) == 1:
+        return [(arms.going[0], arms.control[0])], 1.3, "the trial's two arms"
     if len(arms.experimental) == 2 and not arms.control and not arms.cohorts:
         return [(arms.experimental[0], arms.experimental[1])], 0.7, "the trial's two arms"
     earlier = _unique([a for item in previous for a in item.link.arms if a not in arms.control])

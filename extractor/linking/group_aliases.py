@@ -6,6 +6,7 @@ import re
 
 from extractor.language.word_index import word_index
 from extractor.linking.arm_set import ArmDraft, ArmSet
+from extractor.linking.lexicon import phrase_lists
 
 _NAME = r"(?P<name>intervention|experimental|treatment|training|control|comparison)"
 _TOLD = re.compile(
@@ -52,6 +53,30 @@ def alias_arms(text: str, arms: ArmSet) -> None:
             arms.experimental.remove(said[0])
             arms.control.append(said[0])
             said[0].kind = "control"
+
+
+_CHEMOTHERAPY = re.compile(
+    r"(?:(?<=with )|(?<=on )|(?<=than )|(?<=to )|(?<=versus )|(?<=vs )|(?<=vs\. )|(?<= v )|(?<=against )"
+    r"|(?<=received )|(?<=receiving )|(?<=given )|(?<=\d% )|(?<=[(;])|(?<=; )|(?<=the )|(?<=for ))"
+    r"chemotherapy(?! (?:alone|only|plus|and|or|with|after|before|followed)\b| ?[+/])(?:[ -](?:arm|group))?",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\b(?:prior|previous|earlier|(?:added|addition|respon\w+|progress\w+|plus|refractory|exposed|candidates?)"
+    r"(?: to| on| with)?) (?:the )?$",
+    re.I,
+)
+
+
+def alias_chemotherapy(text: str, arms: ArmSet) -> None:
+    """Let "chemotherapy" name the one arm of two that gives cytotoxic drugs and nothing else."""
+    cytotoxic = phrase_lists("named_groups.toml")["cytotoxic"]
+    every = [*arms.experimental, *arms.control]
+    given = [[cytotoxic.fullmatch(drug.name.lower()) is not None for drug in arm.drugs] for arm in every]
+    if len(every) != 2 or len(arms.control) != 1 or any(given[0]) or not given[1] or not all(given[1]):
+        return
+    places = [m.span() for m in _CHEMOTHERAPY.finditer(text) if not _BEFORE.search(text[: m.start()][-24:])]
+    arms.control[0].names = sorted({*arms.control[0].names, *places})
 
 
 def _take_names(text: str, arm: ArmDraft, name: str) -> None:

@@ -183,7 +183,10 @@ def _resolve(
     fits = [arm for arm in every if all(name in arm.drugs for name in names)]
     after = text[end : end + 40]
     if names and not levels:
+        fits = [arm for arm in fits if not arm.closed] or fits
         exact = [arm for arm in fits if len(arm.drugs) == len(set(map(id, names)))]
+        if len(exact) > 1 and _ALONE.match(after):
+            exact = [arm for arm in exact if arm.label.endswith((" alone", " only"))] or exact
         if exact and (_ALONE.match(after) or len(exact) == 1):
             fits = exact
         elif len(fits) > 1 and not (arms.factorial and len(fits) < len(every)):
@@ -276,8 +279,9 @@ def groups_by_words(doc: Doc, arms: ArmSet) -> Iterable[GroupMention]:
         elif kind == "control":
             chosen = list(arms.control) if len(arms.control) == 1 else []
         elif kind == "experimental":
-            chosen = _combined(active) if _COMBINATION.search(words) else active
-            spread = "one" if len(active) == 1 else "pooled"
+            running = [arm for arm in active if not arm.closed] or active
+            chosen = _combined(active) if _COMBINATION.search(words) else running
+            spread = "one" if len(running) == 1 else "pooled"
         if chosen:
             yield GroupMention(start, end, tuple(chosen), spread, True)
 

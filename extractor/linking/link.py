@@ -28,7 +28,7 @@ from extractor.linking.drugs import find_drugs
 from extractor.linking.effect_names import join_p_values
 from extractor.linking.endpoint_list import EndpointList
 from extractor.linking.endpoints import canonical_endpoint, find_endpoints
-from extractor.linking.group_aliases import alias_arms
+from extractor.linking.group_aliases import alias_arms, alias_chemotherapy
 from extractor.linking.groups import GroupMention, find_groups
 from extractor.linking.lexicon import lower_lists, phrase_lists
 from extractor.linking.outcomes import EndpointMention
@@ -134,6 +134,7 @@ def _link_trial(
     known = reported or has_arms(draft, mine, doses)
     arms = find_arms(doc, draft, mine, doses) if known else ArmSet([], [])
     alias_arms(doc_text(doc), arms)
+    alias_chemotherapy(doc_text(doc), arms)
     add_control(draft, arms)
     tabled = find_table_groups(doc, source) if reported and _owns_tables(draft, drafts, source) else []
     if reported and not arms.all and not tabled and len(drafts) == 1:

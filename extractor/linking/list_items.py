@@ -12,11 +12,12 @@ from extractor.linking.drafts import Chars
 from extractor.linking.lexicon import lower_forms
 
 _OR = re.compile(r"\b(?:or|versus|vs\.?)\b")
+_OR_TO = re.compile(r"\bor to\b|\b(?:versus|vs)\b")
 _CHOICE = re.compile(r"\bchoice\b[^,;.]{0,45}(?::|of\b|\()[^,;.]*$")
 _AND = re.compile(r"\band\b")
 _PEOPLE = r"(?:patients|participants|subjects|women|men|children|infants|adults|people|eyes)"
 _SIZED = re.compile(
-    rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:n ?= ?\d[\d,]*|\d[\d,]* {_PEOPLE})(?:[;,][^()\[\]]{{0,120}})?[)\]]"
+    rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:n ?= ?\d[\d,]*|\d[\d,]* {_PEOPLE})(?:[;:,][^()\[\]]{{0,160}})?[)\]]"
 )
 _MARK = re.compile(r"\b(?:[a-e1-5]|i{1,3}|iv)\b(?=[\s):,(]|$)")
 _NAMED = re.compile(r"((?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv))\b")
@@ -94,12 +95,19 @@ def _sized(text: str, start: int, end: int) -> list[Item]:
         return []
     cuts = outside(text, form("separator"), start, end) + outside(text, form("semicolon"), start, end)
     behind = sorted(cut for cut in cuts if cut[0] in sizes)
-    inner = [cut for cut in behind if cut[0] < sizes[-1]]
+    inner = [_divide(text, cut, cuts, sizes) for cut in behind if cut[0] < sizes[-1]]
     if len(inner) < len(sizes) - 1:
         return []
     if any(a >= sizes[-1] and _OR.search(text, a, b) for a, b in cuts):
         return _between(start, end, behind) if len(behind) == len(sizes) else []
     return _between(start, sizes[-1], inner)
+
+
+def _divide(text: str, cut: Chars, cuts: list[Chars], sizes: list[int]) -> Chars:
+    """The cut itself, or the "or to" behind what else is said of the group: "A (n = 40), 5 mg, or to B"."""
+    stop = sizes[sizes.index(cut[0]) + 1]
+    later = [(a, b) for a, b in cuts if cut[0] < a < stop and _OR_TO.search(text, a, b)]
+    return later[0] if len(later) == 1 and not _OR.search(text, *cut) else cut
 
 
 def _word_cuts(text: str, start: int, end: int) -> list[Chars]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extractor.language.drug_evidence import ordinary_words
-from extractor.linking.arm_lists import OFTEN, ListedArm, is_grid
+from extractor.linking.arm_lists import ADDS, OFTEN, ListedArm, is_grid
 from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
 from extractor.linking.dose_levels import dose_levels, partner_doses
@@ -173,6 +173,9 @@ def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.
         joined = any("+" in (other.short or "") for other in listed)
         before, behind = (r"(?<!\+)(?<!\+ )", r"(?! ?\+)") if joined else ("", "")
         yield from re.finditer(rf"(?<![\w-]){before}{spelt}(?![\w-]){behind}", text)
+    added = ADDS.search(item.label) if sum(other.drugs == item.drugs for other in listed) > 1 else None
+    if item.drugs and added is not None and not any(added[1] in o.label for o in listed if o is not item):
+        yield from re.finditer(rf"(?<![\w-]){re.escape(added[1])}(?![\w-])", text, re.I)
     words = item.label.split()
     if len(words) > 2 and not item.drugs:
         tail = " ".join(words[-2:])

@@ -95,7 +95,7 @@ def implied_arms(
 ) -> list[Link]:
     """Lists whose arms are not named: by the order named last, or by the trial's own order."""
     count = len(run.values)
-    main = [*arms.experimental, *arms.control]
+    main = [*arms.going, *arms.control]
     if count == 1:
         whole = main[0] if len(main) == 1 else arms.together(main) if arms.cohorts else None
         elsewhere = _IN_ANOTHER.match(text, run.end) is not None
@@ -105,7 +105,7 @@ def implied_arms(
     chosen = list(latest) if len(latest) == count else main if len(main) == count else []
     if not chosen or not (latest or told_as_list(text, run)):
         return []
-    pair = count == 2 and len(arms.experimental) == len(arms.control) == 1
+    pair = count == 2 and len(arms.going) == len(arms.control) == 1
     opposed = pair and AGAINST.search(text, run.values[0].end, run.values[1].start) is not None
     told = "respectively" in text[run.end : run.end + 40] or _corresponding(text, run)
     score = 1.3 if opposed or told else 0.4
