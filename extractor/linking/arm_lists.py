@@ -87,8 +87,14 @@ def find_listed_arms(
 _POINTS = re.compile(r"(?:the )?latter(?: (two|three))?\b", re.I)
 
 
+_SAME = re.compile(r"(?:the )?same (?:treatment |regimen |drug )?(?:plus|and|with|\+)\s", re.I)
+
+
 def _pointed(item: ListedArm, before: ListedArm) -> ListedArm:
-    """The item with the drugs of the one before that it points to: "the latter two drugs alone"."""
+    """The item with the drugs of the one before it that it points to: "the latter alone", "the same plus B"."""
+    same = _SAME.match(item.label)
+    if same is not None and item.drugs and before.drugs and before.drugs[0] not in item.drugs:
+        return replace(item, drugs=before.drugs + item.drugs, doses=before.doses + item.doses)
     pointing = _POINTS.match(item.label)
     if pointing is None or item.drugs:
         return item
@@ -216,8 +222,8 @@ def _read(
     label = _TAIL.sub("", label).strip(" ,;:.-") or _bracketed(label)
     if not own:
         label = form("name_end").sub("", label)
-    regimen = _REGIMEN.match(words)
-    abbreviation = regimen.group(1) if regimen is not None else short.group(1) if short else None
+    named = _REGIMEN.match(words)
+    abbreviation = named.group(1) if named is not None else short.group(1) if short else None
     return ListedArm(start, end, tuple(own), tuple(given), n, label, abbreviation, place.mark, place.control)
 
 

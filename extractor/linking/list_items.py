@@ -20,6 +20,10 @@ _SIZED = re.compile(
     rf"[(\[](?:[^()\[\]]{{0,60}}\b)?(?:n ?= ?\d[\d,]*|\d[\d,]* {_PEOPLE})(?:[;:,][^()\[\]]{{0,160}})?[)\]]"
 )
 _MARK = re.compile(r"\b(?:[a-e1-5]|i{1,3}|iv)\b(?=[\s):,(]|$)")
+_CLOSED = re.compile(r"\(?(?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv)\)")
+_MARKED = re.compile(r"^\(")
+_LINK = re.compile(r"[\s;,]*(?:(?:and|or|versus|vs\.?)\s)?")
+_WORD = re.compile(r"[a-z]{4}")
 _NAMED = re.compile(r"((?:group|arm|cohort) (?:[a-e1-5]|i{1,3}|iv))\b")
 _CONTROL = re.compile(r"(?:the )?(?:controls?|comparison)\b")
 _LAST = re.compile(r",\s+(?:and|or)\s+")
@@ -55,6 +59,13 @@ def list_items(text: str, start: int, end: int, opposed: bool = False) -> list[I
     if opposed and not _OR.search(text, start, end):
         return []
     marks = list(form("mark").finditer(text, start, end))
+    closing = [m for m in marks if _CLOSED.fullmatch(text, m.start(), m.end() + 1)]
+    if len(closing) > 1 and len(closing) == len(marks) and _WORD.search(text, start, marks[0].start()):
+        edges = [start, *(m.end() + 1 for m in marks)]
+        return [
+            Item(lead.end() if (lead := _LINK.match(text, a)) else a, m.start(), _MARKED.sub("", m.group()))
+            for a, m in zip(edges, marks, strict=False)
+        ]
     if len(marks) > 1 and _in_order([_MARK.findall(m.group()) for m in marks]):
         stops = [*(m.start() for m in marks[1:]), end]
         return [

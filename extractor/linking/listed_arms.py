@@ -161,6 +161,9 @@ def _kept_up(text: str, drug: DrugDraft, start: int) -> bool:
     )
 
 
+_LETTERED = re.compile(r"(group|arm|cohort) ([a-e1-6]|i{1,3}|iv)")
+
+
 def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.Match[str]]:
     """Where the document uses an item's abbreviation, its words when it has no drug, or the word that sets
     it apart before a noun: "intensive treatment group" for "an intensive target"."""
@@ -168,6 +171,10 @@ def _places(text: str, item: ListedArm, listed: list[ListedArm]) -> Iterator[re.
     if often is not None and sum(often.group() in other.label for other in listed) == 1:
         said = "|".join(map(re.escape, how_often(often.group())))
         yield from re.compile(rf"(?<![\w-])(?:{said})(?![\w-])", re.I).finditer(text, listed[-1].end)
+    lettered = _LETTERED.fullmatch(item.mark or "")
+    if lettered is not None:
+        letter = lettered[2].upper()
+        yield from re.finditer(rf"\b(?i:{lettered[1]}) {letter}(?![\w-])", text)
     for name in {item.short, item.mark, None if item.drugs else item.label} - {None, ""}:
         spelt = _PLUS.sub(lambda _: r"\s?(?:\+|plus|and)\s?", re.escape(name or ""))
         joined = any("+" in (other.short or "") for other in listed)

@@ -36,6 +36,8 @@ def may_be_result(
         and _DENOMINATOR.search(lowered[max(start, value.start - 8) : value.start])
     ):
         return False
+    if _NONE_OF.search(lowered, max(start, value.start - 13), value.start):
+        return False
     if _FROM_BASELINE.search(lowered, max(start, value.start - 90), value.start):
         return False
 
@@ -143,4 +145,5 @@ _NAME = re.compile(r"(?<![\w.])[A-Z][a-z]{3,} $")
 _FROM_BASELINE = Ending(
     re.compile(r"\bfrom an? (?:\w+ )?baseline(?: (?!in\b)[\w-]+){0,4} of (?:about )?$", re.I)
 )
+_NONE_OF = re.compile(r"\bnone of (?:the )?$")
 _DENOMINATOR = Ending(re.compile(r"\b(?:with|of|among) (?:the )?$", re.I))
