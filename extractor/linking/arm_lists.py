@@ -91,7 +91,7 @@ _SAME = re.compile(r"(?:the )?same (?:treatment |regimen |drug )?(?:plus|and|wit
 
 
 def _pointed(item: ListedArm, before: ListedArm) -> ListedArm:
-    """The item with the drugs of the one before it that it points to: "the latter alone", "the same plus B"."""
+    """The item with the drugs of the one before that it means: "the latter alone", "the same plus B"."""
     same = _SAME.match(item.label)
     if same is not None and item.drugs and before.drugs and before.drugs[0] not in item.drugs:
         return replace(item, drugs=before.drugs + item.drugs, doses=before.doses + item.doses)
