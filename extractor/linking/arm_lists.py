@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from extractor.language.mentions import Dose, GroupSize
 from extractor.language.spans import doc_lower, doc_text, doc_words, mentions
+from extractor.linking.cohorts import is_level, starts_with_level
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
 from extractor.linking.drug_roles import is_placebo
 from extractor.linking.lexicon import phrase_lists
@@ -65,6 +66,7 @@ def find_listed_arms(
         if len(places) > max(1, len(best)):
             items = [_read(doc, text, place, drugs, doses) for place in places]
             items = [_pointed(item, items[index - 1]) if index else item for index, item in enumerate(items)]
+            items = [_level(item, items[index + 1 :]) for index, item in enumerate(items)]
             items = [_with_schedule(doc_text(doc), item, items) for item in items]
             if _sound(text, items):
                 best = items
@@ -78,12 +80,25 @@ def find_listed_arms(
             weigh(list_items(text, trigger.end(), end))
         elif given is not None:
             weigh(list_items(text, given.end(), end, opposed=True))
+        elif _NUMBERED.match(text, start) and _ANNOUNCED.search(text, max(start - 60, 0), start):
+            weigh(list_items(text, start, end))
     for run in told_one_by_one(doc_words(doc), sentence_bounds(doc)):
         if any(a <= run[0].start < b for a, b in covers):
             weigh(run)
     return best
 
 
+def _level(item: ListedArm, later: list[ListedArm]) -> ListedArm:
+    """The item with the drug of a later one where it is a bare level: "low-dose or high-dose A"."""
+    owner = next((other for other in later if other.drugs), None)
+    if item.drugs or owner is None or not is_level(item.label) or not starts_with_level(owner.label):
+        return item
+    return replace(item, drugs=owner.drugs, label=f"{item.label} {owner.drugs[0].name}")
+
+
+_NUMBERED = re.compile(r"\s*\(?(?:1|a|i)\)\s")
+_ANNOUNCED = re.compile(r"\b(?:following|these|below|as follows)\b[^.;]{0,24}[.:]\s*(?:methods\s*)?$")
+"""What leads to a list of arms that is printed as a sentence of its own."""
 _POINTS = re.compile(r"(?:the )?latter(?: (two|three))?\b", re.I)
 
 
@@ -126,7 +141,11 @@ def _sound(text: str, items: list[ListedArm]) -> bool:
             return False
         amounts = frozenset((d.amount, d.unit, d.frequency) for d in item.doses)
         timed = not item.doses and OFTEN.search(item.label) is not None
-        own = item.label if not item.drugs or sure or timed or ADDS.search(item.label) else ""
+        own = (
+            item.label
+            if not item.drugs or sure or timed or starts_with_level(item.label) or ADDS.search(item.label)
+            else ""
+        )
         keys.add((frozenset(map(id, item.drugs)), amounts, own))
     told = any(item.drugs or item.doses or is_control(item.label) for item in items)
     told = told or sure or all(item.n or _has_group(text, item.label) for item in items)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extractor.linking.drafts import Chars, DoseDraft, DrugDraft
+
+_RANKS = (
+    re.compile(r"\blow(?:er|est)?[- ]dose\b", re.I),
+    re.compile(r"\b(?:middle|mid|medium|intermediate)[- ]dose\b", re.I),
+    re.compile(r"\bhigh(?:er|est)?[- ]dose\b", re.I),
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -24,8 +31,9 @@ class ArmDraft:
     names: list[Chars] = field(default_factory=list)
 
     def level(self) -> float:
-        """The largest dose of the arm's own drug, to order arms by dose."""
-        return max((dose.amount for dose in self.doses if dose.drug in self.drugs[:1]), default=0.0)
+        """The largest dose of the arm's own drug, to order arms by dose; without one by the label's words."""
+        named = next((rank for rank, word in enumerate(_RANKS) if word.search(self.label)), 0)
+        return max((dose.amount for dose in self.doses if dose.drug in self.drugs[:1]), default=float(named))
 
 
 @dataclass(slots=True)

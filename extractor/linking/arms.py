@@ -10,7 +10,7 @@ from extractor.language.lower import lower_same_length
 from extractor.language.spans import doc_text, doc_words, mentions
 from extractor.linking.arm_lists import find_listed_arms
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
-from extractor.linking.cohorts import named_cohorts
+from extractor.linking.cohorts import dose_groups, named_cohorts
 from extractor.linking.dose_levels import (
     DROPPED_ARM,
     comparator_levels,
@@ -117,6 +117,8 @@ def _arms_of(doc: Doc, trial: TrialDraft, mine: list[DrugDraft], doses: list[Dos
             control.append(
                 ArmDraft(label, list(background), list(background_doses), "control", evidence=[span])
             )
+    if len(arms) == 1 and len(families) == 1:
+        arms = dose_groups(text, covers, arms[0]) or arms
     if len(arms) == 1 and not control and not _randomised(trial):
         arms = named_cohorts(text, covers, arms[0]) or arms
         if len(arms) > 1:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from extractor.language.dosing import in_digits
 from extractor.language.endings import Ending
 from extractor.language.mentions import Dose
 from extractor.language.spans import doc_text, doc_words, mentions
@@ -205,7 +206,8 @@ def _resolve(
         alone = [arm for arm in own if sum(d.drug in arm.drugs[:1] for d in arm.doses) == 1]
         fits = alone or own or fits
         if len(fits) > 1 and levels[0].frequency:
-            fits = [a for a in fits if any(d.frequency == levels[0].frequency for d in a.doses)] or fits
+            often = in_digits(levels[0].frequency)
+            fits = [a for a in fits if any(in_digits(d.frequency or "") == often for d in a.doses)] or fits
     if not fits or (len(fits) == len(every) and len(every) > 1):
         return None
     noun_after = _NOUN_AFTER.match(after)

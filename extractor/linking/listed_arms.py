@@ -9,6 +9,7 @@ from extractor.language.drug_evidence import ordinary_words
 from extractor.linking.arm_lists import ADDS, OFTEN, ListedArm, is_grid
 from extractor.linking.arm_lists import is_control as is_control_name
 from extractor.linking.arm_set import ArmDraft, ArmSet, arm_label, tell_apart
+from extractor.linking.cohorts import level_places
 from extractor.linking.dose_levels import dose_levels, partner_doses
 from extractor.linking.drafts import DoseDraft, DrugDraft
 from extractor.linking.drug_roles import Roles, is_placebo, is_underlying, own_groups
@@ -85,6 +86,8 @@ def listed_arms(
         together = comparators is not None and len(item.drugs) > _MOST_JOINED
         drugs = [*(item.drugs or _unnamed(text, item, listed)), *shared]
         own = list(item.doses) or [d for drug in item.drugs for d in by_drug[id(drug)]]
+        told = {id(dose.drug) for dose in own}
+        own += [d for drug in item.drugs if id(drug) not in told for d in _only_dose(by_drug[id(drug)])]
         leading = [dose for dose in own if item.drugs and dose.drug is item.drugs[0]]
         rest = [dose for dose in own if dose not in leading]
         rest += [dose for drug in shared for dose in by_drug[id(drug)]]
@@ -103,6 +106,7 @@ def listed_arms(
             kind = "control" if is_control else "experimental"
             arm = ArmDraft(label, drugs, [*level, *given], kind, evidence=[(item.start, item.end)])
             arm.names = [m.span() for m in _places(text, item, listed)]
+            arm.names += level_places(text, item.label) if alike else []
             (control if is_control else arms).append(arm)
     if len(arms) > 1 and not control and len(arms) == len(listed) and len(listed) == 2:
         control.append(arms.pop(0 if _less(text, *listed) else 1))
@@ -112,6 +116,11 @@ def listed_arms(
                 drug.role = "comparator"
     tell_apart(arms)
     return ArmSet(arms, control, factorial=is_grid(listed))
+
+
+def _only_dose(doses: list[DoseDraft]) -> list[DoseDraft]:
+    """A drug's dose where it has one and its item prints none."""
+    return doses if len(doses) == 1 else []
 
 
 _ALONE = re.compile(r"\b(?:alone|only)\b", re.I)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 
 from spacy.tokens import Doc
 
-from extractor.language.dosing import frequencies
+from extractor.language.dosing import frequencies, in_digits
 from extractor.language.spans import mentions
 from extractor.linking.arm_set import ArmDraft, ArmSet
 from extractor.linking.groups import GroupMention
@@ -72,7 +72,7 @@ class ArmNames:
             return None
         chosen = by_dose or fits
         if by_time:
-            chosen = [arm for arm in chosen if arm in by_time] or by_time
+            chosen = [arm for arm in chosen if arm in by_time] or by_dose or by_time
         if amounts and not by_dose and len(chosen) > 1:
             return None
         return chosen[0] if len(chosen) == 1 else None
@@ -147,4 +147,4 @@ def _without_rhythm(text: str) -> str:
 
 
 def _same_rhythm(frequency: str | None, rhythm: str) -> bool:
-    return frequency is not None and frequency.lower() == rhythm
+    return frequency is not None and in_digits(frequency) == in_digits(rhythm)
