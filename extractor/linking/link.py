@@ -219,6 +219,15 @@ def _inside(endpoint: EndpointDraft, covers: Sequence[Chars]) -> bool:
     return any(a <= m[0] < b for m in [*endpoint.evidence, *endpoint.mentions] for a, b in covers)
 
 
+_LIST_MARK = re.compile(r"\s*\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)\s")
+
+
+def _list_mark(text: str, start: int) -> int:
+    """The length of the mark of a list's item that a sentence opens with, which is outside its block: "(2) "."""
+    mark = _LIST_MARK.match(text, start)
+    return 0 if mark is None else mark.end() - start
+
+
 def _numbers(
     index: int,
     drafts: Sequence[TrialDraft],
@@ -273,7 +282,7 @@ def _numbers(
     for start, end in sentence_spans(doc):
         if not any(a < end and start < b for a, b in draft.covers):
             continue
-        letter = next((i for i in range(start, end) if text[i].isalnum()), start)
+        letter = next((i for i in range(start + _list_mark(text, start), end) if text[i].isalnum()), start)
         block = source.block_at(letter)
         long = block is not None and block.kind == "title" and block.end - block.start > _LONGEST_TITLE
         if block is None or (block.kind in _SKIPPED_BLOCKS and len(source.blocks) > 1 and not long):

@@ -234,17 +234,21 @@ _LASTING = re.compile(
     r"\b(?:intervals?|latency|stay)\b|\btime\b.{0,60}\b(?:lower|higher|faster|earlier|later)\b"
 )
 _TWO_STATISTICS = re.compile(r"\b(mean|median) and (mean|median)\b", re.I)
+_BARE = re.compile(r"[A-Z][\w-]*[A-Z][\w-]*(?: (?:total )?scores?)?")
+"""A measure by its short form alone: "UPCR", "MADRS total score"."""
 _CHANGE_WORD = re.compile(r"\b(?:change|reduction|improvement|increase|decrease|loss|gain|decline)", re.I)
 
 
 def _name_change(context: Context, endpoint: EndpointDraft, statistic: str) -> None:
-    """An endpoint that only its results name is named after the change that they report."""
+    """An endpoint that only its results name, or listed by its measure alone, is named after the change that
+    they report."""
     if statistic not in ("change_from_baseline", "percent_change_from_baseline"):
         context.plain.add(id(endpoint))
         return
     if id(endpoint) in context.plain:
         return
-    if endpoint in context.endpoints.added and not _CHANGE_WORD.search(endpoint.name):
+    bare = endpoint in context.endpoints.added or _BARE.fullmatch(endpoint.name) is not None
+    if bare and not _CHANGE_WORD.search(endpoint.name):
         percent = "percent " if statistic.startswith("percent") else ""
         endpoint.name = f"{percent}change from baseline in {endpoint.name}"
 

@@ -77,6 +77,8 @@ def true_subgroups(
 ) -> list[SubgroupMention]:
     """Less the phrases that name an arm, or just repeat whom the whole trial enrolled."""
     told = " ".join(str(draft.slots[key].value) for key in ("condition", "population") if key in draft.slots)
+    numbers = set(_NUMBER.findall(told))
+    ages = {band.lower() for subgroup in found for band in _BAND.findall(subgroup.label)}
     kinds = [set(_WORD.findall(part)) | _COMMON for part in _EITHER.split(told.lower())]
     whole = set.union(*kinds) if kinds else set()
     several = len(kinds) > 1
@@ -86,13 +88,18 @@ def true_subgroups(
             continue
         words = set(_WORD.findall(subgroup.label.lower())) - _COMMON
         part = several and any(words <= kind for kind in kinds) and len(words) > 1
-        if re.search(r"\d", subgroup.label) or part or not words <= whole:
+        part = part or (len(ages) > 1 and _BAND.fullmatch(subgroup.label) is not None)
+        limits = set(_NUMBER.findall(subgroup.label)) - numbers
+        if limits or part or not words <= whole:
             kept.append(subgroup)
     return kept
 
 
 _EITHER = re.compile(r"\b(?:or|and/or)\b")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_BAND = re.compile(r"\b(?:adults|adolescents|teenagers|teens|children|infants|toddlers)\b", re.I)
+"""Kinds of people by their age: "adults" are a part where the document also tells of "adolescents"."""
 _COMMON = frozenset(
     {"with", "who", "whose", "and", "or", "of", "the", "had", "have", "has", "were", "are", "in", "for", "to"}
     | {"an", "aged", "moderate", "severe", "patients", "participants", "people", "adults"}
