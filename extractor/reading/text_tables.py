@@ -94,6 +94,7 @@ def _table(text: str, lines: Sequence[Bounds], first: int, stop: int, mode: str)
     if digits < 1:
         return None
     head = _header_rows(text, rows)
+    rows[: head - 1] = [_spread(row, columns) for row in rows[: head - 1]]
     cells = []
     for number, row in enumerate(rows):
         for bounds, column, span in row:
@@ -171,6 +172,16 @@ def _header_rows(text: str, rows: Sequence[list[tuple[Bounds, int, int]]]) -> in
             break
         head += 1
     return head if head < len(rows) else 1
+
+
+def _spread(row: list[tuple[Bounds, int, int]], columns: int) -> list[tuple[Bounds, int, int]]:
+    """A row of headings over headings: each spans the empty cells behind it, up to the next one."""
+    filled = [field for field in row if field[0][0] < field[0][1]]
+    if len(filled) < 2 or filled[0][1] != 1 or any(span > 1 for _, _, span in row):
+        return row
+    ends = [*(column for _, column, _ in filled[1:]), columns]
+    wide = [(bounds, column, end - column) for (bounds, column, _), end in zip(filled, ends, strict=True)]
+    return [field for field in row if field[1] == 0] + wide
 
 
 def _caption(text: str, lines: Sequence[Bounds], first: int) -> str | None:

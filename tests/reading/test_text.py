@@ -146,6 +146,27 @@ def test_table_of_tabs() -> None:
     assert grid[2][0] is not None and grid[2][0].indent == 1
 
 
+def test_headings_over_headings_span_the_empty_cells_behind_them() -> None:
+    source = read_text(
+        "Two Doses of a Tablet Against Placebo\n\n"
+        "\tTrial A\t\tTrial B\n\tTablet\tPlacebo\tTablet\tPlacebo\nRemission, %\t20.8\t4.4\t17.6\t3.1\n",
+        "x",
+    )
+    (table,) = source.tables
+    top = table.grid()[0]
+    assert [cell.text if cell else None for cell in top] == ["", "Trial A", "Trial A", "Trial B", "Trial B"]
+
+
+def test_one_heading_alone_spans_nothing() -> None:
+    source = read_text(
+        "Two Doses of a Tablet Against Placebo\n\n"
+        "\tWeek 8\t\n\tTablet\tPlacebo\nRemission, %\t20.8\t4.4\n",
+        "x",
+    )
+    (table,) = source.tables
+    assert [cell.text if cell else None for cell in table.grid()[0]] == ["", "Week 8", None]
+
+
 def test_table_of_blanks() -> None:
     source = read_text(
         "Two Doses of a Tablet Against Placebo\n\n"
