@@ -223,7 +223,7 @@ _LIST_MARK = re.compile(r"\s*\(?(?:\d{1,2}|[a-z]|[ivx]{2,4})\)\s")
 
 
 def _list_mark(text: str, start: int) -> int:
-    """The length of the mark of a list's item that a sentence opens with, which is outside its block: "(2) "."""
+    """The length of a list item's mark that a sentence opens with, which no block holds: "(2) "."""
     mark = _LIST_MARK.match(text, start)
     return 0 if mark is None else mark.end() - start
 
