@@ -148,7 +148,7 @@ def unnamed_trial(passages: list[Passage], named: list[Identity]) -> Identity | 
                 anchors.append(passage)
         result = result or passage.results
     against = [p for p in passages if not p.outside and p.results and p.has("control", "placebo")]
-    if not design and total and len(against) > 1:
+    if not design and total and against:
         design, anchors = True, anchors + against[:1]
     if not design and (total or result):
         grouped = _in_groups(passages)

@@ -138,6 +138,8 @@ def _facts(
                 break
             if later.has("phase") and later.says(pattern("new_study")):
                 break
+            if later.has("status") and pattern("studies").search(later.text):
+                break
             around.append(later)
         own_facts = (
             passage.has("phase") + passage.has("allocation") + passage.has("masking") + bool(passage.ids)

@@ -184,6 +184,8 @@ def _own_drugs(passages: list[Passage], mains: list[Identity]) -> set[int]:
 
 def _background(passage: Passage, own: set[int], words: dict[str, Needled]) -> bool:
     """Whether a sentence tells of other drugs only, in words of comparison."""
+    if passage.strangers and not passage.drugs and passage.says(words["other_drug"]):
+        return True
     if not own or not passage.drugs or any(id(drug) in own for _, _, drug in passage.drugs):
         return False
     return passage.says(words["background_drug"])

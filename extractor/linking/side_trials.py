@@ -29,6 +29,7 @@ class Study:
     definite: bool
     novel: bool
     extension: bool
+    plural: bool = False
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ def find_side_trials(
         for study in studies(passage):
             if _has_name(passage, study) or _is_foreign(passage, study, drugs):
                 continue
+            if study.plural and _named_next(passages, index):
+                continue
             same = _same(found, study)
             if same is not None and (study.definite or not study.novel):
                 _add(same, passage, study)
@@ -81,6 +84,12 @@ def find_side_trials(
                 break
     found += _by_registry(passages, main, len(found))
     return [identity for identity, _ in found]
+
+
+def _named_next(passages: list[Passage], index: int) -> bool:
+    """Whether a sentence that speaks of several studies, or one of the next two, gives their names."""
+    block = passages[index].block
+    return any(passage.names for passage in passages[index : index + 3] if passage.block == block)
 
 
 def studies(passage: Passage) -> list[Study]:
@@ -105,7 +114,16 @@ def studies(passage: Passage) -> list[Study]:
                 not ordinal and lower_lists("trials.toml")["novel"].search(text, *match.span()) is not None
             )
             found.append(Study(*match.span(), inside, definite, novel, extension))
+    said = {term.value for _, _, term in passage.terms if term.slot == "status"}
+    if said & {"planned", "ongoing"} and not passage.results:
+        for match in pattern("studies").finditer(text):
+            inside = frozenset(v for s, _, v in phases if match.start() <= s < match.end())
+            if not any(study.start < match.end() and match.start() < study.end for study in found):
+                found.append(Study(*match.span(), inside, False, False, False, plural=True))
     for start, end, value in phases:
+        if start < 3 and pattern("phase_begins").match(text):
+            found.append(Study(0, end, frozenset({value}), False, False, False))
+            continue
         if any(s.start <= start < s.end for s in found):
             continue
         lead = pattern("before_phase").search(text, max(0, start - 30), start)
@@ -235,7 +253,9 @@ def _counts(passages: list[Passage], index: int, study: Study, main: _Main, stat
     if speaks < _ENOUGH:
         return False
     if waiting:
-        return bool(study.phases or sizes or study.extension or here or passage.ids or study.novel)
+        against = pattern("trial_against").search(passage.text, study.start) is not None
+        known = study.phases or sizes or study.extension or here or passage.ids
+        return bool(known or study.novel or against)
     told = passage.results or any(p.results for p in behind)
     return (
         bool(sizes) and (bool(study.phases) or told or study.novel) or told and (study.novel or other_phase)

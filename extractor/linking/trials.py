@@ -308,6 +308,9 @@ def _is_a_trial(identity: Identity, draft: TrialDraft, scope: Scope) -> bool:
             bool(facts)
             or bool(draft.registry_ids)
             or "design.model" in draft.slots
+            or any(
+                p.conditions or "extension" in p.text or pattern("trial_against").search(p.text) for p in own
+            )
             or (identity.acronym is not None and told)
         )
     results = any(p.results for p, _ in scope.passages(identity, CARRIED))
