@@ -43,6 +43,12 @@ _NOT_DOSE = re.compile(
     r"\s?(?:/|per)\s?(?:d?L|mL|ml|dl|min|mmol|l\b|100\b|g\b|mg\b|h\b|hour|patient|person|year|mm)|"
     r"\s?(?:Hg|Hz|bilirubin|LDL|HDL|CI\b)|-point",
 )
+_MEASURED = re.compile(
+    r"\s?(?:±|\+/[-−–])\s?\d|\s?[·×∙⋅]\s?[A-Za-z]|[,;]?\s?[\[(]?(?:range|IQR|SD|SEM?|interquartile)\b[^.;]{0,4}?"
+    r"(?:[:,=]|of|from)?\s?[-−–]?\d"
+)
+"""Behind an amount that was measured and not given: "316 g, range 213 to 517"."""
+_SPREAD_BEFORE = Ending(re.compile(r"(?:±|\+/[-−–]|\b(?:range|IQR|SD|SEM?)\b[:,=]?(?: of| from)?)\s?$"))
 _TIMES_DAY = re.compile(r"\s?(?:/|per)\s?(day|d|week|wk|dose|h|every\sother\sweek)\b", re.IGNORECASE)
 _PER_WORDS = {
     "day": "daily",
@@ -129,7 +135,9 @@ def find_doses(text: str) -> list[Found]:
     for match in word_index(text).finditer(_DOSE):
         unit = match.group("unit")
         end = match.end()
-        if _NOT_DOSE.match(text, end):
+        if _NOT_DOSE.match(text, end) or _MEASURED.match(text, end):
+            continue
+        if _SPREAD_BEFORE.search(text[max(0, match.start() - 14) : match.start()]):
             continue
         if unit == "%" and not _percent_is_dose(text, match.start(), end):
             found += _before_shares(text, match)

@@ -18,14 +18,16 @@ _CLAUSE = re.compile(r";|\b(?:whereas|while|whilst|though|although|but)\b|[.?] (
 _WORD = re.compile(r"[^\W_](?:[\w+’'–./%-]*[\w%])?")
 _LABEL = re.compile(
     r"\s*(?:[A-Z][A-Z ]{5,30}(?=[ :][A-Z])[ :]*|(?i:however|overall|conversely|similarly|moreover|also"
-    r"|in addition|furthermore|and|respectively)\b[ ,]*)"
+    r"|in addition|furthermore|accordingly|likewise|additionally|interestingly|notably|importantly|finally"
+    r"|consequently|thus|hence|therefore|nevertheless|nonetheless|(?:in|by) contrast|on the other hand"
+    r"|in particular|specifically|indeed|and|respectively)\b[ ,]*)"
 )
 _INTRO = re.compile(
     r"\s*(?:(?:at|after|by|during|over|within|in|with|among|from|of|for|on|following|upon|until|compared|relative"
     r"|six|three|twelve|one|two|when)\b[^,.;()]{2,90}|[\w ]{3,20}(?:analys[ie]s)), ",
     re.I,
 )
-_LABEL = re.compile(r"\s*[A-Z][\w-]{1,20}(?: [\w-]{1,14}){0,2}: ")
+_HEAD = re.compile(r"\s*[A-Z][\w-]{1,20}(?: [\w-]{1,14}){0,2}: ")
 """The head of a paragraph or item: "RIDGE-1: The adjusted rate was 0.92"."""
 _COMMA_END = re.compile(r"[\s,(:\[=–-]+$")
 _OF_PEOPLE = re.compile(
@@ -243,8 +245,8 @@ class Clauses:
 
     def _skip_intro(self, first: int, stop: int) -> int:
         """Behind phrases such as "At 15 months, in the study group,"."""
-        label = _LABEL.match(self._text, first, stop)
-        first = first if label is None else label.end()
+        head = _HEAD.match(self._text, first, stop)
+        first = first if head is None else head.end()
         for _ in range(3):
             intro = _INTRO.match(self._text, first, stop)
             if intro is None or self._all_verbs(first, intro.end()):

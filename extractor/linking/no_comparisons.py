@@ -26,8 +26,11 @@ def compares_no_arms(text: str, start: int, end: int, effect: Effect, groups: Se
     for match in _CLAUSE.finditer(text, first, effect.start):
         if text.count("(", first, match.start()) <= text.count(")", first, match.start()):
             first = match.end()
-    if lists["order"].search(text, first, effect.start):
+    if any(lists[kind].search(text, first, effect.start) for kind in ("order", "assumptions")):
         return True
+    for over_time in lists["over_time"].finditer(text, first, effect.start):
+        if lists["treatment"].search(text, over_time.end(), effect.start) is None:
+            return True
     if effect.estimate is None and lists["before_treatment"].search(text, first, effect.start):
         return True
     if lists["models"].search(text, first, effect.start) and not groups:

@@ -20,6 +20,12 @@ _AT_TIME = re.compile(
 _FROM_START = re.compile(r"\bfrom [^;()]{1,40}? to\s*$", re.I)
 """The starting value of a course, before the value that it reached."""
 
+_UNIT_AGAINST = re.compile(
+    r"^(?:\s?(?!(?:to|and|or|in|with|for|on|of|by|at|from)\b)[^\W\d_%][^\s,;()]{0,11})?"
+    r"(?:\s?[·/*×]\s?[^\s,;()]{1,10}|\s[^\s,;()]{1,5}\d){0,4}\s(?:vs\.?|versus)\s"
+)
+"""A unit that no lexicon knows, before the value that one is set against: "22.7 mmol vs 15.8 mmol"."""
+
 
 def only_words(kind: str, gap: str, extra: str = "") -> bool:
     """Whether a gap holds nothing but words of one kind, brackets and commas."""
@@ -84,6 +90,8 @@ def find_runs(
             if last.unit and gap.lstrip().lower().startswith(last.unit.lower()):
                 gap = gap.lstrip()[len(last.unit) :]
             gap = _FROM_START.sub("", gap)
+            if last.spread is not None or text[runs[-1].start - 1] in "([":
+                gap = _UNIT_AGAINST.sub(" vs ", gap)
             together = (
                 last.family == value.family
                 and len(gap) <= 40

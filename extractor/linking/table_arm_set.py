@@ -27,6 +27,8 @@ _LETTER = re.compile(
 _DENIED = re.compile(r"\bwithout\b|[ -]free\b|^no[n -]", re.I)
 _NO_LABEL = re.compile(rf"(?:the )?(?:{_NOUNS}|use|from|at|both)", re.I)
 _MOST_ARMS = 8
+_OWN_NAME = re.compile(r"(?!(?:plus|with|without|and|or|no|not|for|in|at|on)\b)[^\W\d_](?=.*[\dA-Z -]).{4,}")
+"""What can name a group without the words that all headings begin with."""
 
 
 def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> ArmSet:
@@ -46,6 +48,7 @@ def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> A
     if not trusted and len(matched) < len(groups) and every:
         return arms
     settled = trusted and all(group.of_baseline or len(group.tables) > 1 for group in groups)
+    shared = _shared_lead([group.name for group in groups])
     kept: list[ArmDraft] = []
     for group in groups:
         fits = matched.get(group.key, [])
@@ -56,7 +59,7 @@ def with_table_groups(doc: Doc, arms: ArmSet, groups: Sequence[TableGroup]) -> A
         if _NO_LABEL.fullmatch(arm.label):
             said = given_to(doc_text(doc), group.name)
             arm.label = f"{doc_text(doc)[said[0] : said[1]]} ({group.name})" if said else group.name
-        arm.names = sorted({*arm.names, *group.places, *_said(doc, group)})
+        arm.names = sorted({*arm.names, *group.places, *_said(doc, group, shared, groups)})
         if arm.n is None and group.n is not None and group.of_baseline:
             _size(arm, group)
         kept.append(arm)
@@ -243,8 +246,21 @@ def _new(doc: Doc, every: Sequence[ArmDraft], group: TableGroup) -> ArmDraft:
     return ArmDraft(label, drugs, [], kind, evidence=group.places[:1])
 
 
-def _said(doc: Doc, group: TableGroup) -> list[Chars]:
-    """Places of the text that name a group as its heading does; a common word only with a noun behind it."""
+def _shared_lead(names: Sequence[str]) -> int:
+    """How many characters the headings have in common before the words that tell them apart."""
+    words = [name.split() for name in names]
+    alike = 0
+    while all(len(own) > alike + 1 for own in words) and len({own[alike].lower() for own in words}) == 1:
+        alike += 1
+    return len(" ".join(words[0][:alike])) + 1 if alike else 0
+
+
+def _said(doc: Doc, group: TableGroup, shared: int, groups: Sequence[TableGroup]) -> list[Chars]:
+    """Places of the text that name a group as its heading does; a common word only with a noun behind it.
+
+    What all headings begin with, `shared` characters, the text may leave out: "Softspray 5 µg" and
+    "PowderHaler" of the headings "Fluticort Softspray 5 µg" and "Fluticort PowderHaler 18 µg".
+    """
     text = doc_text(doc)
     name = group.name.strip()
     letter = _LETTER.fullmatch(name)
@@ -256,7 +272,13 @@ def _said(doc: Doc, group: TableGroup) -> list[Chars]:
     bare = re.sub(rf"\s*\b{_NOUNS}\s*$", "", name, flags=re.I)
     if len(bare) < 2 or phrase_lists("table_groups.toml")["bare"].fullmatch(bare):
         return []
-    plain = re.escape(bare).replace(r"\ ", r"[\s-]")
+    rest = " ".join(bare.split())[shared:]
+    forms = [bare, rest] if shared and _OWN_NAME.fullmatch(rest) else [bare]
+    brand = rest.split()[0] if len(forms) > 1 else ""
+    if any(map(str.isupper, brand[1:])) and sum(brand in other.name for other in groups) == 1:
+        forms.append(brand)
+    spelt = (re.escape(form).replace(r"\ ", r"[\s-]") for form in forms)
+    plain = "(?:" + re.sub("[µμ]", "[µμ]", "|".join(spelt)) + ")"
     distinct = " " in bare or "-" in bare or any(map(str.isdigit, bare)) or any(map(str.isupper, bare[1:]))
     behind = "" if distinct else rf"(?=[\s-]{_NOUNS}\b)"
     flags = 0 if bare.isupper() else re.I

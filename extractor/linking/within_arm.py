@@ -17,7 +17,9 @@ _CLAUSE = re.compile(
 )
 _EXPLICIT = re.compile(
     r"\b(?:from|versus|vs\.?|compared (?:with|to)|relative to|than) (?:the |its |their )?"
-    r"(?:baseline|pre-?treatment|initial|basal)\b"
+    r"(?:(?:(?:values? |levels? |that )?at )?(?:baseline|initial|basal|study entry)"
+    r"|(?:(?:values? |levels? |that )?(?:before|prior to) (?:the |their )?|pre-?)"
+    r"(?:treatment|intervention|supplementation|surgery|operation))\b"
     r"|\bwithin[- ](?:the )?(?:each )?group|\bbefore and after\b",
     re.I,
 )
@@ -31,6 +33,23 @@ _MOVED = re.compile(
     r"|unchanged)\w*",
     re.I,
 )
+_THAN_BEFORE = re.compile(
+    r"\b(?:higher|lower|greater|more|less|fewer|better|worse|longer|shorter|smaller|larger)\b", re.I
+)
+"""What "than before treatment" compares."""
+_STOP = re.compile(r"(?:; |\b(?:but|while|whereas|although|however)\b)", re.I)
+_NO_MOVE = (
+    r"(?:\bnot (?:\w+ ){0,2}(?:chang|alter|improv|increas|decreas|declin|fall|rise)\w*"
+    r"|\bno (?:\w+ ){0,2}(?:chang|increase|decrease|reduction|improvement|alteration|decline)\w*"
+    r"|\b(?:unchanged|unaltered)|\bremained (?:\w+ )?(?:stable|constant|the same)|\bstayed the same)"
+)
+_UNCHANGED = re.compile(
+    rf"\bbut not(?: (?:in|with|among|for))?(?: the)? $|{_STOP.pattern}[^;]{{0,100}}?{_NO_MOVE}"
+    r"[^;]{0,60}? (?:in|with|among|for)(?: the)? $",
+    re.I,
+)
+_STAYED = re.compile(rf"[^;(]{{0,24}}?{_NO_MOVE}", re.I)
+"""What a control arm did that has no p-value: "(P=.003), whereas the control group did not change"."""
 _BEHIND = re.compile(r"[)\]]?,?\s(?:in|with|for|among|on)\s(?:the\s)?")
 """Right behind a p-value, before its arm: "fell from 33 to 29 (P=.01) in the drug group"."""
 _AGAINST = re.compile(
@@ -38,7 +57,6 @@ _AGAINST = re.compile(
     r"(?: (?:in|with|on|for|that (?:in|of|with)))?(?: the)? $",
     re.I,
 )
-_STOP = re.compile(r"; |\b(?:but|while|whereas|although|however)\b", re.I)
 _PAIR = re.compile(r"\([^()]{0,20}?\d[^()]{0,40}?\b(?:vs\.?|versus)\s?[-−–]?\d[^()]{0,40}$")
 """Two values in the bracket of one arm, which may be its first and its last."""
 
@@ -68,6 +86,8 @@ def arms_within(
         named = named or [g for g in groups if opening <= g.start < effect.start]
         words = _EXPLICIT.sub("", text[since : effect.start])
         explicit = _EXPLICIT.search(text, since, effect.end + 40)
+        if explicit is not None and explicit.group().lower().startswith("than"):
+            words = _THAN_BEFORE.sub("", words)
         if not named:
             named = [g for g in groups if _BEHIND.fullmatch(text, effect.end, g.start)][:1]
         if not named and explicit is not None:
@@ -86,7 +106,8 @@ def arms_within(
             if moved and len(arms) == 1 and not _BETWEEN.search(_PAIR.sub("", words)):
                 likely[effect.start] = arms
             continue
-        if explicit is not None or course or all_of_them:
+        alone = moved and len(arms) == 1 and _others_unchanged(text, effect.end, groups, arms, controls)
+        if explicit is not None or course or all_of_them or alone:
             sure[effect.start] = arms
         if explicit is not None or course or moved:
             likely[effect.start] = arms
@@ -94,6 +115,25 @@ def arms_within(
     if len(told) > 1 and any(arm in controls for arm in told):
         return likely
     return sure
+
+
+def _others_unchanged(
+    text: str,
+    stop: int,
+    groups: Sequence[GroupMention],
+    arms: Sequence[ArmDraft],
+    controls: Sequence[ArmDraft],
+) -> bool:
+    """Whether the sentence goes on to say that the control arm did not move as the arms did."""
+    for group in groups:
+        if group.start < stop or any(arm not in controls or arm in arms for arm in group.arms):
+            continue
+        if _UNCHANGED.search(text, stop, group.start):
+            return True
+        turn = _STOP.search(text, stop, group.start)
+        if turn is not None and _STAYED.match(text, group.end):
+            return True
+    return False
 
 
 def _is_against(text: str, stop: int, groups: Sequence[GroupMention]) -> bool:

@@ -91,5 +91,14 @@ def test_routes() -> None:
     assert [route for _, _, route in routes(text)] == ["oral", "subcutaneous", "intravenous", "intravitreal"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["a heart mass of 316 g, range 213 to 517 g", "288 g (range 177 to 479 g)", "22.7 ± 1.9 mg in all",
+     "22.7 mg ± 1.9 mg", "a median of 12 mg [IQR 9 to 14 mg]", "an output of 14 mg · mL−1"],
+)  # fmt: skip
+def test_amounts_that_were_measured_are_no_doses(text: str) -> None:
+    assert read(text) == []
+
+
 def test_long_runs_of_digits_take_no_time() -> None:
     assert read("9" * 200_000) == []

@@ -271,3 +271,24 @@ def test_tables_are_the_own_trials_where_an_earlier_trial_is_cited() -> None:
     record = _EXTRACTOR.extract_source(read_bytes(page.encode(), "page.html"))
     assert sorted(arm.n or 0 for arm in record.trials[0].arms) == [44, 46]
     assert {3.1, 4.3} <= {r.value for r in record.trials[0].arm_results}
+
+
+def test_the_text_leaves_out_what_all_headings_begin_with() -> None:
+    trial = paper(
+        "We randomly assigned 300 adults with asthma to one of three inhalers for 52 weeks. The risk of "
+        "death was lower in the MistMax 5 µg versus the PuffHaler group (HR 0.62; 95% CI 0.43 to 0.89).",
+        table(
+            "Table 1. Baseline characteristics of participants",
+            "Characteristic | Airotrop MistMax 2.5 μg (n = 101) | Airotrop MistMax 5 μg (n = 99) "
+            "| Airotrop PuffHaler 18 μg (n = 100)",
+            "Age, years | 51.2 (8.1) | 50.7 (7.9) | 50.9 (8.0)",
+            "FEV1, L | 1.1 (0.2) | 1.2 (0.2) | 1.1 (0.3)",
+        ),
+    )
+    labels = {arm.id: arm.label for arm in trial.arms}
+    [told] = trial.comparisons
+    assert told.value == 0.62
+    assert (labels[told.arm], labels[told.reference or ""]) == (
+        "Airotrop MistMax 5 μg",
+        "Airotrop PuffHaler 18 μg",
+    )
