@@ -213,6 +213,8 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
     """The part of the population that a number is limited to, by the phrase before it or right behind it."""
     text = doc_text(context.doc)
     here = [s for s in context.subgroups if start <= s.start < end]
+    if not here or _EVERYONE.match(text, number[1], min(end, number[1] + 60)):
+        return None
     beside = [s for s in here if s.end <= number[0] and _BESIDE.fullmatch(text[s.end : number[0]])]
     if beside:
         return beside[-1].label
@@ -220,7 +222,7 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
     if after and after[0].start - number[1] < 160:
         between = any(number[1] <= other[0] < after[0].start for other in others)
         gap = text[number[1] : after[0].start]
-        if not between and ";" not in gap and ". " not in gap:
+        if not between and ";" not in gap and ". " not in gap and not _OTHER_CLAUSE.search(gap):
             return after[0].label
     before = [s for s in here if s.start <= number[0]]
     if before and ";" not in text[before[-1].end : number[0]]:
@@ -229,6 +231,12 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
+_EVERYONE = re.compile(
+    r"(?:[^()\[\]]{0,40}[)\]])? (?:overall(?! (?:surviv|respon))\b|in (?:the )?(?:overall|whole|entire|total|full)\b"
+    r"|in all (?:patients|participants|people|randomi[sz]ed)\b|in everyone\b)"
+)
+"""Right behind a number that is of all people, where the sentence tells of a part of them too."""
+_OTHER_CLAUSE = re.compile(r", (?:but|while|whereas|although|though) ")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
 _LASTING = re.compile(
     r"\b(?:intervals?|latency|stay)\b|\btime\b.{0,60}\b(?:lower|higher|faster|earlier|later)\b"
