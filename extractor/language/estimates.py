@@ -67,6 +67,12 @@ _SECOND_REDUCTION = re.compile(
     r"|chances?|death|rate)\s(?:[\w-]+\s){0,6})?by\s(?:an?\s)?"
     r"|\s(?:with|on|at|for)\s(?:the\s)?[^.;,()%]{2,40}?,?\sand\s(?:by\s)?"
 )
+_AGAINST_NEXT = re.compile(
+    r"\s(?:versus|vs\.?|compared\s(?:with|to))\s(?:the\s)?[^.;,()%]{2,40}?"
+    r"(?:\s?[(\[](?:[^()]|\([^()]{1,40}\)){1,90}[)\]])?,?\s(?:and\s)?(?:by\s)?"
+)
+"""Between reductions each against an arm of its own: "38% | versus placebo (HR 0.62), | 21% versus A"."""
+_AGAINST_IT = re.compile(r"\s(?:versus|vs\.?|compared\s(?:with|to))\s")
 _ITEM = re.compile(r"(?:[-–—•·▪*→]\s|[^\n:]{1,50}:\s)")
 _ARM_BETWEEN = re.compile(
     r"\s(?:for|with|in|on|at|using|versus|vs\.?|compared\swith)\s(?!(?:a|an)\s)[^.;:()\[\]\n=<>%]{2,45}?\s?[(\[,]\s?$"
@@ -329,6 +335,12 @@ class _Finder:
             if _kind(quantity) == "percent" and _SECOND_REDUCTION.fullmatch(gap):
                 self._add("relative_reduction", quantity, quantity.signed)
                 return
+        for quantity in rest[:12]:
+            gap = self.text[first.stop : quantity.signed]
+            chained = _kind(quantity) == "percent" and _AGAINST_NEXT.fullmatch(gap)
+            if chained and _AGAINST_IT.match(self.text, quantity.stop):
+                self._add("relative_reduction", quantity, quantity.signed)
+                first = quantity
 
     def _before(self, place: int, inside: list[Quantity]) -> None:
         """The first value of "3.3 mm Hg (...) and 3.9 mm Hg (...) more than placebo"."""

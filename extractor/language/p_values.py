@@ -43,14 +43,20 @@ _P_WORDS = re.compile(
     rf"(?P<sign>{_WORD_SIGN}|)\s?(?:(?P<sign2>{_SIGN})\s?)?(?P<number>0?[.·∙,]\d{{1,9}}|{UNSIGNED}){_POWER}"
 )
 _BARE_P = re.compile(
-    r"(?<![A-Za-z0-9-])[pP]\s(?:(?P<sign>(?:is\s|was\s)?(?:less|greater)\sthan|was|of"
-    r"|is)\s)?(?P<number>0?[.·∙]\d{1,9})"
+    r"(?<![A-Za-z0-9-])[pP]\s(?:(?P<tag>for\s(?:non-?\s?inferiority|superiority|interaction|trend)),?\s)?"
+    r"(?:(?P<sign>(?:is\s|was\s)?(?:less|greater)\sthan|was|of"
+    rf"|is)\s(?P<sign2>{_SIGN})?)?(?P<number>0?[.·∙]\d{{1,9}})"
 )
 _NEXT = re.compile(
     rf"(?P<glue>\s?(?:,\s?)?(?:and|or|&|to)\s|\s?,\s?)(?P<sign>{_SIGN}"
     rf"|)\s?(?P<number>0?[.·∙]\s?\d{{1,9}})(?![\d.%])(?!\s?%)"
     rf"(?!\s?(?:[–-]|to)\s?\d)(?!\s?[(\[])"
 )
+_NEXT_FOR = re.compile(
+    rf"\s(?P<tie>for|with|at|on)\s[^,;.()%<>=]{{2,40}},?\s(?:and\s)?(?P<sign>{_SIGN}|)\s?"
+    r"(?P<number>0?[.·∙]\d{2,9})(?=\s(?P=tie)\s)"
+)
+"""The next of p-values told with what each is of: "p was 0.01 | for 5 mg, 0.002 | for 10 mg"."""
 _LEVEL_BEFORE = re.compile(
     r"(?:\b(?:considered|regarded|deemed|defined|declared|accepted|judged|taken"
     r"|assumed)\s(?:to\sbe\s|as\s)?(?:(?:statistically|nominally)\s)?significan(?:t|ce)"
@@ -149,7 +155,7 @@ def find_p_values(text: str) -> list[Found]:
         last = match.end()
         if groups.get("sign2"):
             operator = "="
-        while (further := _NEXT.match(text, last)) is not None:
+        while (further := _NEXT.match(text, last) or _NEXT_FOR.match(text, last)) is not None:
             value = parse_number(further["number"])
             if not 0 <= value <= 1:
                 break

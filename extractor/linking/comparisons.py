@@ -15,6 +15,7 @@ from extractor.linking.effect_names import named_sides
 from extractor.linking.effect_sides import Pairs, align_effects, find_sides, parallel_arm
 from extractor.linking.effects import Effect, find_effects
 from extractor.linking.groups import told_order
+from extractor.linking.named_references import named_reference, ranked_side
 from extractor.linking.no_comparisons import compares_no_arms
 from extractor.linking.outcome_lists import outcome_lists, outcomes_of_effects
 from extractor.linking.outcomes import analysis_at
@@ -141,7 +142,9 @@ def _pairs(
     placed: dict[int, tuple[ArmDraft, ...]],
 ) -> tuple[Pairs, float, str]:
     control = context.compared.control
-    named = named_sides(context, text, start, end, effect)
+    named = named_reference(context, text, start, end, effect, linked)
+    named = named or ranked_side(context, text, effect, linked, previous)
+    named = named or named_sides(context, text, start, end, effect)
     if named is not None:
         return [named], 2.4, "named beside it"
     told = told_order(context.doc, start, end, context.compared) if len(control) == 1 else []

@@ -88,7 +88,8 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
             free = holder.p is None and holder.estimate is not None
             between = any(holder.end < other < chars[0] for other in value_starts)
             others = any(holder.end <= c[0] < chars[0] for c, _ in p_values)
-            if free and len(gap) < 45 and not between and not others and not re.search(r"\. ", gap):
+            close = len(gap) < 45 or _JUDGED.fullmatch(gap) is not None
+            if free and close and not between and not others and not re.search(r"\. ", gap):
                 holder.p, holder.p_chars = p, chars
                 continue
         following = next((e for e in effects if e.start >= chars[1]), None)
@@ -117,9 +118,42 @@ def find_effects(context: Context, start: int, end: int) -> list[Effect]:
                 ratio.p, ratio.p_chars, effect.p, effect.p_chars = effect.p, effect.p_chars, None, None
     _share_p(text, effects, alone)
     _join_in_turn(text, effects, alone)
+    _join_margin(text, effects, alone)
     return sorted([*effects, *alone], key=lambda effect: effect.place)
 
 
+_JUDGED = re.compile(
+    r" (?:(?:from|over|versus|vs\.?) (?:the )?[\w-]+ )?(?:that|which) (?:was|were|did) [^.;()\[\]\d]{0,40}"
+    r"significan(?:t|ce) ?[(\[](?:nominal )?"
+)
+"""Between an estimate and its p-value: "5.1% | from placebo that was not statistically significant (|"."""
+_MARGIN = re.compile(r"\bmargin\b|\bnon-?\s?inferior", re.I)
+
+
+def _join_margin(text: str, effects: Sequence[Effect], alone: list[Effect]) -> None:
+    """P-values of noninferiority judge the estimates before them: "-0.2 (CI) and -0.9 (CI), and the margin
+    was met by both (P=.01 and P=.02)"; as many p-values as estimates, or the first of one estimate."""
+    for place, first in enumerate(alone):
+        bare = [e for e in effects if e.p is None and e.estimate is not None and e.end <= first.start]
+        if not bare or any(e.p is not None and e.end <= first.start for e in effects):
+            continue
+        gap = text[bare[-1].end : first.start]
+        judged = first.p is not None and first.p.kind == "noninferiority" or _MARGIN.search(gap)
+        if not judged or len(gap) > _FAR or "; " in gap:
+            continue
+        row = [first]
+        for other in alone[place + 1 :]:
+            if _IN_TURN.fullmatch(text, row[-1].end, other.start):
+                row.append(other)
+        measures = {e.estimate.measure for e in bare if e.estimate is not None}
+        if len(measures) == 1 and (len(row) == len(bare) or len(bare) == 1):
+            for effect, told in zip(bare, row, strict=False):
+                effect.p, effect.p_chars = told.p, told.p_chars
+                alone.remove(told)
+        return
+
+
+_FAR = 120
 _IN_TURN = re.compile(r"[\s,;)\]]*(?:and\s)?")
 _RESPECTIVELY = re.compile(r"[\s,)\]]{0,3}respectively\b")
 

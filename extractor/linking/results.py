@@ -220,11 +220,13 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
         return beside[-1].label
     after = [s for s in here if s.start >= number[1]]
     if after and after[0].start - number[1] < 160:
-        between = any(number[1] <= other[0] < after[0].start for other in others)
-        gap = text[number[1] : after[0].start]
+        gap = _INNER.sub("", _INNER.sub("", text[number[1] : after[0].start]))
+        between = "," in gap and any(number[1] <= other[0] < after[0].start for other in others)
         if not between and ";" not in gap and ". " not in gap and not _OTHER_CLAUSE.search(gap):
             return after[0].label
     before = [s for s in here if s.start <= number[0]]
+    if not after and _IN_ALL.search(text, max(number[1], end - 30), end):
+        return None
     if before and ";" not in text[before[-1].end : number[0]]:
         return before[-1].label
     return None
@@ -232,10 +234,13 @@ def subgroup_for(context: Context, start: int, end: int, number: Chars, others: 
 
 _BESIDE = re.compile(r"\s?[(\[][^()\[\];,]{0,24}")
 _EVERYONE = re.compile(
-    r"(?:[^()\[\]]{0,40}[)\]])? (?:overall(?! (?:surviv|respon))\b|in (?:the )?(?:overall|whole|entire|total|full)\b"
+    r"(?:[^()\[\]]{0,40}[)\]])? (?:overall(?! (?:surviv|respon))\b"
+    r"|in (?:the )?(?:overall|whole|entire|total|full)\b"
     r"|in all (?:patients|participants|people|randomi[sz]ed)\b|in everyone\b)"
 )
 """Right behind a number that is of all people, where the sentence tells of a part of them too."""
+_IN_ALL = re.compile(r"[\d%)\]\w] overall[.;]?\s*$")
+_INNER = re.compile(r"[(\[][^()\[\]]{0,160}[)\]]")
 _OTHER_CLAUSE = re.compile(r", (?:but|while|whereas|although|though) ")
 _MEDIAN = re.compile(r"\bmedian\b", re.I)
 _LASTING = re.compile(

@@ -159,8 +159,7 @@ def test_headings_over_headings_span_the_empty_cells_behind_them() -> None:
 
 def test_one_heading_alone_spans_nothing() -> None:
     source = read_text(
-        "Two Doses of a Tablet Against Placebo\n\n"
-        "\tWeek 8\t\n\tTablet\tPlacebo\nRemission, %\t20.8\t4.4\n",
+        "Two Doses of a Tablet Against Placebo\n\n\tWeek 8\t\n\tTablet\tPlacebo\nRemission, %\t20.8\t4.4\n",
         "x",
     )
     (table,) = source.tables
