@@ -68,7 +68,7 @@ def link_effects(
             evidence.append(effect.p_chars)
         if effect.estimate is None:
             evidence.append(_comparing_words(text, start, end, effect, effects))
-        single = len(pairs) == 1 and mention is None
+        single = mention is None and (len(pairs) == 1 or _ALL.search(text, effect.start - 8, effect.start))
         each = _each_outcome(text, effect, linked, endpoint) if single else [endpoint]
         for (arm, reference), outcome in product(pairs, each):
             arm.used = True
@@ -95,19 +95,22 @@ def link_effects(
     return made
 
 
+_ALL = re.compile(r"\ball[ ,]{1,2}$")
 _EACH = re.compile(r"\b(?:both|each|all)\b(?! (?:the )?(?:doses?|groups?|arms?|comparisons?))", re.I)
 
 
 def _each_outcome(
     text: str, effect: Effect, linked: Sequence[Linked], endpoint: EndpointDraft
 ) -> list[EndpointDraft]:
-    """The outcomes of a sentence that compares one pair of arms, where a p-value is "for both" of them."""
-    around = text[effect.start : effect.end + 16]
-    if effect.estimate is not None or not _EACH.search(around):
+    """The outcomes of a sentence whose p-value is "for both" of them, or "all" of its p-values."""
+    told = _ALL.search(text, effect.start - 8, effect.start) or _EACH.search(
+        text, effect.start, effect.end + 16
+    )
+    if effect.estimate is not None or told is None:
         return [endpoint]
     before = [item.endpoint for item in linked if item.link.value.end <= effect.start]
-    told = list({id(other): other for other in before}.values())
-    return told if endpoint in told and len(told) < 4 else [endpoint]
+    outcomes = list({id(other): other for other in before}.values())
+    return outcomes if endpoint in outcomes and len(outcomes) < 4 else [endpoint]
 
 
 _CLAUSE = re.compile(r"; |, (?:and |but )?(?:whereas|while|although|though) |\bbut ")
